@@ -1,0 +1,1 @@
+"""The hardware room: machines, machine sessions, faults, maintenance and the intake from the kiosks."""

@@ -1,0 +1,1 @@
+"""The training room: courses, runs, classes, bookings, registers, assessment and certificates."""
