@@ -1,1 +1,1 @@
-"""The hardware room: machines, machine sessions, faults, maintenance and the intake from the kiosks."""
+"""Machines, machine sessions, faults, maintenance and the kiosk agent: to come."""

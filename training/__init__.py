@@ -1,1 +1,1 @@
-"""The training room: courses, runs, classes, bookings, registers, assessment and certificates."""
+"""Courses, runs, classes, bookings, registers, assessment, certificates and inductions: to come."""

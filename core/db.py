@@ -1,0 +1,343 @@
+"""The one database: naming, column types, engine settings, `transaction()` (the only thing that commits) and `fast()`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    event,
+)
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from core.clock import from_iso, iso
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Base(DeclarativeBase):
+    """The base of every model."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": True})
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _make_strict(table: Table, parent: object) -> None:
+    """Every SQLite table is STRICT, so that a wrong type is an error and not a surprise."""
+    table.dialect_options["sqlite"]["strict"] = True
+
+
+# Column types: STRICT-clean on SQLite, native on PostgreSQL.
+
+Text = SqlText
+Whole = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Flag(TypeDecorator[bool]):
+    """True or false: INTEGER on SQLite, BOOLEAN on PostgreSQL."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """INTEGER where STRICT tables know no BOOLEAN."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        """A bool, or None."""
+        if value is None:
+            return None
+        return int(value) if dialect.name == "sqlite" else bool(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        """A bool, or None."""
+        return None if value is None else bool(value)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant in UTC with milliseconds: sortable TEXT on SQLite, TIMESTAMPTZ on PostgreSQL."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """TEXT on SQLite."""
+        return dialect.type_descriptor(SqlText() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuses a naive datetime: nobody could tell what it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return iso(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """An aware datetime in UTC."""
+        return None if value is None else as_instant(value)
+
+
+class Day(TypeDecorator[date]):
+    """A day of the site's calendar: TEXT on SQLite, DATE on PostgreSQL."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """TEXT on SQLite."""
+        return dialect.type_descriptor(SqlText() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        """ISO text on SQLite."""
+        if value is None:
+            return None
+        return value.isoformat() if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        """A date, or None."""
+        return None if value is None else as_day(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A small JSON value: TEXT on SQLite, JSONB on PostgreSQL."""
+
+    impl = SqlText
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """TEXT on SQLite."""
+        return dialect.type_descriptor(SqlText() if dialect.name == "sqlite" else JSONB())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Compact JSON text on SQLite."""
+        if value is None:
+            return None
+        return as_json_text(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """The Python value."""
+        return None if value is None else as_json(value)
+
+
+def one_of(column: str, values: Sequence[str]) -> CheckConstraint:
+    """A CHECK that `column` holds one of `values` (or NULL where the column allows it)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def within(column: str, low: int, high: int) -> CheckConstraint:
+    """A CHECK that `column` lies between `low` and `high`, both included."""
+    return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"{column}_bounded")
+
+
+def no_longer(column: str, length: int) -> CheckConstraint:
+    """A CHECK that the text in `column` has at most `length` characters."""
+    return CheckConstraint(f"length({column}) <= {length}", name=f"{column}_short")
+
+
+def true_or_false(column: str) -> CheckConstraint:
+    """A CHECK that `column` is true or false (SQLite would keep any whole number)."""
+    return CheckConstraint(f"{column} IN (FALSE, TRUE)", name=f"{column}_flag")
+
+
+def as_instant(value: datetime | str) -> datetime:
+    """What `fast()` reads from an instant column, as an aware datetime."""
+    return from_iso(value) if isinstance(value, str) else value
+
+
+def as_day(value: date | str) -> date:
+    """What `fast()` reads from a day column, as a date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_json(value: Any) -> Any:
+    """What `fast()` reads from a JSON column, as a Python value."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def as_json_text(value: Any) -> str:
+    """A Python value as the compact text that JSON columns keep."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# Engines
+
+sqlite3.register_adapter(datetime, iso)
+sqlite3.register_adapter(date, date.isoformat)
+_write_lock = threading.Lock()
+IMMEDIATE = "eco_write"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine options for `url`; imports nothing that is not used."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None}}
+    return {
+        "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"},
+        "pool_pre_ping": True,
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach the SQLite settings and transaction modes to `engine`; nothing to do on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "cache_size=-16000",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(IMMEDIATE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_sqlite() -> bool:
+    """True on SQLite, False on PostgreSQL."""
+    return db.engine.dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[Session]]:
+    """Run a write as one transaction; commits at the end, rolls back on any exception.
+
+    It first ends the read that went before and forgets what it had loaded: on SQLite a BEGIN IMMEDIATE after a read
+    fails, and an object loaded before another's write would come back stale. On SQLite one process-wide lock keeps
+    writers in a queue, because the busy handler's sleeping makes them starve one another.
+    """
+    scope = db.session()
+    if scope.info.get("is_writing"):
+        raise RuntimeError("a transaction is already open: services flush, they do not commit")
+    scope.close()
+    lock = _write_lock if is_sqlite() else _NO_LOCK
+    with lock:
+        scope.info["is_writing"] = True
+        try:
+            scope.connection(execution_options={IMMEDIATE: True})
+            yield db.session
+            scope.commit()
+        except BaseException:
+            scope.rollback()
+            raise
+        finally:
+            scope.info["is_writing"] = False
+
+
+class _NoLock:
+    """Stands in for the write lock on PostgreSQL, which has row locks."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *problem: object) -> None:
+        return None
+
+
+_NO_LOCK = _NoLock()
+
+
+class Fast:
+    """Plain SQL on the DBAPI connection of the current transaction, for the few hot paths.
+
+    Placeholders are `?` on both databases. Instants, days and JSON come back raw: read them with `as_instant`,
+    `as_day` and `as_json`; write JSON with `as_json_text`.
+    """
+
+    __slots__ = ("_connection", "_is_sqlite")
+
+    def __init__(self, connection: Any, sqlite: bool) -> None:
+        self._connection = connection
+        self._is_sqlite = sqlite
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows, as tuples."""
+        cursor = self._run(sql, values)
+        found: list[Any] = cursor.fetchall()
+        cursor.close()
+        return found
+
+    def row(self, sql: str, values: Sequence[object] = ()) -> Any | None:
+        """The first row as a tuple, or None."""
+        cursor = self._run(sql, values)
+        found = cursor.fetchone()
+        cursor.close()
+        return found
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Run a statement; the number of rows that it touched."""
+        cursor = self._run(sql, values)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows."""
+        cursor = self._connection.cursor()
+        cursor.executemany(sql if self._is_sqlite else _dollarless(sql), rows)
+        cursor.close()
+
+    def _run(self, sql: str, values: Sequence[object]) -> Any:
+        if self._is_sqlite:
+            return self._connection.execute(sql, values)
+        return self._connection.execute(_dollarless(sql), values)
+
+
+@lru_cache(maxsize=512)
+def _dollarless(sql: str) -> str:
+    """`sql` with psycopg's placeholders."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def fast() -> Fast:
+    """The DBAPI connection of the current transaction (pending ORM changes are flushed first)."""
+    scope = db.session()
+    if scope.new or scope.dirty or scope.deleted:
+        scope.flush()
+    connection = scope.connection()
+    sqlite = connection.dialect.name == "sqlite"
+    return Fast(connection.connection.dbapi_connection, sqlite)

@@ -1,0 +1,143 @@
+"""Paired tablets and kiosks: each with a token of its own, hashed, scoped to a site, revocable at once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.audit import write_audit_line
+from core.db import Flag, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.errors import N_, RuleBroken
+
+DEVICE_KINDS = ("tablet", "kiosk")
+PAIRING_MINUTES = 10
+PAIRING_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+class Device(db.Model):
+    """A tablet or a kiosk that belongs to a site."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        one_of("kind", DEVICE_KINDS),
+        true_or_false("keeps_storage"),
+        no_longer("name", 60),
+        Index("ix_device_site_id", "site_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text, unique=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    kind: Mapped[str] = mapped_column(Text, default="tablet")
+    name: Mapped[str] = mapped_column(Text)
+    token_hash: Mapped[str] = mapped_column(Text, unique=True)
+    paired_at: Mapped[datetime] = mapped_column(UtcInstant)
+    paired_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    waiting: Mapped[int] = mapped_column(Whole, default=0)
+    keeps_storage: Mapped[bool] = mapped_column(Flag, default=False)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class PairingCode(db.Model):
+    """A short code, good for ten minutes and one tablet, that a coordinator reads out or shows."""
+
+    __tablename__ = "pairing_code"
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    code_hash: Mapped[str] = mapped_column(Text, unique=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    name: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    ends_at: Mapped[datetime] = mapped_column(UtcInstant)
+    used_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+def hash_token(token: str) -> str:
+    """What the database keeps of a device's token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_pairing_code(*, site_id: int, name: str, by_id: int | None, at: datetime) -> str:
+    """Make and store a pairing code for a tablet at `site_id`; returns the code, which is shown once."""
+    code = "".join(secrets.choice(PAIRING_LETTERS) for _ in range(8))
+    row = PairingCode(
+        code_hash=hash_token(code),
+        site_id=site_id,
+        name=name,
+        made_by_id=by_id,
+        made_at=at,
+        ends_at=at + timedelta(minutes=PAIRING_MINUTES),
+    )
+    db.session.add(row)
+    db.session.flush()
+    write_audit_line("make_pairing_code", f"pairing:{row.id}", site_id=site_id, by_id=by_id, at=at)
+    return code
+
+
+def pair_device(*, code: str, at: datetime, public_id: str) -> tuple[Device, str]:
+    """Turn a pairing code into a device; returns it with its token, which is set as a cookie and shown never again."""
+    cleaned = code.strip().upper().replace(" ", "").replace("-", "")
+    row = db.session.scalar(select(PairingCode).where(PairingCode.code_hash == hash_token(cleaned)).with_for_update())
+    if row is None or row.used_at is not None or row.ends_at < at:
+        raise RuleBroken(
+            "code",
+            N_("This pairing code does not work (any more)."),
+            N_("Ask a coordinator for a new one: People and tablets, then Pair a tablet."),
+        )
+    row.used_at = at
+    device, token = add_device(site_id=row.site_id, name=row.name, by_id=row.made_by_id, at=at, public_id=public_id)
+    return device, token
+
+
+def add_device(
+    *, site_id: int, name: str, by_id: int | None, at: datetime, public_id: str, kind: str = "tablet"
+) -> tuple[Device, str]:
+    """Store a new device; returns it with its token."""
+    token = secrets.token_urlsafe(32)
+    device = Device(
+        public_id=public_id,
+        site_id=site_id,
+        kind=kind,
+        name=name,
+        token_hash=hash_token(token),
+        paired_at=at,
+        paired_by_id=by_id,
+        last_seen_at=at,
+    )
+    db.session.add(device)
+    db.session.flush()
+    write_audit_line("pair_device", f"device:{public_id}", site_id=site_id, by_id=by_id, device_id=device.id, at=at)
+    return device, token
+
+
+def revoke_device(*, public_id: str, site_id: int, by_id: int | None, at: datetime) -> Device:
+    """End a device's pairing; its next request is refused. What waits on it is lost to it, so the page says so."""
+    device = db.session.scalar(select(Device).where(Device.public_id == public_id, Device.site_id == site_id))
+    if device is None:
+        raise RuleBroken("", N_("There is no such tablet at this site."))
+    if device.revoked_at is None:
+        device.revoked_at = at
+        write_audit_line("revoke_device", f"device:{public_id}", site_id=site_id, by_id=by_id, at=at)
+    db.session.flush()
+    return device
+
+
+def device_by_token(token: str) -> Device | None:
+    """The live device with that token; None for an empty, unknown or revoked one."""
+    if len(token) < 40:
+        return None
+    return db.session.scalar(
+        select(Device).where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None))
+    )
+
+
+def devices_at(site_id: int) -> list[Device]:
+    """Devices of a site, live ones first."""
+    query = select(Device).where(Device.site_id == site_id).order_by(Device.revoked_at.isnot(None), Device.name)
+    return list(db.session.scalars(query))

@@ -1,0 +1,35 @@
+"""Route guards: every endpoint states its policy, and an endpoint without one is refused. Only routes import this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+"""Anyone, signed in or not."""
+TABLET = "tablet"
+"""A paired tablet (its device cookie), with or without a person: the empty shell, the pack, the sign-in screens."""
+SIGNED_IN = "signed_in"
+"""Any person signed in."""
+DEVICE_BATCH = "device_batch"
+"""A paired tablet's own cookie plus Origin and the X-Eco header; each event names its person and is checked again."""
+
+
+def policy(name: str) -> Callable[[View], View]:
+    """State who may call a view: one of the words above, or `right:<name>` of `core.access.RIGHTS`.
+
+    Several rights may be joined by `|`. The check itself runs in one place, before the view (factory.front_desk).
+    """
+
+    def stamp(view: View) -> View:
+        view.eco_policy = name  # type: ignore[attr-defined]
+        return view
+
+    return stamp
+
+
+def policy_of(view: Callable[..., Any] | None) -> str | None:
+    """The policy of a view function; None where none was stated (which is refused)."""
+    return getattr(view, "eco_policy", None)

@@ -1,0 +1,217 @@
+"""People: who they are (apart from their names), how they sign in, what they may do, and when they were in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Day, Flag, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+
+LANGUAGES = ("en", "ar", "fa", "ckb", "ti", "uk", "pl", "ro", "fr", "ur", "ps", "am")
+ROLES = (
+    "volunteer",
+    "trainee",
+    "trainer",
+    "assessor",
+    "internal_verifier",
+    "external_verifier",
+    "driver",
+    "coordinator",
+    "maintainer",
+    "funder",
+    "administrator",
+)
+CHECK_PERMITS = ("check:fire_label", "check:pops", "check:electrical", "check:quality", "check:children")
+"""Permits that make a person's answer to a safety question count (design: gates of a piece)."""
+CARD_STATES = ("blank", "live", "lost", "void")
+SIGN_IN_METHODS = ("password", "card", "pin")
+CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")
+
+
+class Person(db.Model):
+    """Anyone. No name here: names, contacts and needs live in tables of their own that can be deleted first."""
+
+    __tablename__ = "person"
+    __table_args__ = (one_of("language", LANGUAGES), true_or_false("shows_english"), true_or_false("is_active"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    number: Mapped[str] = mapped_column(Text, unique=True)
+    home_site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    language: Mapped[str] = mapped_column(Text, default="en")
+    avatar: Mapped[str] = mapped_column(Text, default="pear")
+    theme: Mapped[str] = mapped_column(Text, default="")
+    shows_english: Mapped[bool] = mapped_column(Flag, default=True)
+    is_active: Mapped[bool] = mapped_column(Flag, default=True)
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    token: Mapped[str] = mapped_column(Text, unique=True)
+
+    name: Mapped[PersonName | None] = relationship(lazy="joined", viewonly=True)
+
+    @property
+    def alias(self) -> str:
+        """The name as wanted, or the person's number where no name is kept."""
+        return self.name.called if self.name else self.number
+
+
+class PersonName(db.Model):
+    """What a person wants to be called; one word is enough. Deleted first when a person is erased."""
+
+    __tablename__ = "person_name"
+    __table_args__ = (no_longer("called", 60), no_longer("full_name", 160))
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    called: Mapped[str] = mapped_column(Text)
+    full_name: Mapped[str] = mapped_column(Text, default="")
+
+
+class PersonContact(db.Model):
+    """How to reach a person, where they gave it."""
+
+    __tablename__ = "person_contact"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(Text, default="")
+
+
+class Account(db.Model):
+    """A person who may sign in with a password."""
+
+    __tablename__ = "account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    login: Mapped[str] = mapped_column(Text, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class Pin(db.Model):
+    """A person's six digits, for paired tablets only; Argon2id like a password."""
+
+    __tablename__ = "pin"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    pin_hash: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class Card(db.Model):
+    """A printed card. Tablets' packs hold `lookup_key`; only the server holds `proof_key`; nobody holds the token."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        one_of("state", CARD_STATES),
+        CheckConstraint("(state = 'blank') = (person_id IS NULL) OR state = 'void'", name="claimed_has_person"),
+        Index("ix_card_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    number: Mapped[str] = mapped_column(Text, unique=True)
+    lookup_key: Mapped[str] = mapped_column(Text, unique=True)
+    proof_key: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(Text, default="blank")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ends_on: Mapped[date | None] = mapped_column(Day)
+
+
+class Role(db.Model):
+    """What a person may do, at a site (NULL: all sites), from a day until a day (NULL: no end)."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        one_of("role", ROLES),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
+        Index("ix_role_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    role: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[date] = mapped_column(Day)
+    ends_on: Mapped[date | None] = mapped_column(Day)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Permit(db.Model):
+    """What a person may operate, check, lead or enter: from training, or from a document seen (never kept)."""
+
+    __tablename__ = "permit"
+    __table_args__ = (
+        one_of("source", ("training", "document")),
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+        UniqueConstraint("id", "person_id"),
+        Index("ix_permit_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[date] = mapped_column(Day)
+    ends_on: Mapped[date] = mapped_column(Day)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class Consent(db.Model):
+    """A dated consent, or a notice seen or heard, with the version of its text; withdrawn by a date, never deleted."""
+
+    __tablename__ = "consent"
+    __table_args__ = (one_of("kind", CONSENT_KINDS), Index("ix_consent_person_id", "person_id", "kind"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(Text, default="seen")
+    given_at: Mapped[datetime] = mapped_column(UtcInstant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class DayIn(db.Model):
+    """A person showed a card or a PIN at a site on a day: who the tablet's picture grid may show."""
+
+    __tablename__ = "day_in"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)
+    first_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class SignIn(db.Model):
+    """One signed-in browser. Flask-Login's id is the row's opaque id, so ending the row ends the sign-in at once."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (one_of("method", SIGN_IN_METHODS), Index("ix_sign_in_person_id", "person_id"))
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    method: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(UtcInstant)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcInstant)
+    pin_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class Attempt(db.Model):
+    """A failed sign-in, kept for the throttle only; purged after a day."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_kind", "kind", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcInstant)
