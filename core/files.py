@@ -43,9 +43,9 @@ class StoredPhoto:
 def store_photo(data: bytes, folder: Path) -> StoredPhoto:
     """Keep a photo under `folder` as a JPEG of at most 1600 pixels a side and a small one of 400.
 
-    Nothing of the file that came in is kept, only its picture: no EXIF, no place, no hidden second content. Storing
-    the same picture again changes nothing. Raises RuleBroken on the field "photo" for whatever is not a sound JPEG,
-    PNG or WEBP within the limits, and OSError when the disk refuses.
+    Nothing of the file that came in is kept, only its picture: no EXIF, no place, no hidden second content.
+    Storing the same picture again changes nothing. Raises RuleBroken on the field "photo" for whatever is not a
+    sound JPEG, PNG or WEBP within the limits, and OSError when the disk refuses.
     """
     _refuse_by_size(data)
     try:
@@ -65,7 +65,7 @@ def store_photo(data: bytes, folder: Path) -> StoredPhoto:
 
 
 def photo_path(folder: Path, sha256: str, size: PhotoSize = "large") -> Path:
-    """The file of a photo in one of its sizes. Raises NotFound when it is not there or the name is not a hash."""
+    """The file of a photo in one of its sizes. Raises NotFound when it is not there or is no photo's name."""
     if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256) or size not in _ENDINGS:
         raise NotFound()
     path = _place(folder, sha256, size)
@@ -125,7 +125,7 @@ def _refuse_by_pixels(width: int, height: int) -> None:
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
-    """Width and height as the header says, because the WEBP reader takes memory for the picture on opening."""
+    """Width and height as the header says: the WEBP reader takes memory for the picture on opening."""
     kind, body = data[12:16], data[20:30]
     if len(body) < 10:
         raise _broken()
@@ -140,7 +140,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 
 def _upright(data: bytes) -> Image:
-    """The picture in RGB, at most LARGE_SIDE, the right way up, decoded only after its size has been checked."""
+    """The picture in RGB, at most LARGE_SIDE, the right way up, decoded only once its size is known."""
     from PIL import Image
 
     form = _format_of(data)

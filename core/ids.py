@@ -1,4 +1,4 @@
-"""Client ids, public codes with a check character, card tokens and proofs, and the grammar of our QR codes."""
+"""Client ids, public codes with a check character, card tokens and proofs, the grammar of our QR codes."""
 
 import hashlib
 import hmac
@@ -50,7 +50,7 @@ def check_character(body: str) -> str:
     """The letter that completes `body` (1 to 30 canonical letters).
 
     Each letter is weighed in GF(32) with its own power of the generator (2, 4, 8, …; the check letter itself
-    weighs 1). All weights differ and none is zero, so each single wrong letter and each swap of two letters is
+    weighs 1). All weights differ and none is zero, so each wrong letter and each swap of two letters is
     caught. A plain weighted sum mod 32 cannot do that: 32 is not a prime, so it has divisors of zero.
 
     Raises ValueError for a body that is empty, too long or holds other letters.
@@ -71,7 +71,7 @@ def _random_letters(count: int) -> str:
 
 
 def new_public_code() -> str:
-    """A new random public code: six letters and their check letter. Whether it is free is the caller's question."""
+    """A new random public code: six letters and their check letter. Whether it is free the caller asks."""
     body = _random_letters(CODE_LENGTH - 1)
     return body + check_character(body)
 
@@ -110,8 +110,8 @@ def read_card(text: str) -> str | None:
 def read_qr(text: str) -> Scanned | None:
     """What a scanned text means, whatever its case and host; None for anything that is not ours.
 
-    Kinds: piece, place, step (its value a word such as STEP.REPAIR, STAGE.STORED, ANSWER.YES or UNDO), machine,
-    certificate, card; a bare code is a piece's.
+    Kinds: piece, place, step (its value a word such as STEP.REPAIR, STAGE.STORED, ANSWER.YES or UNDO),
+    machine, certificate, card; a bare code is a piece's.
     """
     plain = _plain(text)
     if plain is None:
@@ -146,7 +146,7 @@ def read_client_id(text: object) -> str | None:
 
 
 def proof_key(token: str) -> str:
-    """What the server stores instead of a card's token; a tablet derives it from the card to sign an event."""
+    """What the server stores instead of a card's token; a tablet derives it from the card to sign."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
