@@ -44,8 +44,8 @@ def store_photo(data: bytes, folder: Path) -> StoredPhoto:
     """Keep a photo under `folder` as a JPEG of at most 1600 pixels a side and a small one of 400.
 
     Nothing of the file that came in is kept, only its picture: no EXIF, no place, no hidden second content.
-    Storing the same picture again changes nothing. Raises RuleBroken on the field "photo" for whatever is not a
-    sound JPEG, PNG or WEBP within the limits, and OSError when the disk refuses.
+    Storing the same picture again changes nothing. Raises RuleBroken on the field "photo" for whatever is not
+    a sound JPEG, PNG or WEBP within the limits, and OSError when the disk refuses.
     """
     _refuse_by_size(data)
     try:
