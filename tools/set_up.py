@@ -1,7 +1,7 @@
 """Makes a fresh checkout ready: the virtual environment from the hashed lock, translations, a browser for tests.
 
-Standard library only, because it runs before anything is installed: `python3 tools/set_up.py venv translations browser`.
-Each step does nothing where its result is already there.
+Standard library only, because it runs before anything is installed:
+`python3 tools/set_up.py venv translations browser`. Each step does nothing where its result is already there.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ def run(command: Sequence[str | Path], **extra_environment: str) -> None:
         raise SetUpFailed(f"this command failed with status {result.returncode}: {' '.join(words)}")
 
 
+def answers(command: Sequence[str | Path]) -> bool:
+    """True if `command` runs and ends well; what it prints is not shown."""
+    return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+
 def working_uv() -> str | None:
     """The path of a uv that really answers (a version manager's shim may not), or None."""
     if os.environ.get("SET_UP_WITH") == "pip":
@@ -49,8 +54,7 @@ def working_uv() -> str | None:
     path = shutil.which("uv")
     if path is None:
         return None
-    answer = subprocess.run([path, "--version"], capture_output=True, check=False)
-    return path if answer.returncode == 0 else None
+    return path if answers([path, "--version"]) else None
 
 
 def is_root_on_debian() -> bool:
@@ -68,7 +72,7 @@ def apt_install(packages: Sequence[str]) -> None:
     )
 
 
-# --- the virtual environment ------------------------------------------------------------------------------------
+# --- the virtual environment ---
 
 
 def wanted_stamp() -> str:
@@ -84,8 +88,7 @@ def interpreter_works() -> bool:
     """True if the environment's interpreter starts and is new enough."""
     if not PYTHON.exists():
         return False
-    question = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
-    return subprocess.run([PYTHON, "-c", question], capture_output=True, check=False).returncode == 0
+    return answers([PYTHON, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"])
 
 
 def make_with_uv(uv: str) -> None:
@@ -100,18 +103,16 @@ def make_with_pip() -> None:
     """Environment and locked packages by the standard library's venv and pip."""
     if not interpreter_works():
         run_venv()
-    has_pip = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
-    if not has_pip:
+    if not answers([PYTHON, "-m", "pip", "--version"]):
         run([PYTHON, "-m", "ensurepip", "--default-pip"])
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile"]
     run([*pip, "--no-deps", "--require-hashes", "-r", "requirements.lock"])
     run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."])
 
 
 def run_venv() -> None:
     """`python -m venv`; on a Debian without it, the package that brings it first."""
-    lacks_ensurepip = subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False)
-    if lacks_ensurepip.returncode != 0:
+    if not answers([sys.executable, "-c", "import ensurepip"]):
         if not is_root_on_debian():
             raise SetUpFailed("this Python has no ensurepip: install python3-venv (Debian, Ubuntu), or uv")
         apt_install(["python3-venv"])
@@ -136,7 +137,7 @@ def make_environment() -> None:
     say(f".venv is ready ({time.monotonic() - started:.0f} s)")
 
 
-# --- translations -----------------------------------------------------------------------------------------------
+# --- translations ---
 
 
 def stale_catalogues() -> list[Path]:
@@ -147,7 +148,7 @@ def stale_catalogues() -> list[Path]:
 
 
 def compile_translations() -> None:
-    """Compile what changed. `fuzzy` here means "no person has reviewed it yet", so such texts are used too."""
+    """Compile what changed; `fuzzy` here means "no person has reviewed it yet", so such texts are used too."""
     stale = stale_catalogues()
     if not stale:
         return
@@ -156,7 +157,7 @@ def compile_translations() -> None:
         run([VENV / "bin" / "pybabel", "-q", "compile", "--use-fuzzy", "-i", po, "-o", po.with_suffix(".mo")])
 
 
-# --- the browser ------------------------------------------------------------------------------------------------
+# --- the browser ---
 
 
 def installed_browser() -> str | None:
@@ -198,8 +199,7 @@ def main(names: Sequence[str]) -> int:
     """Run the named steps in order; all but the browser by default."""
     unknown = [name for name in names if name not in STEPS]
     if unknown:
-        print(f"unknown step {unknown[0]}; steps: {', '.join(STEPS)}", file=sys.stderr)
-        return 2
+        raise SystemExit(f"unknown step {unknown[0]}; steps: {', '.join(STEPS)}")
     try:
         for name in names or ("venv", "translations"):
             STEPS[name]()
