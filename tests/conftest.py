@@ -1,0 +1,163 @@
+"""What every test may ask for: the app on a clean database, clients that police pages, a live server, a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.config import Settings
+from tests import browsers
+from tests.fresh import FreshPostgres, FreshSqlite, fresh_database, test_settings
+from tests.live import ProcessServer, ThreadServer
+from tests.pages import Client, PageClient
+
+Database = FreshSqlite | FreshPostgres
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    """The database of this run: SQLite, or PostgreSQL where ECO_TEST_DATABASE_URL says so."""
+    fresh = fresh_database(os.environ.get("ECO_TEST_DATABASE_URL", ""))
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture(scope="session")
+def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of the test's app."""
+    return test_settings(tmp_path_factory.mktemp("instance"), database.url)
+
+
+@pytest.fixture(scope="session")
+def built_app(database: Database, settings: Settings) -> Flask:
+    """The app, made once; its database is migrated but not put back: ask for `app` instead."""
+    from factory.app import create_app
+
+    app = create_app(settings)
+    app.testing = True
+    database.prepare(app)
+    return app
+
+
+@pytest.fixture
+def app(built_app: Flask, database: Database) -> Iterator[Flask]:
+    """The app on a clean database. Open `with app.app_context():` for work of the test's own, or ask `context`."""
+    database.reset(built_app)
+    yield built_app
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The app with a context open for the whole test, to call services and queries in."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A plain client, whose requests run in contexts of their own."""
+    return Client(app, use_cookies=True)
+
+
+@pytest.fixture
+def page_client(app: Flask, database: Database) -> PageClient:
+    """A client that polices each page it loads."""
+    return PageClient(app, database.is_write_open)
+
+
+@pytest.fixture
+def new_page_client(app: Flask, database: Database) -> Callable[[], PageClient]:
+    """Makes further such clients: another tablet, another person."""
+    return lambda: PageClient(app, database.is_write_open)
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[ThreadServer]:
+    """The app on a real port of this machine."""
+    server = ThreadServer(app)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def process_server(app: Flask, settings: Settings) -> Iterator[ProcessServer]:
+    """The app in a process of its own on the test's database, not started yet: stop, kill and start it at will."""
+    server = ProcessServer(settings)
+    yield server
+    server.kill()
+
+
+# --- the browser (fixtures of pytest-playwright, bent to our Chromium) ---
+
+
+@pytest.fixture(scope="session")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> browsers.FakeCamera:
+    """The film that the browser's camera plays: `camera.show(picture)` before the page opens the camera."""
+    return browsers.FakeCamera(tmp_path_factory.mktemp("camera"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(camera: browsers.FakeCamera) -> dict[str, Any]:
+    """How pytest-playwright starts the browser."""
+    return browsers.launch_arguments(camera.file)
+
+
+@pytest.fixture
+def browser_context_args(live_server: ThreadServer) -> dict[str, Any]:
+    """A tablet held upright, looking at the live server."""
+    return browsers.context_arguments(live_server.url)
+
+
+@pytest.fixture
+def deny_camera(playwright: Any, live_server: ThreadServer) -> Iterator[Callable[[], Any]]:
+    """Opens a page in a browser that refuses the camera."""
+    opened: list[Any] = []
+
+    def open_page() -> Any:
+        browser = playwright.chromium.launch(**browsers.launch_arguments(None, grants=False))
+        opened.append(browser)
+        return browser.new_context(**browsers.context_arguments(live_server.url, camera=False)).new_page()
+
+    yield open_page
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def run_axe() -> Callable[..., list[str]]:
+    """Asks axe about a page; the answer is the list of its faults."""
+    return browsers.run_axe
+
+
+@pytest.fixture
+def statements(built_app: Flask) -> Callable[[], Any]:
+    """Counts SQL: `with statements() as seen: …` then `len(seen)`."""
+    from tests.statements import counted
+
+    @contextmanager
+    def count() -> Iterator[list[str]]:
+        with built_app.app_context():
+            from core.db import db
+
+            engine = db.engine
+        with counted(engine) as seen:
+            yield seen
+
+    return count
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last (they are slow and need the database free), and the house's rules first."""
+
+    def place(item: pytest.Item) -> int:
+        if item.get_closest_marker("browser"):
+            return 2
+        return 0 if Path(item.path).parent.name == "house" else 1
+
+    items.sort(key=place)

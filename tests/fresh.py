@@ -1,0 +1,200 @@
+"""A clean, migrated database for each test, fast: the schema is made once, through the migrations, and put back."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, text
+
+from core.config import Settings
+from core.db import db
+
+ROOT = Path(__file__).resolve().parent.parent
+MIGRATIONS = ROOT / "migrations"
+MEMORY_DISK = Path("/dev/shm")
+SCRATCH = "fresh_rows"
+"""PostgreSQL schema that keeps the rows which the migrations themselves put in."""
+
+
+class FreshDatabase(Protocol):
+    """Makes the schema once and puts the database back to it before each test."""
+
+    url: str
+
+    def prepare(self, app: Flask) -> None:
+        """Migrate, and remember what it looks like."""
+
+    def reset(self, app: Flask) -> None:
+        """Put everything back; no request may be running."""
+
+    def is_write_open(self) -> bool:
+        """True if somebody left a write transaction open (known on SQLite only)."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+def migrate(app: Flask) -> None:
+    """Bring the app's database to the newest schema."""
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        db.session.remove()
+        db.engine.dispose()
+
+
+class FreshSqlite:
+    """A file in memory where the machine has such a disk; put back by copying a migrated twin over it."""
+
+    def __init__(self) -> None:
+        parent = MEMORY_DISK if MEMORY_DISK.is_dir() else None
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="eco-test-", dir=parent))
+        except OSError:
+            self.folder = Path(tempfile.mkdtemp(prefix="eco-test-"))
+        self.file = self.folder / "test.sqlite3"
+        self.twin = self.folder / "migrated.sqlite3"
+        self.url = f"sqlite:///{self.file}"
+        self._probe: sqlite3.Connection | None = None
+
+    def prepare(self, app: Flask) -> None:
+        """Migrate, and keep a copy."""
+        migrate(app)
+        with sqlite3.connect(self.file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copyfile(self.file, self.twin)
+
+    def reset(self, app: Flask) -> None:
+        """Copy the migrated twin over the file, after every connection is closed."""
+        self._close_probe()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for end in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + end).unlink(missing_ok=True)
+        shutil.copyfile(self.twin, self.file)
+
+    def is_write_open(self) -> bool:
+        """Ask for the write lock without waiting."""
+        if self._probe is None:
+            self._probe = sqlite3.connect(self.file, timeout=0, isolation_level=None, check_same_thread=False)
+        try:
+            self._probe.execute("BEGIN IMMEDIATE")
+            self._probe.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        return False
+
+    def _close_probe(self) -> None:
+        if self._probe is not None:
+            self._probe.close()
+            self._probe = None
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._close_probe()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_KEEP_ROWS = f"""
+DO $$ DECLARE t record; filled boolean; BEGIN
+  DROP SCHEMA IF EXISTS {SCRATCH} CASCADE;
+  CREATE SCHEMA {SCRATCH};
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t.tablename) INTO filled;
+    IF filled THEN EXECUTE format('CREATE TABLE {SCRATCH}.%I AS TABLE public.%I', t.tablename, t.tablename); END IF;
+  END LOOP;
+END $$
+"""
+
+_PUT_BACK = f"""
+CREATE OR REPLACE FUNCTION {SCRATCH}.put_back() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t record; filled boolean; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t.tablename) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM public.%I', t.tablename); END IF;
+  END LOOP;
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = '{SCRATCH}' LOOP
+    EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM {SCRATCH}.%I',
+                   t.tablename, t.tablename);
+  END LOOP;
+  FOR t IN SELECT sequencename AS name, start_value AS first, last_value AS last FROM pg_sequences
+           WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    EXECUTE format('ALTER SEQUENCE public.%I RESTART', t.name);
+  END LOOP;
+END $$
+"""
+
+
+class FreshPostgres:
+    """A database on a throw-away server; put back by deleting rows with the triggers asleep (append-only tables)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
+
+    def prepare(self, app: Flask) -> None:
+        """Empty the database, migrate, and remember the rows that the migrations put in."""
+        self._run("DROP SCHEMA IF EXISTS public CASCADE")
+        self._run("CREATE SCHEMA public")
+        migrate(app)
+        self._run(_KEEP_ROWS)
+        self._run(_PUT_BACK)
+
+    def reset(self, app: Flask) -> None:
+        """Delete what the test wrote; connections that a test left open are closed first."""
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        self._run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        self._run(f"SELECT {SCRATCH}.put_back()")
+
+    def is_write_open(self) -> bool:
+        """True if a transaction of the app has written and not ended."""
+        with self.engine.connect() as connection:
+            count = connection.execute(
+                text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                    "AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
+                )
+            )
+            return bool(count.scalar_one())
+
+    def _run(self, sql: str) -> None:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(sql)
+
+    def close(self) -> None:
+        """Close the connection; the server goes with its owner."""
+        self.engine.dispose()
+
+
+def fresh_database(url: str) -> FreshSqlite | FreshPostgres:
+    """The database to test on: PostgreSQL at `url`, else an SQLite file of our own."""
+    return FreshPostgres(url) if url else FreshSqlite()
+
+
+def test_settings(folder: Path, database_url: str) -> Settings:
+    """Settings of a test: everything in `folder`, a secret of its own, hashing made cheap."""
+    return Settings(
+        database_url=database_url,
+        instance_folder=folder,
+        secret_key="only-for-tests-" + "0123456789abcdef" * 3,
+        public_url="https://eco.example",
+        trusted_hosts="localhost,127.0.0.1",
+        argon2_memory_kib=8,
+        argon2_passes=1,
+    )
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]  # the name is no test's
