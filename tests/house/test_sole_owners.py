@@ -1,0 +1,143 @@
+"""Some things have one owner: the environment, the time, the audit trail, the commit."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from tests.house.sources import Source, call_name, dotted, files, our_modules, sample
+
+pytestmark = pytest.mark.static
+
+READS_ENVIRONMENT = ("core.config", "hardware.kiosk.settings")
+READS_TIME = ("core.clock", "hardware.kiosk.clock")
+WRITES_AUDIT = ("core.audit",)
+COMMITS = ("core.db",)
+OWN_DATABASE = ("hardware.kiosk.spool",)
+"""The kiosk's spool is a file of its own, apart from the site's database."""
+
+ENVIRONMENT = ("os.environ", "os.getenv", "os.environb", "os.putenv")
+TIME_CALLS = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today|fromtimestamp)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime)"
+    r"|func\.(now|current_timestamp|current_date|localtimestamp))$"
+)
+TIME_IN_SQL = re.compile(
+    r"\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\b(now|clock_timestamp|statement_timestamp)\(\)|\('now'"
+)
+AUDIT_IN_SQL = re.compile(
+    r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+(audit_line|audit_head|look_log)\b", re.I
+)
+AUDIT_ROWS = ("AuditLine", "AuditHead", "LookLog")
+COMMIT_IN_SQL = re.compile(r"^\s*(COMMIT|END TRANSACTION)\b", re.I)
+
+
+def environment_readers(source: Source) -> Iterator[str]:
+    """Places that read or write the process environment."""
+    if source.module in READS_ENVIRONMENT:
+        return
+    for found in source.imports:
+        if found.name in ENVIRONMENT:
+            yield f"{source.path}:{found.line} imports {found.name}"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and dotted(node) in ENVIRONMENT:
+            yield f"{source.path}:{node.lineno} uses {dotted(node)}"
+
+
+def time_readers(source: Source) -> Iterator[str]:
+    """Places that ask what time it is; in SQL too. (Monotonic clocks measure spans and are free.)"""
+    if source.module in READS_TIME:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and TIME_CALLS.search(call_name(node)):
+            yield f"{source.path}:{node.lineno} calls {call_name(node)}"
+        elif _text(node) and TIME_IN_SQL.search(_text(node)):
+            yield f"{source.path}:{getattr(node, 'lineno', 0)} asks the database for the time"
+    for found in source.imports:
+        if found.name in ("time.time", "time.localtime", "time.gmtime"):
+            yield f"{source.path}:{found.line} imports {found.name}"
+
+
+def audit_writers(source: Source) -> Iterator[str]:
+    """Places that write audit rows past core.audit."""
+    if source.module in WRITES_AUDIT:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            name = call_name(node).rpartition(".")[2]
+            arguments = {dotted(argument).rpartition(".")[2] for argument in node.args}
+            if name in AUDIT_ROWS or (name in ("insert", "update", "delete") and arguments & set(AUDIT_ROWS)):
+                yield f"{source.path}:{node.lineno} writes an audit row"
+        elif AUDIT_IN_SQL.search(_text(node)):
+            yield f"{source.path}:{getattr(node, 'lineno', 0)} writes an audit row in SQL"
+
+
+def committers(source: Source) -> Iterator[str]:
+    """Places that end a transaction by themselves."""
+    if source.module in (*COMMITS, *OWN_DATABASE):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and call_name(node).rpartition(".")[2] == "commit":
+            yield f"{source.path}:{node.lineno} calls {call_name(node) or 'commit'}"
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+        ):
+            yield f"{source.path}:{node.lineno} commits"
+        elif COMMIT_IN_SQL.search(_text(node)):
+            yield f"{source.path}:{getattr(node, 'lineno', 0)} commits in SQL"
+
+
+def _text(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
+    environment_readers,
+    time_readers,
+    audit_writers,
+    committers,
+)
+
+
+def breaches(rule: Callable[[Source], Iterator[str]], sources: Iterable[Source]) -> list[str]:
+    """What a rule finds in all sources; docstrings and messages are no SQL."""
+    return [fault for source in sources for fault in rule(_without_docstrings(source))]
+
+
+def _without_docstrings(source: Source) -> Source:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            for child in node.body:
+                if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+                    child.value.value = None
+    return source
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_each_thing_has_one_owner(rule: Callable[[Source], Iterator[str]]) -> None:
+    assert breaches(rule, [*our_modules(), *files(".py", under=["wsgi.py"])]) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (environment_readers, "factory/app.py", "import os\nkey = os.environ['ECO_KEY']"),
+        (environment_readers, "core/files.py", "from os import environ"),
+        (environment_readers, "inventory/paper.py", "import os\nos.getenv('HOME')"),
+        (time_readers, "inventory/services.py", "from datetime import datetime, UTC\nat = datetime.now(UTC)"),
+        (time_readers, "inventory/services.py", "import datetime\nday = datetime.date.today()"),
+        (time_readers, "core/people.py", "import time\nat = time.time()"),
+        (time_readers, "inventory/models.py", "made_at = mapped_column(server_default=func.now())"),
+        (time_readers, "inventory/queries.py", "sql = 'SELECT 1 WHERE at < CURRENT_TIMESTAMP'"),
+        (audit_writers, "inventory/services.py", "db.session.add(AuditLine(verb='x'))"),
+        (audit_writers, "inventory/services.py", "fast().run('INSERT INTO audit_line (at) VALUES (?)')"),
+        (audit_writers, "factory/admin/services.py", "db.session.execute(update(AuditHead))"),
+        (committers, "inventory/services.py", "db.session.commit()"),
+        (committers, "factory/cli.py", "db.session().commit()"),
+        (committers, "inventory/services.py", "fast().run('COMMIT')"),
+    ],
+)
+def test_a_second_owner_is_seen(rule: Callable[[Source], Iterator[str]], path: str, text: str) -> None:
+    assert breaches(rule, [sample(path, text)])
