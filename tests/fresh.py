@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, text
 
 from core.config import Settings
 from core.db import db
+from factory.schema import upgrade_schema
 
-ROOT = Path(__file__).resolve().parent.parent
-MIGRATIONS = ROOT / "migrations"
 MEMORY_DISK = Path("/dev/shm")
 SCRATCH = "fresh_rows"
 """PostgreSQL schema that keeps the rows which the migrations themselves put in."""
@@ -42,10 +40,7 @@ class FreshDatabase(Protocol):
 
 def migrate(app: Flask) -> None:
     """Bring the app's database to the newest schema."""
-    with app.app_context():
-        upgrade(directory=str(MIGRATIONS))
-        db.session.remove()
-        db.engine.dispose()
+    upgrade_schema(app)
 
 
 class FreshSqlite:

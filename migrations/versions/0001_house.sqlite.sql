@@ -1,0 +1,880 @@
+CREATE TABLE look_log (
+	id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	by_id INTEGER NOT NULL,
+	subject TEXT NOT NULL,
+	page TEXT NOT NULL,
+	CONSTRAINT pk_look_log PRIMARY KEY (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_look_log_subject ON look_log (subject, at)
+--;
+CREATE TABLE attempt (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	"key" TEXT NOT NULL,
+	at TEXT NOT NULL,
+	CONSTRAINT pk_attempt PRIMARY KEY (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_attempt_kind ON attempt (kind, "key", at)
+--;
+CREATE TABLE organisation (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	city TEXT NOT NULL,
+	is_active INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_organisation PRIMARY KEY (id),
+	CONSTRAINT ck_organisation_kind_known CHECK (kind IN ('charity', 'school', 'council', 'health', 'firm', 'community', 'other')),
+	CONSTRAINT ck_organisation_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT ck_organisation_name_short CHECK (length(name) <= 120),
+	CONSTRAINT uq_organisation_token UNIQUE (token),
+	CONSTRAINT uq_organisation_name UNIQUE (name)
+)
+ STRICT
+--;
+CREATE TABLE site (
+	id INTEGER NOT NULL,
+	slug TEXT NOT NULL,
+	name TEXT NOT NULL,
+	city TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	phone TEXT NOT NULL,
+	is_practice INTEGER NOT NULL,
+	is_active INTEGER NOT NULL,
+	hidden_steps TEXT NOT NULL,
+	days_wanted TEXT NOT NULL,
+	settings TEXT NOT NULL,
+	CONSTRAINT pk_site PRIMARY KEY (id),
+	CONSTRAINT ck_site_kind_known CHECK (kind IN ('factory', 'fablab', 'van')),
+	CONSTRAINT ck_site_is_practice_flag CHECK (is_practice IN (FALSE, TRUE)),
+	CONSTRAINT ck_site_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT ck_site_name_short CHECK (length(name) <= 80),
+	CONSTRAINT uq_site_slug UNIQUE (slug)
+)
+ STRICT
+--;
+CREATE TABLE category (
+	slug TEXT NOT NULL,
+	is_upholstered INTEGER NOT NULL,
+	is_seating INTEGER NOT NULL,
+	is_wooden INTEGER NOT NULL,
+	is_mains INTEGER NOT NULL,
+	is_childrens INTEGER NOT NULL,
+	is_tall INTEGER NOT NULL,
+	may_have_glass INTEGER NOT NULL,
+	CONSTRAINT pk_category PRIMARY KEY (slug)
+)
+ STRICT
+--;
+CREATE TABLE audit_line (
+	id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	verb TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	by_id INTEGER,
+	device_id INTEGER,
+	fields TEXT NOT NULL,
+	chain TEXT NOT NULL,
+	CONSTRAINT pk_audit_line PRIMARY KEY (id),
+	CONSTRAINT uq_audit_line_site_id_number UNIQUE (site_id, number),
+	CONSTRAINT fk_audit_line_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_audit_line_subject ON audit_line (subject)
+--;
+CREATE TRIGGER audit_line_no_update BEFORE UPDATE ON audit_line BEGIN SELECT RAISE(ABORT, 'audit_line is append-only'); END
+--;
+CREATE TRIGGER audit_line_no_delete BEFORE DELETE ON audit_line BEGIN SELECT RAISE(ABORT, 'audit_line is append-only'); END
+--;
+CREATE TABLE audit_head (
+	site_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	chain TEXT NOT NULL,
+	CONSTRAINT pk_audit_head PRIMARY KEY (site_id),
+	CONSTRAINT fk_audit_head_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE person (
+	id INTEGER NOT NULL,
+	number TEXT NOT NULL,
+	home_site_id INTEGER NOT NULL,
+	language TEXT NOT NULL,
+	avatar TEXT NOT NULL,
+	theme TEXT NOT NULL,
+	shows_english INTEGER NOT NULL,
+	is_active INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	token TEXT NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (id),
+	CONSTRAINT ck_person_language_known CHECK (language IN ('en', 'ar', 'fa', 'ckb', 'ti', 'uk', 'pl', 'ro', 'fr', 'ur', 'ps', 'am')),
+	CONSTRAINT ck_person_shows_english_flag CHECK (shows_english IN (FALSE, TRUE)),
+	CONSTRAINT ck_person_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT uq_person_number UNIQUE (number),
+	CONSTRAINT fk_person_home_site_id FOREIGN KEY(home_site_id) REFERENCES site (id),
+	CONSTRAINT uq_person_token UNIQUE (token)
+)
+ STRICT
+--;
+CREATE INDEX ix_person_home_site_id ON person (home_site_id)
+--;
+CREATE TABLE household (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	reference TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_household PRIMARY KEY (id),
+	CONSTRAINT uq_household_site_id_reference UNIQUE (site_id, reference),
+	CONSTRAINT ck_household_reference_short CHECK (length(reference) <= 40),
+	CONSTRAINT uq_household_token UNIQUE (token),
+	CONSTRAINT fk_household_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE makeover (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	title TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	city TEXT NOT NULL,
+	is_open INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_makeover PRIMARY KEY (id),
+	CONSTRAINT ck_makeover_kind_known CHECK (kind IN ('home', 'community')),
+	CONSTRAINT ck_makeover_is_open_flag CHECK (is_open IN (FALSE, TRUE)),
+	CONSTRAINT ck_makeover_title_short CHECK (length(title) <= 80),
+	CONSTRAINT uq_makeover_token UNIQUE (token),
+	CONSTRAINT fk_makeover_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT uq_makeover_code UNIQUE (code)
+)
+ STRICT
+--;
+CREATE TABLE place (
+	id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	step TEXT,
+	is_active INTEGER NOT NULL,
+	CONSTRAINT pk_place PRIMARY KEY (id),
+	CONSTRAINT ck_place_kind_known CHECK (kind IN ('bay', 'shelf', 'bench', 'venue', 'quarantine')),
+	CONSTRAINT ck_place_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT ck_place_name_short CHECK (length(name) <= 40),
+	CONSTRAINT uq_place_site_id_name UNIQUE (site_id, name),
+	CONSTRAINT fk_place_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT uq_place_code UNIQUE (code)
+)
+ STRICT
+--;
+CREATE TABLE label_batch (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	stationery TEXT NOT NULL,
+	printer TEXT NOT NULL,
+	count INTEGER NOT NULL,
+	start INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	made_by_id INTEGER,
+	CONSTRAINT pk_label_batch PRIMARY KEY (id),
+	CONSTRAINT uq_label_batch_site_id_number UNIQUE (site_id, number),
+	CONSTRAINT ck_label_batch_count_bounded CHECK (count BETWEEN 1 AND 5000),
+	CONSTRAINT uq_label_batch_token UNIQUE (token),
+	CONSTRAINT fk_label_batch_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE printer_offset (
+	id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	printer TEXT NOT NULL,
+	stationery TEXT NOT NULL,
+	x_tenths INTEGER NOT NULL,
+	y_tenths INTEGER NOT NULL,
+	next_start INTEGER NOT NULL,
+	CONSTRAINT pk_printer_offset PRIMARY KEY (id),
+	CONSTRAINT uq_printer_offset_site_id_printer_stationery UNIQUE (site_id, printer, stationery),
+	CONSTRAINT ck_printer_offset_offset_bounded CHECK (x_tenths BETWEEN -100 AND 100 AND y_tenths BETWEEN -100 AND 100),
+	CONSTRAINT fk_printer_offset_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE donor (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	number TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_donor PRIMARY KEY (id),
+	CONSTRAINT ck_donor_kind_known CHECK (kind IN ('person', 'organisation', 'council')),
+	CONSTRAINT uq_donor_token UNIQUE (token),
+	CONSTRAINT uq_donor_number UNIQUE (number),
+	CONSTRAINT fk_donor_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE count_month (
+	indicator TEXT NOT NULL,
+	month TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	CONSTRAINT pk_count_month PRIMARY KEY (indicator, month, site_id, category, split),
+	CONSTRAINT fk_count_month_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE board_count (
+	site_id INTEGER NOT NULL,
+	stage TEXT NOT NULL,
+	since_day TEXT NOT NULL,
+	category TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	CONSTRAINT pk_board_count PRIMARY KEY (site_id, stage, since_day, category),
+	CONSTRAINT fk_board_count_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE device (
+	id INTEGER NOT NULL,
+	public_id TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	token_hash TEXT NOT NULL,
+	paired_at TEXT NOT NULL,
+	paired_by_id INTEGER,
+	last_seen_at TEXT,
+	waiting INTEGER NOT NULL,
+	keeps_storage INTEGER NOT NULL,
+	revoked_at TEXT,
+	CONSTRAINT pk_device PRIMARY KEY (id),
+	CONSTRAINT ck_device_kind_known CHECK (kind IN ('tablet', 'kiosk')),
+	CONSTRAINT ck_device_keeps_storage_flag CHECK (keeps_storage IN (FALSE, TRUE)),
+	CONSTRAINT ck_device_name_short CHECK (length(name) <= 60),
+	CONSTRAINT uq_device_public_id UNIQUE (public_id),
+	CONSTRAINT fk_device_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT uq_device_token_hash UNIQUE (token_hash),
+	CONSTRAINT fk_device_paired_by_id FOREIGN KEY(paired_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_device_site_id ON device (site_id)
+--;
+CREATE TABLE pairing_code (
+	id INTEGER NOT NULL,
+	code_hash TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	made_by_id INTEGER,
+	made_at TEXT NOT NULL,
+	ends_at TEXT NOT NULL,
+	used_at TEXT,
+	CONSTRAINT pk_pairing_code PRIMARY KEY (id),
+	CONSTRAINT uq_pairing_code_code_hash UNIQUE (code_hash),
+	CONSTRAINT fk_pairing_code_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_pairing_code_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE TABLE person_name (
+	person_id INTEGER NOT NULL,
+	called TEXT NOT NULL,
+	full_name TEXT NOT NULL,
+	CONSTRAINT pk_person_name PRIMARY KEY (person_id),
+	CONSTRAINT ck_person_name_called_short CHECK (length(called) <= 60),
+	CONSTRAINT ck_person_name_full_name_short CHECK (length(full_name) <= 160),
+	CONSTRAINT fk_person_name_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE TABLE person_contact (
+	person_id INTEGER NOT NULL,
+	email TEXT NOT NULL,
+	phone TEXT NOT NULL,
+	CONSTRAINT pk_person_contact PRIMARY KEY (person_id),
+	CONSTRAINT fk_person_contact_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE TABLE account (
+	person_id INTEGER NOT NULL,
+	login TEXT NOT NULL,
+	password_hash TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	disabled_at TEXT,
+	CONSTRAINT pk_account PRIMARY KEY (person_id),
+	CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT uq_account_login UNIQUE (login)
+)
+ STRICT
+--;
+CREATE TABLE pin (
+	person_id INTEGER NOT NULL,
+	pin_hash TEXT NOT NULL,
+	set_at TEXT NOT NULL,
+	CONSTRAINT pk_pin PRIMARY KEY (person_id),
+	CONSTRAINT fk_pin_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE TABLE card (
+	id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	number TEXT NOT NULL,
+	lookup_key TEXT NOT NULL,
+	proof_key TEXT NOT NULL,
+	person_id INTEGER,
+	state TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	claimed_at TEXT,
+	ended_at TEXT,
+	ends_on TEXT,
+	CONSTRAINT pk_card PRIMARY KEY (id),
+	CONSTRAINT ck_card_state_known CHECK (state IN ('blank', 'live', 'lost', 'void')),
+	CONSTRAINT ck_card_claimed_has_person CHECK ((state = 'blank') = (person_id IS NULL) OR state = 'void'),
+	CONSTRAINT fk_card_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT uq_card_number UNIQUE (number),
+	CONSTRAINT uq_card_lookup_key UNIQUE (lookup_key),
+	CONSTRAINT fk_card_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_card_person_id ON card (person_id)
+--;
+CREATE TABLE role (
+	id INTEGER NOT NULL,
+	person_id INTEGER NOT NULL,
+	site_id INTEGER,
+	role TEXT NOT NULL,
+	starts_on TEXT NOT NULL,
+	ends_on TEXT,
+	given_by_id INTEGER,
+	CONSTRAINT pk_role PRIMARY KEY (id),
+	CONSTRAINT ck_role_role_known CHECK (role IN ('volunteer', 'trainee', 'trainer', 'assessor', 'internal_verifier', 'external_verifier', 'driver', 'coordinator', 'maintainer', 'funder', 'administrator')),
+	CONSTRAINT ck_role_days_in_order CHECK (ends_on IS NULL OR ends_on >= starts_on),
+	CONSTRAINT fk_role_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_role_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_role_given_by_id FOREIGN KEY(given_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_role_person_id ON role (person_id)
+--;
+CREATE TABLE permit (
+	id INTEGER NOT NULL,
+	person_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	source TEXT NOT NULL,
+	starts_on TEXT NOT NULL,
+	ends_on TEXT NOT NULL,
+	given_by_id INTEGER,
+	ended_at TEXT,
+	CONSTRAINT pk_permit PRIMARY KEY (id),
+	CONSTRAINT ck_permit_source_known CHECK (source IN ('training', 'document')),
+	CONSTRAINT ck_permit_days_in_order CHECK (ends_on >= starts_on),
+	CONSTRAINT uq_permit_id_person_id UNIQUE (id, person_id),
+	CONSTRAINT fk_permit_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_permit_given_by_id FOREIGN KEY(given_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_permit_person_id ON permit (person_id)
+--;
+CREATE TABLE consent (
+	id INTEGER NOT NULL,
+	person_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	version TEXT NOT NULL,
+	how TEXT NOT NULL,
+	given_at TEXT NOT NULL,
+	withdrawn_at TEXT,
+	CONSTRAINT pk_consent PRIMARY KEY (id),
+	CONSTRAINT ck_consent_kind_known CHECK (kind IN ('privacy_notice', 'first_name_public', 'photo')),
+	CONSTRAINT fk_consent_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_consent_person_id ON consent (person_id, kind)
+--;
+CREATE TABLE day_in (
+	person_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	first_at TEXT NOT NULL,
+	CONSTRAINT pk_day_in PRIMARY KEY (person_id, site_id, day),
+	CONSTRAINT fk_day_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_day_in_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE donor_contact (
+	donor_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	email TEXT NOT NULL,
+	phone TEXT NOT NULL,
+	CONSTRAINT pk_donor_contact PRIMARY KEY (donor_id),
+	CONSTRAINT ck_donor_contact_name_short CHECK (length(name) <= 120),
+	CONSTRAINT ck_donor_contact_email_short CHECK (length(email) <= 200),
+	CONSTRAINT ck_donor_contact_phone_short CHECK (length(phone) <= 40),
+	CONSTRAINT fk_donor_contact_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id)
+)
+ STRICT
+--;
+CREATE TABLE donation (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	number TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	donor_id INTEGER,
+	given_on TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_donation PRIMARY KEY (id),
+	CONSTRAINT uq_donation_token UNIQUE (token),
+	CONSTRAINT uq_donation_number UNIQUE (number),
+	CONSTRAINT fk_donation_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_donation_donor_id FOREIGN KEY(donor_id) REFERENCES donor (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_donation_donor_id ON donation (donor_id)
+--;
+CREATE TABLE sign_in (
+	id TEXT NOT NULL,
+	public_id TEXT NOT NULL,
+	person_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	device_id INTEGER,
+	method TEXT NOT NULL,
+	started_at TEXT NOT NULL,
+	last_seen_at TEXT NOT NULL,
+	pin_until TEXT,
+	ended_at TEXT,
+	CONSTRAINT pk_sign_in PRIMARY KEY (id),
+	CONSTRAINT ck_sign_in_method_known CHECK (method IN ('password', 'card', 'pin')),
+	CONSTRAINT uq_sign_in_public_id UNIQUE (public_id),
+	CONSTRAINT fk_sign_in_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_sign_in_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_sign_in_device_id FOREIGN KEY(device_id) REFERENCES device (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_sign_in_person_id ON sign_in (person_id)
+--;
+CREATE TABLE piece (
+	id INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	claimed_site_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	is_practice INTEGER NOT NULL,
+	stage TEXT NOT NULL,
+	step TEXT NOT NULL,
+	place_id INTEGER,
+	since TEXT NOT NULL,
+	life INTEGER NOT NULL,
+	category TEXT NOT NULL,
+	title TEXT NOT NULL,
+	grams INTEGER NOT NULL,
+	weight_source TEXT NOT NULL,
+	donation_id INTEGER,
+	photo_id TEXT,
+	waits_for TEXT NOT NULL,
+	is_sealed INTEGER NOT NULL,
+	is_barred INTEGER NOT NULL,
+	is_uncleared INTEGER NOT NULL,
+	folded TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_piece PRIMARY KEY (id),
+	CONSTRAINT ck_piece_stage_known CHECK (stage IN ('draft', 'received', 'checked', 'stored', 'in_work', 'quality_check', 'ready', 'released', 'quarantine', 'dismantled', 'recycled', 'waste', 'waste_pops', 'lost', 'returned')),
+	CONSTRAINT ck_piece_is_practice_flag CHECK (is_practice IN (FALSE, TRUE)),
+	CONSTRAINT ck_piece_is_sealed_flag CHECK (is_sealed IN (FALSE, TRUE)),
+	CONSTRAINT ck_piece_is_barred_flag CHECK (is_barred IN (FALSE, TRUE)),
+	CONSTRAINT ck_piece_is_uncleared_flag CHECK (is_uncleared IN (FALSE, TRUE)),
+	CONSTRAINT ck_piece_barred_stays CHECK (NOT (is_barred AND stage IN ('released', 'dismantled'))),
+	CONSTRAINT ck_piece_life_counts CHECK (life >= 1),
+	CONSTRAINT uq_piece_code UNIQUE (code),
+	CONSTRAINT fk_piece_claimed_site_id FOREIGN KEY(claimed_site_id) REFERENCES site (id),
+	CONSTRAINT fk_piece_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_piece_place_id FOREIGN KEY(place_id) REFERENCES place (id),
+	CONSTRAINT fk_piece_donation_id FOREIGN KEY(donation_id) REFERENCES donation (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_piece_place_id ON piece (place_id) WHERE place_id IS NOT NULL
+--;
+CREATE INDEX ix_piece_board ON piece (site_id, stage, since)
+--;
+CREATE INDEX ix_piece_donation_id ON piece (donation_id) WHERE donation_id IS NOT NULL
+--;
+CREATE INDEX ix_piece_category ON piece (category, id)
+--;
+CREATE TRIGGER released_piece_has_release BEFORE UPDATE OF stage ON piece WHEN NOT (NEW.stage <> 'released' OR EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life)) BEGIN SELECT RAISE(ABORT, 'a released piece needs its release'); END
+--;
+CREATE TRIGGER no_piece_is_born_released BEFORE INSERT ON piece WHEN NOT (NEW.stage <> 'released') BEGIN SELECT RAISE(ABORT, 'a piece is not born released'); END
+--;
+CREATE TABLE stray_scan (
+	event_id TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	device_id INTEGER,
+	reason TEXT NOT NULL,
+	received_at TEXT NOT NULL,
+	body TEXT NOT NULL,
+	body_hash TEXT NOT NULL,
+	settled_at TEXT,
+	settled_by_id INTEGER,
+	CONSTRAINT pk_stray_scan PRIMARY KEY (event_id),
+	CONSTRAINT fk_stray_scan_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_stray_scan_device_id FOREIGN KEY(device_id) REFERENCES device (id),
+	CONSTRAINT fk_stray_scan_settled_by_id FOREIGN KEY(settled_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_stray_scan_site_id ON stray_scan (site_id, received_at)
+--;
+CREATE TABLE label (
+	code TEXT NOT NULL,
+	batch_id INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	piece_id INTEGER,
+	claimed_at TEXT,
+	ended_at TEXT,
+	is_missing INTEGER NOT NULL,
+	CONSTRAINT pk_label PRIMARY KEY (code),
+	CONSTRAINT ck_label_state_known CHECK (state IN ('printed', 'claimed', 'void', 'replaced')),
+	CONSTRAINT ck_label_claimed_has_piece CHECK (state IN ('printed', 'void') OR piece_id IS NOT NULL),
+	CONSTRAINT ck_label_code_length CHECK (length(code) = 7),
+	CONSTRAINT fk_label_batch_id FOREIGN KEY(batch_id) REFERENCES label_batch (id),
+	CONSTRAINT fk_label_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_label_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_label_batch_id ON label (batch_id, position)
+--;
+CREATE INDEX ix_label_piece_id ON label (piece_id)
+--;
+CREATE TABLE piece_event (
+	id TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	label TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	at TEXT NOT NULL,
+	device_at TEXT NOT NULL,
+	received_at TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	device_id INTEGER,
+	device TEXT NOT NULL,
+	sequence INTEGER NOT NULL,
+	by_id INTEGER,
+	with_ids TEXT NOT NULL,
+	powers TEXT NOT NULL,
+	how TEXT NOT NULL,
+	data TEXT NOT NULL,
+	body_hash TEXT NOT NULL,
+	CONSTRAINT pk_piece_event PRIMARY KEY (id),
+	CONSTRAINT ck_piece_event_kind_known CHECK (kind IN ('intake', 'moved', 'answered', 'placed', 'photographed', 'weighed', 'described', 'filled', 'released', 'transferred', 'overridden', 'waste_noted', 'undone', 'closed')),
+	CONSTRAINT ck_piece_event_how_known CHECK (how IN ('scan', 'typed', 'station', 'many', 'wall_card', 'form', 'import', 'paper', 'demo', 'system')),
+	CONSTRAINT ck_piece_event_id_length CHECK (length(id) = 36),
+	CONSTRAINT fk_piece_event_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_piece_event_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_piece_event_device_id FOREIGN KEY(device_id) REFERENCES device (id),
+	CONSTRAINT fk_piece_event_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
+--;
+CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
+--;
+CREATE TRIGGER piece_event_no_update BEFORE UPDATE ON piece_event BEGIN SELECT RAISE(ABORT, 'piece_event is append-only'); END
+--;
+CREATE TRIGGER piece_event_no_delete BEFORE DELETE ON piece_event BEGIN SELECT RAISE(ABORT, 'piece_event is append-only'); END
+--;
+CREATE TABLE photo (
+	id TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	life INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	width INTEGER NOT NULL,
+	height INTEGER NOT NULL,
+	by_id INTEGER,
+	at TEXT NOT NULL,
+	approved_at TEXT,
+	approved_by_id INTEGER,
+	CONSTRAINT pk_photo PRIMARY KEY (id),
+	CONSTRAINT ck_photo_kind_known CHECK (kind IN ('before', 'after', 'other', 'evidence')),
+	CONSTRAINT fk_photo_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_photo_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+	CONSTRAINT fk_photo_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_photo_piece_id ON photo (piece_id)
+--;
+CREATE TABLE event_verdict (
+	event_id TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	verdict TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	message TEXT NOT NULL,
+	remedy TEXT NOT NULL,
+	settled_at TEXT,
+	settled_by_id INTEGER,
+	CONSTRAINT pk_event_verdict PRIMARY KEY (event_id),
+	CONSTRAINT ck_event_verdict_verdict_known CHECK (verdict IN ('refused', 'already', 'undone')),
+	CONSTRAINT fk_event_verdict_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id),
+	CONSTRAINT fk_event_verdict_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_event_verdict_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_event_verdict_settled_by_id FOREIGN KEY(settled_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_event_verdict_piece_id ON event_verdict (piece_id)
+--;
+CREATE INDEX ix_event_verdict_open ON event_verdict (site_id, at) WHERE verdict = 'refused' AND settled_at IS NULL
+--;
+CREATE TABLE check_answer (
+	id INTEGER NOT NULL,
+	event_id TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	life INTEGER NOT NULL,
+	question TEXT NOT NULL,
+	version TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	counts INTEGER NOT NULL,
+	photo_id TEXT,
+	by_id INTEGER,
+	at TEXT NOT NULL,
+	CONSTRAINT pk_check_answer PRIMARY KEY (id),
+	CONSTRAINT uq_check_answer_event_id_question UNIQUE (event_id, question),
+	CONSTRAINT uq_check_answer_id_piece_id_life_question UNIQUE (id, piece_id, life, question),
+	CONSTRAINT ck_check_answer_counts_flag CHECK (counts IN (FALSE, TRUE)),
+	CONSTRAINT fk_check_answer_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id),
+	CONSTRAINT fk_check_answer_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_check_answer_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_check_answer_piece_id ON check_answer (piece_id, life, question)
+--;
+CREATE TRIGGER check_answer_no_update BEFORE UPDATE ON check_answer BEGIN SELECT RAISE(ABORT, 'check_answer is append-only'); END
+--;
+CREATE TRIGGER check_answer_no_delete BEFORE DELETE ON check_answer BEGIN SELECT RAISE(ABORT, 'check_answer is append-only'); END
+--;
+CREATE TABLE count_entry (
+	id INTEGER NOT NULL,
+	indicator TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	life INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	event_id TEXT NOT NULL,
+	is_adjustment INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_count_entry PRIMARY KEY (id),
+	CONSTRAINT ck_count_entry_is_adjustment_flag CHECK (is_adjustment IN (FALSE, TRUE)),
+	CONSTRAINT fk_count_entry_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_count_entry_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_count_entry_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_count_entry_piece_id ON count_entry (piece_id)
+--;
+CREATE INDEX ix_count_entry_rows ON count_entry (indicator, day, site_id, category, split, amount)
+--;
+CREATE TRIGGER count_entry_no_update BEFORE UPDATE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
+--;
+CREATE TRIGGER count_entry_no_delete BEFORE DELETE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
+--;
+CREATE TABLE release (
+	event_id TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	life INTEGER NOT NULL,
+	released_on TEXT NOT NULL,
+	destination TEXT NOT NULL,
+	organisation_id INTEGER,
+	household_id INTEGER,
+	makeover_id INTEGER,
+	terms TEXT NOT NULL,
+	price_pence INTEGER NOT NULL,
+	quality_answer_id INTEGER NOT NULL,
+	intent_answer_id INTEGER,
+	stable_answer_id INTEGER,
+	stability_override_id TEXT,
+	after_photo_id TEXT,
+	photo_override_id TEXT,
+	infestation_answer_id INTEGER,
+	fire_answer_id INTEGER,
+	minor_repair_answer_id INTEGER,
+	kept_apart_answer_id INTEGER,
+	filling_answer_id INTEGER,
+	electrical_answer_id INTEGER,
+	children_answer_id INTEGER,
+	wall_fixing_answer_id INTEGER,
+	glass_answer_id INTEGER,
+	CONSTRAINT pk_release PRIMARY KEY (event_id),
+	CONSTRAINT uq_release_piece_id_life_event_id UNIQUE (piece_id, life, event_id),
+	CONSTRAINT ck_release_destination_known CHECK (destination IN ('makeover', 'organisation', 'household', 'sale', 'event', 'own_use')),
+	CONSTRAINT ck_release_stability_known CHECK ((stable_answer_id IS NOT NULL) OR (stability_override_id IS NOT NULL)),
+	CONSTRAINT ck_release_after_photo_known CHECK ((after_photo_id IS NOT NULL) OR (photo_override_id IS NOT NULL)),
+	CONSTRAINT ck_release_organisation_named CHECK (destination != 'organisation' OR organisation_id IS NOT NULL),
+	CONSTRAINT ck_release_household_named CHECK (destination != 'household' OR household_id IS NOT NULL),
+	CONSTRAINT ck_release_makeover_named CHECK (destination != 'makeover' OR makeover_id IS NOT NULL),
+	CONSTRAINT ck_release_price_bounded CHECK (price_pence >= 0),
+	CONSTRAINT fk_release_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id),
+	CONSTRAINT fk_release_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_release_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_release_household_id FOREIGN KEY(household_id) REFERENCES household (id),
+	CONSTRAINT fk_release_makeover_id FOREIGN KEY(makeover_id) REFERENCES makeover (id),
+	CONSTRAINT fk_release_quality_answer_id FOREIGN KEY(quality_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_intent_answer_id FOREIGN KEY(intent_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_stable_answer_id FOREIGN KEY(stable_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_stability_override_id FOREIGN KEY(stability_override_id) REFERENCES piece_event (id),
+	CONSTRAINT fk_release_after_photo_id FOREIGN KEY(after_photo_id) REFERENCES photo (id),
+	CONSTRAINT fk_release_photo_override_id FOREIGN KEY(photo_override_id) REFERENCES piece_event (id),
+	CONSTRAINT fk_release_infestation_answer_id FOREIGN KEY(infestation_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_fire_answer_id FOREIGN KEY(fire_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_minor_repair_answer_id FOREIGN KEY(minor_repair_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_kept_apart_answer_id FOREIGN KEY(kept_apart_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_filling_answer_id FOREIGN KEY(filling_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_electrical_answer_id FOREIGN KEY(electrical_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_children_answer_id FOREIGN KEY(children_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_wall_fixing_answer_id FOREIGN KEY(wall_fixing_answer_id) REFERENCES check_answer (id),
+	CONSTRAINT fk_release_glass_answer_id FOREIGN KEY(glass_answer_id) REFERENCES check_answer (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_release_organisation_id ON release (organisation_id)
+--;
+CREATE INDEX ix_release_released_on ON release (released_on)
+--;
+CREATE TRIGGER release_no_update BEFORE UPDATE ON release BEGIN SELECT RAISE(ABORT, 'release is append-only'); END
+--;
+CREATE TRIGGER release_no_delete BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'release is append-only'); END
+--;
+CREATE TRIGGER release_has_its_answers BEFORE INSERT ON release WHEN NOT (EXISTS (SELECT 1 FROM piece p JOIN category c ON c.slug = p.category WHERE p.id = NEW.piece_id AND NOT p.is_barred AND EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.quality_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('quality_check') AND a.answer IN ('yes') AND a.counts) AND (NOT (NEW.stable_answer_id IS NOT NULL) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.stable_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('stable') AND a.answer IN ('yes'))) AND (NOT (NEW.stability_override_id IS NOT NULL) OR EXISTS (SELECT 1 FROM piece_event e WHERE e.id = NEW.stability_override_id AND e.piece_id = NEW.piece_id AND e.kind = 'overridden')) AND (NOT (NEW.photo_override_id IS NOT NULL) OR EXISTS (SELECT 1 FROM piece_event e WHERE e.id = NEW.photo_override_id AND e.piece_id = NEW.piece_id AND e.kind = 'overridden')) AND (NOT (NEW.after_photo_id IS NOT NULL) OR EXISTS (SELECT 1 FROM photo f WHERE f.id = NEW.after_photo_id AND f.piece_id = NEW.piece_id)) AND (NOT (c.is_upholstered OR c.is_wooden) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.infestation_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('infestation') AND a.answer IN ('no') AND a.counts)) AND (NOT (c.is_upholstered) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.fire_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('fire_label_release', 'fire_exempt') AND a.answer IN ('yes') AND a.counts)) AND (NOT (c.is_upholstered) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.filling_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('new_filling') AND a.answer IN ('yes', 'no') AND a.counts)) AND (NOT (c.is_upholstered AND c.is_seating) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.minor_repair_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('minor_repair') AND a.answer IN ('yes') AND a.counts)) AND (NOT (c.is_upholstered AND c.is_seating) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.kept_apart_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('kept_apart') AND a.answer IN ('yes') AND a.counts)) AND (NOT (COALESCE((c.is_mains OR 'mains' = (SELECT a.answer FROM check_answer a WHERE a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question = 'electrical' ORDER BY a.at DESC, a.id DESC LIMIT 1)), FALSE)) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.electrical_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('electrical_test') AND a.answer IN ('yes') AND a.counts)) AND (NOT (c.is_childrens) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.children_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('children_gaps') AND a.answer IN ('yes') AND a.counts)) AND (NOT (c.is_tall) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.wall_fixing_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('wall_fixing') AND a.answer IN ('yes'))) AND (NOT (c.may_have_glass) OR EXISTS (SELECT 1 FROM check_answer a WHERE a.id = NEW.glass_answer_id AND a.piece_id = NEW.piece_id AND a.life = NEW.life AND a.question IN ('glass') AND a.answer IN ('yes'))))) BEGIN SELECT RAISE(ABORT, 'a release needs its answers'); END
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('dining-or-kitchen-chair-wooden', FALSE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('dining-chair-upholstered', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('stool-or-pouffe', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('easy-or-fireside-chair', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('office-chair', TRUE, TRUE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('armchair', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('recliner', TRUE, TRUE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sofa-2-seat', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sofa-3-seat', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sofa-bed-foam', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sofa-bed-metal', TRUE, TRUE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('futon', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('chaise-longue', TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bedside-unit', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('coffee-or-small-table', FALSE, FALSE, TRUE, FALSE, FALSE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('kitchen-table', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('dining-table', FALSE, FALSE, TRUE, FALSE, FALSE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('small-desk', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('large-desk', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('office-desk', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bench-solid-wood', FALSE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('chest-of-drawers', FALSE, FALSE, TRUE, FALSE, TRUE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('dressing-table', FALSE, FALSE, TRUE, FALSE, FALSE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sideboard', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('wardrobe-single', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('wardrobe-double', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('wall-unit', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('welsh-dresser', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bookcase-or-shelving', FALSE, FALSE, TRUE, FALSE, TRUE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('cabinet-or-bureau', FALSE, FALSE, TRUE, FALSE, TRUE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('tv-unit', FALSE, FALSE, TRUE, FALSE, FALSE, TRUE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('blanket-box', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('headboard', FALSE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('filing-cabinet-small', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('filing-cabinet-large', FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bed-base-single', TRUE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bed-base-double', TRUE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bed-base-king', TRUE, FALSE, TRUE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bunk-or-cabin-bed', FALSE, FALSE, TRUE, TRUE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('mattress-single', TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('mattress-double', TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('mattress-king', TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('cot', FALSE, FALSE, TRUE, TRUE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('high-chair', FALSE, TRUE, TRUE, TRUE, FALSE, FALSE, FALSE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('lamp', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('vacuum-cleaner', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('microwave', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('sewing-machine', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('washing-machine', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE)
+--;
+INSERT INTO category (slug, is_upholstered, is_seating, is_wooden, is_childrens, is_tall, may_have_glass, is_mains) VALUES ('bicycle-adult', FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE)
