@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from core.db import db  # noqa: E402
-from migrations.frozen import MARKER, VERSIONS  # noqa: E402
+from factory.frozen_sql import MARKER, VERSIONS  # noqa: E402
 
 PACKAGES = ("core", "inventory", "training", "hardware", "factory")
 SHAPES_TABLES = re.compile(r"\(db\.Model\)|\"after_create\"")

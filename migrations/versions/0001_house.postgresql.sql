@@ -426,6 +426,35 @@ CREATE TABLE donation (
 --;
 CREATE INDEX ix_donation_donor_id ON donation (donor_id)
 --;
+CREATE TABLE target (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	starts_on DATE NOT NULL,
+	ends_on DATE NOT NULL,
+	site_id BIGINT,
+	replaces_id BIGINT,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	made_by_id BIGINT,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_by_id BIGINT,
+	ended_why TEXT NOT NULL,
+	CONSTRAINT pk_target PRIMARY KEY (id),
+	CONSTRAINT ck_target_indicator_known CHECK (indicator IN ('pieces_upcycled', 'pieces_received', 'pieces_given_out', 'grams_kept')),
+	CONSTRAINT ck_target_number_bounded CHECK (number BETWEEN 1 AND 100000000),
+	CONSTRAINT ck_target_days_in_order CHECK (ends_on >= starts_on),
+	CONSTRAINT ck_target_end_has_reason CHECK ((ended_at IS NULL) = (ended_why = '')),
+	CONSTRAINT ck_target_ended_why_known CHECK (ended_why IN ('', 'changed', 'dropped')),
+	CONSTRAINT uq_target_token UNIQUE (token),
+	CONSTRAINT fk_target_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_target_replaces_id FOREIGN KEY(replaces_id) REFERENCES target (id),
+	CONSTRAINT fk_target_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id),
+	CONSTRAINT fk_target_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_target_span ON target (starts_on, ends_on)
+--;
 CREATE TABLE sign_in (
 	id TEXT NOT NULL,
 	public_id TEXT NOT NULL,
@@ -570,9 +599,9 @@ CREATE TABLE piece_event (
 	CONSTRAINT fk_piece_event_by_id FOREIGN KEY(by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
---;
 CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
+--;
+CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
 --;
 CREATE TRIGGER piece_event_append_only BEFORE UPDATE OR DELETE ON piece_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
@@ -616,9 +645,9 @@ CREATE TABLE event_verdict (
 	CONSTRAINT fk_event_verdict_settled_by_id FOREIGN KEY(settled_by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_event_verdict_piece_id ON event_verdict (piece_id)
---;
 CREATE INDEX ix_event_verdict_open ON event_verdict (site_id, at) WHERE verdict = 'refused' AND settled_at IS NULL
+--;
+CREATE INDEX ix_event_verdict_piece_id ON event_verdict (piece_id)
 --;
 CREATE TABLE check_answer (
 	id BIGSERIAL NOT NULL,
@@ -633,8 +662,7 @@ CREATE TABLE check_answer (
 	by_id BIGINT,
 	at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_check_answer PRIMARY KEY (id),
-	CONSTRAINT uq_check_answer_event_id_question UNIQUE (event_id, question),
-	CONSTRAINT uq_check_answer_id_piece_id_life_question UNIQUE (id, piece_id, life, question),
+	CONSTRAINT uq_check_answer_event_id_question_life UNIQUE (event_id, question, life),
 	CONSTRAINT ck_check_answer_counts_flag CHECK (counts IN (FALSE, TRUE)),
 	CONSTRAINT fk_check_answer_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id),
 	CONSTRAINT fk_check_answer_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from migrations.frozen import put_up, take_down
+from factory.frozen_sql import put_up, take_down
 
 revision = "0001"
 down_revision = None

@@ -455,6 +455,36 @@ CREATE TABLE donation (
 --;
 CREATE INDEX ix_donation_donor_id ON donation (donor_id)
 --;
+CREATE TABLE target (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	starts_on TEXT NOT NULL,
+	ends_on TEXT NOT NULL,
+	site_id INTEGER,
+	replaces_id INTEGER,
+	made_at TEXT NOT NULL,
+	made_by_id INTEGER,
+	ended_at TEXT,
+	ended_by_id INTEGER,
+	ended_why TEXT NOT NULL,
+	CONSTRAINT pk_target PRIMARY KEY (id),
+	CONSTRAINT ck_target_indicator_known CHECK (indicator IN ('pieces_upcycled', 'pieces_received', 'pieces_given_out', 'grams_kept')),
+	CONSTRAINT ck_target_number_bounded CHECK (number BETWEEN 1 AND 100000000),
+	CONSTRAINT ck_target_days_in_order CHECK (ends_on >= starts_on),
+	CONSTRAINT ck_target_end_has_reason CHECK ((ended_at IS NULL) = (ended_why = '')),
+	CONSTRAINT ck_target_ended_why_known CHECK (ended_why IN ('', 'changed', 'dropped')),
+	CONSTRAINT uq_target_token UNIQUE (token),
+	CONSTRAINT fk_target_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_target_replaces_id FOREIGN KEY(replaces_id) REFERENCES target (id),
+	CONSTRAINT fk_target_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id),
+	CONSTRAINT fk_target_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_target_span ON target (starts_on, ends_on)
+--;
 CREATE TABLE sign_in (
 	id TEXT NOT NULL,
 	public_id TEXT NOT NULL,
@@ -600,9 +630,9 @@ CREATE TABLE piece_event (
 )
  STRICT
 --;
-CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
---;
 CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
+--;
+CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
 --;
 CREATE TRIGGER piece_event_no_update BEFORE UPDATE ON piece_event BEGIN SELECT RAISE(ABORT, 'piece_event is append-only'); END
 --;
@@ -650,9 +680,9 @@ CREATE TABLE event_verdict (
 )
  STRICT
 --;
-CREATE INDEX ix_event_verdict_piece_id ON event_verdict (piece_id)
---;
 CREATE INDEX ix_event_verdict_open ON event_verdict (site_id, at) WHERE verdict = 'refused' AND settled_at IS NULL
+--;
+CREATE INDEX ix_event_verdict_piece_id ON event_verdict (piece_id)
 --;
 CREATE TABLE check_answer (
 	id INTEGER NOT NULL,
@@ -667,8 +697,7 @@ CREATE TABLE check_answer (
 	by_id INTEGER,
 	at TEXT NOT NULL,
 	CONSTRAINT pk_check_answer PRIMARY KEY (id),
-	CONSTRAINT uq_check_answer_event_id_question UNIQUE (event_id, question),
-	CONSTRAINT uq_check_answer_id_piece_id_life_question UNIQUE (id, piece_id, life, question),
+	CONSTRAINT uq_check_answer_event_id_question_life UNIQUE (event_id, question, life),
 	CONSTRAINT ck_check_answer_counts_flag CHECK (counts IN (FALSE, TRUE)),
 	CONSTRAINT fk_check_answer_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id),
 	CONSTRAINT fk_check_answer_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),

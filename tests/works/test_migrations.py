@@ -49,7 +49,7 @@ def test_a_second_upgrade_changes_nothing(migrated: Flask) -> None:
 def test_an_upgrade_that_breaks_half_way_leaves_the_old_schema(
     migrated: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from migrations import frozen
+    from factory import frozen_sql as frozen
 
     downgrade_schema(migrated)
     whole = frozen.statements

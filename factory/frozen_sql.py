@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-VERSIONS = Path(__file__).resolve().parent / "versions"
+VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 MARKER = "\n--;\n"
 _CREATED = re.compile(
     r"\s*CREATE (?:OR REPLACE )?(VIRTUAL TABLE|TABLE|FUNCTION) (?:IF NOT EXISTS )?([a-z_0-9]+)"

@@ -1,1 +1,0 @@
-"""History of the database, one file a version."""
