@@ -1,0 +1,1 @@
+"""The programme: targets, indicators, the count by site, month and category, its rows, and what is printed of it."""

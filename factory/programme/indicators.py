@@ -1,0 +1,162 @@
+"""The indicators: what is counted, in which unit, by which written rule and version, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import N_
+from inventory.catalogue import carbon_factors
+from inventory.stages import DESTINATION_NAMES
+
+GRAMS_A_KG = 1000
+NO_PRACTICE = N_("Practice labels and practice sites are never counted.")
+NO_DRAFTS = N_("A draft is not counted until the piece is taken in.")
+ADJUSTED = N_(
+    "A truth that arrives late changes the count by a listed adjustment, never by a change of old rows."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A counting rule. `unit` is "pieces" or "kg"; the ledger holds `scale` amounts a unit (1, or 1,000 grams a kg)."""
+
+    slug: str
+    name: str
+    unit: str
+    short_rule: str
+    rule: str
+    version: str
+    exclusions: tuple[str, ...]
+    may_have_target: bool = True
+
+    @property
+    def scale(self) -> int:
+        """Amounts of the ledger in one unit."""
+        return GRAMS_A_KG if self.unit == "kg" else 1
+
+
+_ALL = (
+    Indicator(
+        "pieces_upcycled",
+        N_("Pieces upcycled"),
+        "pieces",
+        N_("work done and first quality check passed"),
+        N_(
+            "Distinct piece-lives with at least one work event and a first quality check passed, "
+            "counted on the day of that check at the site where it was passed."
+        ),
+        "1",
+        (NO_PRACTICE, N_("A piece repaired but not yet checked is not counted."), ADJUSTED),
+    ),
+    Indicator(
+        "pieces_received",
+        N_("Pieces received"),
+        "pieces",
+        N_("taken in, with all that intake asks"),
+        N_("Piece-lives taken in, counted on the day of intake at the site that took them in."),
+        "1",
+        (NO_PRACTICE, NO_DRAFTS, ADJUSTED),
+    ),
+    Indicator(
+        "pieces_given_out",
+        N_("Pieces given out"),
+        "pieces",
+        N_("released, each life once"),
+        N_("Piece-lives released for the first time, counted on that day, by where they went."),
+        "1",
+        (NO_PRACTICE, N_("A piece that ends as waste or spares is not counted."), ADJUSTED),
+    ),
+    Indicator(
+        "grams_kept",
+        N_("Kept in use"),
+        "kg",
+        N_("weight of the pieces given out"),
+        N_(
+            "Weight of piece-lives on the day of their first release; "
+            "measured weights and a category's average are counted apart."
+        ),
+        "1",
+        (NO_PRACTICE, ADJUSTED),
+    ),
+    Indicator(
+        "co2e_low_grams",
+        N_("CO₂e avoided, low"),
+        "kg",
+        N_("weight × the factor's lower end"),
+        N_("Weight kept in use times the lower end of the published factor of its kind of furniture."),
+        "1",
+        (N_("Kinds without a published factor are left out and listed."), ADJUSTED),
+        may_have_target=False,
+    ),
+    Indicator(
+        "co2e_high_grams",
+        N_("CO₂e avoided, high"),
+        "kg",
+        N_("weight × the factor's upper end"),
+        N_("Weight kept in use times the upper end of the published factor of its kind of furniture."),
+        "1",
+        (N_("Kinds without a published factor are left out and listed."), ADJUSTED),
+        may_have_target=False,
+    ),
+    Indicator(
+        "co2e_left_out",
+        N_("Left out of CO₂e"),
+        "pieces",
+        N_("no published factor for its kind"),
+        N_("Piece-lives given out whose kind has no published factor, so that no CO₂e is claimed for them."),
+        "1",
+        (NO_PRACTICE, ADJUSTED),
+        may_have_target=False,
+    ),
+)
+
+INDICATORS: dict[str, Indicator] = {indicator.slug: indicator for indicator in _ALL}
+"""Every indicator by slug, in the order of the dashboard."""
+COUNTED = tuple(INDICATORS)
+HEADLINES = ("pieces_upcycled", "pieces_received", "pieces_given_out", "grams_kept")
+"""Indicators that have a line of their own on the dashboard, with or without a target."""
+WEIGHT_SOURCES = {"measured": N_("Measured"), "average": N_("Estimated from the kind's average")}
+GROUP_NAMES = {
+    "seating": N_("Seating"),
+    "tables": N_("Tables and desks"),
+    "storage": N_("Storage"),
+    "beds": N_("Beds"),
+    "other": N_("Other"),
+}
+WEIGHTS_CREDIT = "furniture reuse average weights, Alloa Community Enterprises, CC BY 4.0"
+RANGE_METHOD = N_(
+    "CO₂e avoided is a range: the weight of each piece given out times the lower and the upper end of the factor "
+    "that its kind has. A piece counts once a life, on the day of its first release."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a factor comes from: its set, what it applies to, its range and who published it when."""
+
+    factor_set: str
+    applies_to: str
+    low: float
+    high: float
+    publisher: str
+    year: int
+
+
+def carbon_sources() -> list[Source]:
+    """The carbon factors in use, with publisher and year."""
+    return [
+        Source(factor.factor_set, factor.applies_to, factor.low, factor.high, factor.publisher, factor.year)
+        for factor in carbon_factors().values()
+    ]
+
+
+def split_name(indicator: str, split: str) -> str:
+    """The words (English msgid) for a split: a destination, how a weight is known, or the factor set's own name."""
+    if indicator == "pieces_given_out":
+        return DESTINATION_NAMES.get(split, split)
+    return WEIGHT_SOURCES.get(split, split)
+
+
+def is_counted(slug: str) -> bool:
+    """True for the slug of an indicator."""
+    return slug in INDICATORS

@@ -1,0 +1,78 @@
+"""How numbers, weights, days and spans read in a person's language; used alike on screens, in sheets and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
+
+from core.clock import SITE_ZONE, zone
+from factory.programme.indicators import GRAMS_A_KG, Indicator
+from factory.programme.spans import Span, month_by_name
+
+Say = Callable[..., str]
+"""Translates an English msgid, filling in its `%(name)s` places."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A person's language: what is said, and how figures are written in it."""
+
+    locale: str
+    say: Say
+    is_rtl: bool = False
+
+    def number(self, value: int) -> str:
+        """A whole number, grouped by the language's habit."""
+        return format_decimal(value, locale=self.locale)
+
+    def kg(self, grams: int) -> str:
+        """A weight in kg with one decimal and its unit."""
+        return f"{self.kg_number(grams)} {self.say('kg')}"
+
+    def kg_number(self, grams: int) -> str:
+        """A weight in kg with one decimal."""
+        return format_decimal(kilograms(grams), format="#,##0.0", locale=self.locale)
+
+    def amount(self, indicator: Indicator, amount: int) -> str:
+        """An amount of an indicator with its unit where that is no count of pieces."""
+        return self.kg(amount) if indicator.unit == "kg" else self.number(amount)
+
+    def short(self, indicator: Indicator, amount: int) -> str:
+        """An amount of an indicator in whole units, for charts."""
+        return self.number(round(amount / indicator.scale))
+
+    def day(self, day: date) -> str:
+        """22 Nov 2026, in the habit of the language."""
+        return format_date(day, "d MMM y", locale=self.locale)
+
+    def month(self, month: str) -> str:
+        """Nov 2026."""
+        return format_skeleton("yMMM", month_by_name(month).starts_on, locale=self.locale)
+
+    def short_month(self, month: str) -> str:
+        """Nov."""
+        return format_date(month_by_name(month).starts_on, "LLL", locale=self.locale)
+
+    def instant(self, at: datetime) -> str:
+        """22 Nov 2026, 14:05, at the site."""
+        return format_datetime(at, "d MMM y, HH:mm", tzinfo=zone(SITE_ZONE), locale=self.locale)
+
+    def span(self, span: Span) -> str:
+        """Apr 2026 – Mar 2027; Oct 2026; or two days."""
+        if span.kind == "month":
+            return format_skeleton("yMMMM", span.starts_on, locale=self.locale)
+        if span.kind == "own":
+            return f"{self.day(span.starts_on)} – {self.day(span.ends_on)}"
+        return " – ".join(
+            format_skeleton("yMMM", day, locale=self.locale) for day in (span.starts_on, span.ends_on)
+        )
+
+
+def kilograms(grams: int) -> Decimal:
+    """Grams as exact kilograms."""
+    return Decimal(grams) / GRAMS_A_KG
