@@ -38,11 +38,6 @@ class FreshDatabase(Protocol):
         """Leave nothing behind."""
 
 
-def migrate(app: Flask) -> None:
-    """Bring the app's database to the newest schema."""
-    upgrade_schema(app)
-
-
 class FreshSqlite:
     """A file in memory where the machine has such a disk; put back by copying a migrated twin over it."""
 
@@ -59,7 +54,7 @@ class FreshSqlite:
 
     def prepare(self, app: Flask) -> None:
         """Migrate, and keep a copy."""
-        migrate(app)
+        upgrade_schema(app)
         with sqlite3.connect(self.file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -139,7 +134,7 @@ class FreshPostgres:
         """Empty the database, migrate, and remember the rows that the migrations put in."""
         self._run("DROP SCHEMA IF EXISTS public CASCADE")
         self._run("CREATE SCHEMA public")
-        migrate(app)
+        upgrade_schema(app)
         self._run(_KEEP_ROWS)
         self._run(_PUT_BACK)
 

@@ -26,26 +26,16 @@ from core.ids import (
 
 BODIES = st.text(alphabet=CROCKFORD, min_size=6, max_size=6)
 CODES = BODIES.map(lambda body: body + check_character(body))
-CONTEXTS = ["000000", "ZZZZZZ"] + [
-    "".join(random.Random(seed).choices(CROCKFORD, k=6)) for seed in range(4)
-]
+CONTEXTS = ["000000", "ZZZZZZ"] + ["".join(random.Random(seed).choices(CROCKFORD, k=6)) for seed in range(4)]
 
 
 @pytest.mark.parametrize("position", range(7))
 def test_every_single_wrong_letter_is_caught(position: int) -> None:
     for context in CONTEXTS:
         for letter in CROCKFORD:
-            body = (
-                context[:position] + letter + context[position + 1 :]
-                if position < 6
-                else context
-            )
+            body = context[:position] + letter + context[position + 1 :] if position < 6 else context
             code = body + check_character(body)
-            survivors = [
-                c
-                for c in CROCKFORD
-                if read_code(code[:position] + c + code[position + 1 :])
-            ]
+            survivors = [c for c in CROCKFORD if read_code(code[:position] + c + code[position + 1 :])]
             assert survivors == [code[position]]
 
 
@@ -79,13 +69,7 @@ def test_a_swap_of_any_two_letters_is_caught(code: str, one: int, other: int) ->
 
 def test_control_a_weighted_sum_mod_32_misses_a_wrong_letter() -> None:
     def sum_check(body: str) -> int:
-        return (
-            sum(
-                (place + 2) * CROCKFORD.index(letter)
-                for place, letter in enumerate(body)
-            )
-            % 32
-        )
+        return sum((place + 2) * CROCKFORD.index(letter) for place, letter in enumerate(body)) % 32
 
     assert sum_check("G00000") == sum_check("000000")
     assert check_character("G00000") != check_character("000000")
@@ -128,9 +112,7 @@ def test_a_check_letter_is_asked_only_for_canonical_letters(body: str) -> None:
         check_character(body)
 
 
-@pytest.mark.parametrize(
-    "host", ["eco.example", "ECO.EXAMPLE:8443", "192.168.1.5", "[::1]:9"]
-)
+@pytest.mark.parametrize("host", ["eco.example", "ECO.EXAMPLE:8443", "192.168.1.5", "[::1]:9"])
 def test_a_label_is_read_whatever_its_host_and_case(host: str) -> None:
     code = new_public_code()
     for text in (
@@ -180,10 +162,7 @@ def test_a_foreign_text_is_refused(text: str) -> None:
     assert read_qr(text) is None
 
 
-@given(
-    st.text(max_size=300)
-    | st.binary(max_size=40).map(lambda raw: raw.decode("latin-1"))
-)
+@given(st.text(max_size=300) | st.binary(max_size=40).map(lambda raw: raw.decode("latin-1")))
 def test_any_text_is_read_or_refused_and_never_fails(text: str) -> None:
     for read in (read_code, read_qr, read_card, read_client_id):
         read(text)
@@ -192,11 +171,7 @@ def test_any_text_is_read_or_refused_and_never_fails(text: str) -> None:
 def test_a_card_is_read_and_is_never_a_piece() -> None:
     token = new_token()
     assert len(token) == 26
-    assert (
-        read_qr(f"ECO:{token}")
-        == read_qr(f"eco:{token.lower()}")
-        == Scanned("card", token)
-    )
+    assert read_qr(f"ECO:{token}") == read_qr(f"eco:{token.lower()}") == Scanned("card", token)
     assert read_card(token) is None
 
 
@@ -221,8 +196,4 @@ def test_a_pack_does_not_give_away_the_proof_key() -> None:
     key = proof_key(token)
     assert key == hashlib.sha256(token.encode()).hexdigest()
     assert lookup_key(key) == hashlib.sha256(key.encode()).hexdigest() != key
-    assert (
-        sign_proof(key, "a")
-        == hmac.new(key.encode(), b"a", "sha256").hexdigest()
-        != sign_proof(key, "b")
-    )
+    assert sign_proof(key, "a") == hmac.new(key.encode(), b"a", "sha256").hexdigest() != sign_proof(key, "b")
