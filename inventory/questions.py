@@ -1,0 +1,109 @@
+"""The questions asked of a piece: dated data with versions; which ones a piece is asked follows from what it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from inventory.catalogue import DATA, category
+
+if TYPE_CHECKING:
+    from inventory.state import PieceState
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `permit` is the permit that makes an answer count; `photo` is the answer that wants a photo."""
+
+    slug: str
+    gate: str
+    when: str
+    asks: str
+    permit: str
+    photo: str
+    text: str
+    hint: str
+    answers: dict[str, str]
+    note: str
+    fields: tuple[str, ...]
+    versions: tuple[tuple[str, date], ...]
+
+    def version_on(self, day: date) -> str:
+        """The version in force on `day` (the first one before that)."""
+        live = [version for version, since in self.versions if since <= day]
+        return live[-1] if live else self.versions[0][0]
+
+
+@lru_cache(maxsize=1)
+def questions() -> dict[str, Question]:
+    """Every question by slug, in the order in which they are asked."""
+    loaded = json.loads((DATA / "questions.json").read_text(encoding="utf-8"))
+    return {row["slug"]: _question(row) for row in loaded["questions"]}
+
+
+def _question(row: dict[str, Any]) -> Question:
+    return Question(
+        slug=row["slug"],
+        gate=row["gate"],
+        when=row["when"],
+        asks=row["asks"],
+        permit=row["permit"],
+        photo=row["photo"],
+        text=row["text"],
+        hint=row["hint"],
+        answers=row["answers"],
+        note=row["note"],
+        fields=tuple(row.get("fields", ())),
+        versions=tuple((item["version"], date.fromisoformat(item["from"])) for item in row["versions"]),
+    )
+
+
+def question(slug: str) -> Question | None:
+    """The question with that slug, or None."""
+    return questions().get(slug)
+
+
+def is_asked(slug: str, state: PieceState) -> bool:
+    """True if the question is asked of a piece in this state (by its category and earlier answers)."""
+    found = question(slug)
+    kind = category(state.category)
+    if found is None:
+        return False
+    if found.asks == "every":
+        return True
+    if kind is None:
+        return False
+    match found.asks:
+        case "upholstered":
+            return kind.is_upholstered
+        case "upholstered_or_wooden":
+            return kind.is_upholstered or kind.is_wooden
+        case "pops":
+            return kind.may_hold_pops
+        case "maybe_electrical":
+            return kind.electrical == "ask"
+        case "mains":
+            return state.is_mains
+        case "wooden":
+            return kind.is_wooden
+        case "old_paint":
+            return kind.is_wooden and state.answer("old_paint") in ("yes", "not_sure")
+        case "lead_found":
+            return kind.is_wooden and state.answer("lead_test") in ("no", "not_sure")
+        case "before_1950":
+            return kind.is_upholstered and state.answer("before_1950") == "yes"
+        case "childrens":
+            return kind.is_childrens
+        case "tall":
+            return kind.is_tall
+        case "glass":
+            return kind.may_have_glass
+    return False
+
+
+def asked_when(when: str, state: PieceState) -> list[Question]:
+    """Questions of one occasion ("intake", "work", "quality", "release") that this piece is asked, in order."""
+    return [item for item in questions().values() if item.when == when and is_asked(item.slug, state)]

@@ -1,0 +1,1 @@
+"""What the room does: one verb function per use case."""

@@ -1,0 +1,385 @@
+"""The statements behind recording: labels, events, answers, releases, verdicts and the piece's own row. Hot path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.access import Actor
+from core.clock import from_iso, local_day
+from core.db import Fast, as_instant, as_json, as_json_text, fast, is_sqlite
+from inventory.facts import PieceEvent, Refusal
+from inventory.fold import Folded
+from inventory.gates import missing_for_work
+from inventory.state import PieceState
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label and the piece that wears it, as the hot path reads them."""
+
+    label: str
+    label_state: str
+    label_site: int
+    is_practice: bool
+    piece_id: int | None
+    code: str
+    claimed_site: int
+    folded: dict[str, Any] | None
+
+
+_FIND = (
+    "SELECT l.code, l.state, l.site_id, s.is_practice, l.piece_id, p.code, p.claimed_site_id, p.folded "
+    "FROM label l JOIN site s ON s.id = l.site_id LEFT JOIN piece p ON p.id = l.piece_id WHERE l.code = ?"
+)
+
+
+def find_label(code: str, *, lock: bool = True) -> LabelRow | None:
+    """The label with that code and its piece. With `lock`, PostgreSQL holds both until the transaction ends."""
+    connection = fast()
+    if lock and not is_sqlite():
+        _lock(connection, code)
+    row = connection.row(_FIND, (code,))
+    if row is None:
+        return None
+    return LabelRow(
+        label=row[0],
+        label_state=row[1],
+        label_site=row[2],
+        is_practice=bool(row[3]),
+        piece_id=row[4],
+        code=row[5] or row[0],
+        claimed_site=row[6] or row[2],
+        folded=as_json(row[7]) if row[7] is not None else None,
+    )
+
+
+def _lock(connection: Fast, code: str) -> None:
+    locked = connection.row("SELECT piece_id FROM label WHERE code = ? FOR UPDATE", (code,))
+    if locked is not None and locked[0] is not None:
+        connection.row("SELECT id FROM piece WHERE id = ? FOR UPDATE", (locked[0],))
+
+
+def is_known_event(token: str) -> str | None:
+    """The body hash under which an event is stored already, or None."""
+    connection = fast()
+    row = connection.row("SELECT body_hash FROM piece_event WHERE id = ?", (token,))
+    return row[0] if row else None
+
+
+def claim(row: LabelRow, site_id: int, at: datetime) -> LabelRow:
+    """A blank label becomes a piece with the label's code: for ever."""
+    connection = fast()
+    empty = PieceState(site=site_id)
+    made = connection.row(
+        "INSERT INTO piece (code, claimed_site_id, site_id, is_practice, stage, step, since, life, category, title, grams, "
+        "weight_source, waits_for, is_sealed, is_barred, is_uncleared, folded, made_at) "
+        "VALUES (?, ?, ?, ?, 'draft', '', ?, 1, '', '', 0, '', '', ?, ?, ?, ?, ?) RETURNING id",
+        (
+            row.label,
+            site_id,
+            site_id,
+            row.is_practice,
+            at,
+            False,
+            False,
+            False,
+            as_json_text(empty.as_data()),
+            at,
+        ),
+    )
+    assert made is not None
+    connection.run(
+        "UPDATE label SET state = 'claimed', piece_id = ?, claimed_at = ? WHERE code = ?",
+        (made[0], at, row.label),
+    )
+    return LabelRow(row.label, "claimed", row.label_site, row.is_practice, made[0], row.label, site_id, None)
+
+
+def save_event(
+    row: LabelRow,
+    event: PieceEvent,
+    *,
+    by: Actor,
+    received_at: datetime,
+    device_at: datetime,
+    how: str,
+    body: str,
+) -> None:
+    """Append the event."""
+    fast().run(
+        "INSERT INTO piece_event (id, piece_id, label, kind, at, device_at, received_at, site_id, device_id, device, "
+        "sequence, by_id, with_ids, powers, how, data, body_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.id,
+            row.piece_id,
+            row.label,
+            event.kind,
+            event.at,
+            device_at,
+            received_at,
+            event.site,
+            by.device_id,
+            event.device,
+            event.sequence,
+            event.by,
+            as_json_text(list(event.with_ids)),
+            as_json_text(sorted(event.powers)),
+            how,
+            as_json_text(event.data),
+            body,
+        ),
+    )
+
+
+def events_of(piece_id: int | None) -> list[PieceEvent]:
+    """All events of a piece, as the fold reads them."""
+    rows = fast().rows(
+        "SELECT id, kind, at, site_id, device, sequence, by_id, with_ids, powers, data FROM piece_event WHERE piece_id = ?",
+        (piece_id,),
+    )
+    return [
+        PieceEvent(
+            id=row[0],
+            kind=row[1],
+            at=as_instant(row[2]),
+            site=row[3],
+            device=row[4],
+            sequence=row[5],
+            by=row[6],
+            with_ids=tuple(as_json(row[7])),
+            powers=frozenset(as_json(row[8])),
+            data=as_json(row[9]),
+        )
+        for row in rows
+    ]
+
+
+def note_photos(piece_id: int, life: int, event: PieceEvent) -> None:
+    """Give each photo that an event names a row of its own, waiting for its bytes if they are not here yet."""
+    named = [(str(photo), "before") for photo in event.data.get("photos", ())]
+    if event.kind == "photographed":
+        named.append((str(event.data["photo"]), str(event.data.get("as", "other"))))
+    answers = event.data.get("answers")
+    if isinstance(answers, dict):
+        named.extend((str(said["photo"]), "evidence") for said in answers.values() if said.get("photo"))
+    for photo, kind in named:
+        fast().run(
+            "INSERT INTO photo (id, piece_id, life, kind, sha256, width, height, by_id, at) "
+            "VALUES (?, ?, ?, ?, '', 0, 0, ?, ?) ON CONFLICT (id) DO NOTHING",
+            (photo, piece_id, life, kind, event.by, event.at),
+        )
+
+
+def save_answers(piece_id: int, state: PieceState, event_id: str) -> None:
+    """Append the answers that an event gave, with the version they were given under."""
+    given = [(slug, item) for slug, item in state.answers.items() if item.event_id == event_id]
+    if not given:
+        return
+    connection = fast()
+    for slug, item in given:
+        connection.run(
+            "INSERT INTO check_answer (event_id, piece_id, life, question, version, answer, counts, photo_id, by_id, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, question, life) DO NOTHING",
+            (
+                event_id,
+                piece_id,
+                state.life,
+                slug,
+                item.version,
+                item.answer,
+                item.counts,
+                item.photo or None,
+                item.by,
+                from_iso(item.at),
+            ),
+        )
+
+
+RELEASE_ANSWERS = {
+    "quality_answer_id": "quality_check",
+    "intent_answer_id": "intent",
+    "stable_answer_id": "stable",
+    "infestation_answer_id": "infestation",
+    "minor_repair_answer_id": "minor_repair",
+    "kept_apart_answer_id": "kept_apart",
+    "filling_answer_id": "new_filling",
+    "electrical_answer_id": "electrical_test",
+    "children_answer_id": "children_gaps",
+    "wall_fixing_answer_id": "wall_fixing",
+    "glass_answer_id": "glass",
+}
+
+
+def save_release(piece_id: int, state: PieceState, event: PieceEvent) -> None:
+    """Append the release with the very answers that allowed it; the database checks them again."""
+    connection = fast()
+    if connection.row("SELECT 1 FROM release WHERE event_id = ?", (event.id,)) is not None:
+        return
+    fire = "fire_label_release"
+    if state.answer(fire) != "yes" or not state.counted(fire):
+        fire = "fire_exempt"
+    columns = {column: _answer_id(piece_id, state, slug) for column, slug in RELEASE_ANSWERS.items()}
+    columns["fire_answer_id"] = _answer_id(piece_id, state, fire)
+    stable = columns.pop("stable_answer_id") if state.answer("stable") == "yes" else None
+    columns.pop("stable_answer_id", None)
+    data = event.data
+    values: dict[str, Any] = {
+        **columns,
+        "event_id": event.id,
+        "piece_id": piece_id,
+        "life": state.life,
+        "released_on": local_day(event.at),
+        "destination": data.get("destination", ""),
+        "organisation_id": data.get("organisation_id"),
+        "household_id": data.get("household_id"),
+        "makeover_id": data.get("makeover_id"),
+        "terms": data.get("terms") or "gift",
+        "price_pence": data.get("price_pence") or 0,
+        "stable_answer_id": stable,
+        "stability_override_id": None if stable else state.overrides.get("stability"),
+        "after_photo_id": state.after[-1] if state.after else None,
+        "photo_override_id": None if state.after else state.overrides.get("after_photo"),
+    }
+    places = ", ".join("?" for _ in values)
+    connection.run(f"INSERT INTO release ({', '.join(values)}) VALUES ({places})", tuple(values.values()))
+
+
+def _answer_id(piece_id: int, state: PieceState, slug: str) -> int | None:
+    found = state.answers.get(slug)
+    if found is None:
+        return None
+    row = fast().row(
+        "SELECT id FROM check_answer WHERE event_id = ? AND question = ? AND piece_id = ? AND life = ?",
+        (found.event_id, slug, piece_id, state.life),
+    )
+    return row[0] if row else None
+
+
+def save_verdicts(row: LabelRow, folded: Folded, events: dict[str, PieceEvent], *, only_new: bool) -> None:
+    """Write what became of the events without effect; a refold writes them all anew and keeps what was settled."""
+    connection = fast()
+    settled: dict[str, Any] = {}
+    if not only_new:
+        found = connection.rows(
+            "SELECT event_id, settled_at, settled_by_id FROM event_verdict WHERE piece_id = ? AND settled_at IS NOT NULL",
+            (row.piece_id,),
+        )
+        settled = {item[0]: (item[1], item[2]) for item in found}
+        connection.run("DELETE FROM event_verdict WHERE piece_id = ?", (row.piece_id,))
+    for event_id, verdict in folded.without_effect.items():
+        refused = isinstance(verdict, Refusal)
+        words = (
+            (verdict.reason, verdict.message, verdict.remedy)
+            if isinstance(verdict, Refusal)
+            else ("", "", "")
+        )
+        _insert_verdict(
+            connection, row, events[event_id], "refused" if refused else "already", words, settled
+        )
+    for event_id in folded.undone:
+        _insert_verdict(connection, row, events[event_id], "undone", ("", "", ""), settled)
+
+
+def _insert_verdict(
+    connection: Fast,
+    row: LabelRow,
+    event: PieceEvent,
+    verdict: str,
+    words: tuple[str, str, str],
+    settled: dict[str, Any],
+) -> None:
+    done_at, done_by = settled.get(event.id, (None, None))
+    connection.run(
+        "INSERT INTO event_verdict (event_id, piece_id, site_id, at, verdict, reason, message, remedy, settled_at, settled_by_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (event.id, row.piece_id, event.site, event.at, verdict, *words, done_at, done_by),
+    )
+
+
+def save_piece(row: LabelRow, state: PieceState, before: PieceState | None, *, refolded: bool) -> None:
+    """Write the folded state to the piece's row, the board's counts and the search index."""
+    connection = fast()
+    since = from_iso(state.since) if state.since else from_iso(state.last[0])
+    uncleared = _is_uncleared(connection, row, state) if refolded else None
+    connection.run(
+        "UPDATE piece SET site_id = ?, stage = ?, step = ?, place_id = ?, since = ?, life = ?, category = ?, title = ?, "
+        "grams = ?, weight_source = ?, donation_id = ?, photo_id = ?, waits_for = ?, is_sealed = ?, is_barred = ?, "
+        "is_uncleared = COALESCE(?, is_uncleared), folded = ? WHERE id = ?",
+        (
+            state.site,
+            state.stage,
+            state.step,
+            state.place or None,
+            since,
+            state.life,
+            state.category,
+            state.title,
+            state.grams,
+            state.weight_source,
+            state.donation or None,
+            state.photo or None,
+            waits_for(state),
+            state.is_sealed,
+            state.is_barred,
+            uncleared,
+            as_json_text(state.as_data()),
+            row.piece_id,
+        ),
+    )
+    _count_on_board(connection, state, before)
+    if before is None or _words(before) != _words(state):
+        from inventory.services.search_index import index_piece
+
+        index_piece(row.piece_id)
+
+
+def _words(state: PieceState) -> tuple[object, ...]:
+    return state.title, state.category, state.donation
+
+
+def waits_for(state: PieceState) -> str:
+    """The permit that a piece waits for, where it waits for a checker."""
+    if state.stage == "quality_check":
+        return "check:quality"
+    if state.stage != "quarantine":
+        return ""
+    return next((item.permit for item in missing_for_work(state) if item.permit), "")
+
+
+def _is_uncleared(connection: Fast, row: LabelRow, state: PieceState) -> bool:
+    """True if the piece left in this life by a release that the fold now refuses: gone, not cleared."""
+    if state.stage == "released":
+        return False
+    found = connection.row(
+        "SELECT 1 FROM release r JOIN event_verdict v ON v.event_id = r.event_id "
+        "WHERE r.piece_id = ? AND v.verdict = 'refused' AND v.settled_at IS NULL",
+        (row.piece_id,),
+    )
+    return found is not None
+
+
+def _count_on_board(connection: Fast, state: PieceState, before: PieceState | None) -> None:
+    was = _board_key(before) if before else None
+    is_now = _board_key(state)
+    if was == is_now:
+        return
+    if was is not None:
+        connection.run(
+            "UPDATE board_count SET amount = amount - 1 WHERE site_id = ? AND stage = ? AND since_day = ? AND category = ?",
+            was,
+        )
+    if is_now is not None:
+        connection.run(
+            "INSERT INTO board_count (site_id, stage, since_day, category, amount) VALUES (?, ?, ?, ?, 1) "
+            "ON CONFLICT (site_id, stage, since_day, category) DO UPDATE SET amount = board_count.amount + 1",
+            is_now,
+        )
+
+
+def _board_key(state: PieceState) -> tuple[Any, ...] | None:
+    if not state.since and not state.last:
+        return None
+    since = from_iso(state.since or state.last[0])
+    return state.site, state.stage, local_day(since), state.category
