@@ -182,5 +182,3 @@ def persons_holding(permit: str, *, site_id: int, at: datetime) -> list[str]:
         (permit, day, day, True, site_id, day, day),
     )
     return [row[0] for row in rows]
-
-

@@ -108,14 +108,20 @@ def write_audit_line(
     `verb` is the service's name; `fields` are the names of what changed, never values.
     """
     connection = fast()
-    head = connection.row("SELECT number, chain FROM audit_head WHERE site_id = ?" + _for_update(), (site_id,))
+    head = connection.row(
+        "SELECT number, chain FROM audit_head WHERE site_id = ?" + _for_update(), (site_id,)
+    )
     number, chain = (head[0] + 1, head[1]) if head else (1, GENESIS)
     named = ",".join(fields)
     chain = link(chain, site_id, number, iso(at), verb, subject, by_id, device_id, named)
     if head:
-        connection.run("UPDATE audit_head SET number = ?, chain = ? WHERE site_id = ?", (number, chain, site_id))
+        connection.run(
+            "UPDATE audit_head SET number = ?, chain = ? WHERE site_id = ?", (number, chain, site_id)
+        )
     else:
-        connection.run("INSERT INTO audit_head (site_id, number, chain) VALUES (?, ?, ?)", (site_id, number, chain))
+        connection.run(
+            "INSERT INTO audit_head (site_id, number, chain) VALUES (?, ?, ?)", (site_id, number, chain)
+        )
     connection.run(
         "INSERT INTO audit_line (site_id, number, at, verb, subject, by_id, device_id, fields, chain) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -132,7 +138,9 @@ def link(before: str, *parts: object) -> str:
 def broken_lines() -> Iterator[tuple[int, int]]:
     """(site id, line number) of every place where a chain does not hold: changed, missing, reordered or cut off."""
     connection = fast()
-    heads = {row[0]: (row[1], row[2]) for row in connection.rows("SELECT site_id, number, chain FROM audit_head")}
+    heads = {
+        row[0]: (row[1], row[2]) for row in connection.rows("SELECT site_id, number, chain FROM audit_head")
+    }
     at_end: dict[int, tuple[int, str]] = {}
     rows = connection.rows(
         "SELECT site_id, number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line ORDER BY site_id, number"
@@ -150,7 +158,9 @@ def broken_lines() -> Iterator[tuple[int, int]]:
 
 def saw(by_id: int, subject: str, page: str, at: datetime) -> None:
     """Note that a person looked at another's names, contacts or needs; in the caller's transaction."""
-    fast().run("INSERT INTO look_log (at, by_id, subject, page) VALUES (?, ?, ?, ?)", (at, by_id, subject, page))
+    fast().run(
+        "INSERT INTO look_log (at, by_id, subject, page) VALUES (?, ?, ?, ?)", (at, by_id, subject, page)
+    )
 
 
 def _for_update() -> str:

@@ -162,7 +162,9 @@ def _typed(variable: str, text: str, kind: object) -> object:
             return True
         if text.lower() in ("0", "false", "no", "off", ""):
             return False
-        raise Unconfigured(N_("%(variable)s must be yes or no, not «%(text)s»."), "", variable=variable, text=text)
+        raise Unconfigured(
+            N_("%(variable)s must be yes or no, not «%(text)s»."), "", variable=variable, text=text
+        )
     if kind is str:
         return text
     return Path(text) if text else None

@@ -83,7 +83,9 @@ def make_pairing_code(*, site_id: int, name: str, by_id: int | None, at: datetim
 def pair_device(*, code: str, at: datetime, public_id: str) -> tuple[Device, str]:
     """Turn a pairing code into a device; returns it with its token, which is set as a cookie and shown never again."""
     cleaned = code.strip().upper().replace(" ", "").replace("-", "")
-    row = db.session.scalar(select(PairingCode).where(PairingCode.code_hash == hash_token(cleaned)).with_for_update())
+    row = db.session.scalar(
+        select(PairingCode).where(PairingCode.code_hash == hash_token(cleaned)).with_for_update()
+    )
     if row is None or row.used_at is not None or row.ends_at < at:
         raise RuleBroken(
             "code",
@@ -91,7 +93,9 @@ def pair_device(*, code: str, at: datetime, public_id: str) -> tuple[Device, str
             N_("Ask a coordinator for a new one: People and tablets, then Pair a tablet."),
         )
     row.used_at = at
-    device, token = add_device(site_id=row.site_id, name=row.name, by_id=row.made_by_id, at=at, public_id=public_id)
+    device, token = add_device(
+        site_id=row.site_id, name=row.name, by_id=row.made_by_id, at=at, public_id=public_id
+    )
     return device, token
 
 
@@ -112,7 +116,9 @@ def add_device(
     )
     db.session.add(device)
     db.session.flush()
-    write_audit_line("pair_device", f"device:{public_id}", site_id=site_id, by_id=by_id, device_id=device.id, at=at)
+    write_audit_line(
+        "pair_device", f"device:{public_id}", site_id=site_id, by_id=by_id, device_id=device.id, at=at
+    )
     return device, token
 
 
@@ -139,5 +145,7 @@ def device_by_token(token: str) -> Device | None:
 
 def devices_at(site_id: int) -> list[Device]:
     """Devices of a site, live ones first."""
-    query = select(Device).where(Device.site_id == site_id).order_by(Device.revoked_at.isnot(None), Device.name)
+    query = (
+        select(Device).where(Device.site_id == site_id).order_by(Device.revoked_at.isnot(None), Device.name)
+    )
     return list(db.session.scalars(query))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Day, Flag, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Json, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
 
 LANGUAGES = ("en", "ar", "fa", "ckb", "ti", "uk", "pl", "ro", "fr", "ur", "ps", "am")
 ROLES = (
@@ -34,7 +34,11 @@ class Person(db.Model):
     """Anyone. No name here: names, contacts and needs live in tables of their own that can be deleted first."""
 
     __tablename__ = "person"
-    __table_args__ = (one_of("language", LANGUAGES), true_or_false("shows_english"), true_or_false("is_active"))
+    __table_args__ = (
+        one_of("language", LANGUAGES),
+        true_or_false("shows_english"),
+        true_or_false("is_active"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     number: Mapped[str] = mapped_column(Text, unique=True)
@@ -104,7 +108,9 @@ class Card(db.Model):
     __tablename__ = "card"
     __table_args__ = (
         one_of("state", CARD_STATES),
-        CheckConstraint("(state = 'blank') = (person_id IS NULL) OR state = 'void'", name="claimed_has_person"),
+        CheckConstraint(
+            "(state = 'blank') = (person_id IS NULL) OR state = 'void'", name="claimed_has_person"
+        ),
         Index("ix_card_person_id", "person_id"),
     )
 
@@ -202,6 +208,7 @@ class SignIn(db.Model):
     started_at: Mapped[datetime] = mapped_column(UtcInstant)
     last_seen_at: Mapped[datetime] = mapped_column(UtcInstant)
     pin_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+    with_ids: Mapped[list[int]] = mapped_column(Json, default=list)
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 

@@ -60,7 +60,9 @@ class Makeover(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-def add_organisation(*, name: str, kind: str, city: str, site_id: int, by_id: int | None, at: datetime, token: str) -> Organisation:
+def add_organisation(
+    *, name: str, kind: str, city: str, site_id: int, by_id: int | None, at: datetime, token: str
+) -> Organisation:
     """Store an organisation; the same token again returns the same row; a name already there is refused."""
     known = db.session.scalar(select(Organisation).where(Organisation.token == token))
     if known is not None:
@@ -71,15 +73,26 @@ def add_organisation(*, name: str, kind: str, city: str, site_id: int, by_id: in
     if kind not in ORGANISATION_KINDS:
         raise RuleBroken("kind", N_("Choose what kind of organisation it is."))
     if db.session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None:
-        raise RuleBroken("name", N_("This organisation is on the list already."), N_("Choose it from the list."))
+        raise RuleBroken(
+            "name", N_("This organisation is on the list already."), N_("Choose it from the list.")
+        )
     row = Organisation(token=token, name=name, kind=kind, city=city, made_at=at)
     db.session.add(row)
     db.session.flush()
-    write_audit_line("add_organisation", f"organisation:{row.id}", site_id=site_id, by_id=by_id, at=at, fields=["name", "kind", "city"])
+    write_audit_line(
+        "add_organisation",
+        f"organisation:{row.id}",
+        site_id=site_id,
+        by_id=by_id,
+        at=at,
+        fields=["name", "kind", "city"],
+    )
     return row
 
 
-def household_by_reference(*, reference: str, site_id: int, by_id: int | None, at: datetime, token: str) -> Household:
+def household_by_reference(
+    *, reference: str, site_id: int, by_id: int | None, at: datetime, token: str
+) -> Household:
     """The household with that reference at the site, made if new. The reference must be a code, not a name or address."""
     cleaned = reference.strip().upper()
     if not cleaned or len(cleaned) > 40 or " " in cleaned or not any(letter.isdigit() for letter in cleaned):
@@ -88,17 +101,23 @@ def household_by_reference(*, reference: str, site_id: int, by_id: int | None, a
             N_("A household is known by its reference only: letters and digits, no name, no address."),
             N_("Write the reference from the referral, such as CV-2041."),
         )
-    known = db.session.scalar(select(Household).where(Household.site_id == site_id, Household.reference == cleaned))
+    known = db.session.scalar(
+        select(Household).where(Household.site_id == site_id, Household.reference == cleaned)
+    )
     if known is not None:
         return known
     row = Household(token=token, site_id=site_id, reference=cleaned, made_at=at)
     db.session.add(row)
     db.session.flush()
-    write_audit_line("add_household", f"household:{row.id}", site_id=site_id, by_id=by_id, at=at, fields=["reference"])
+    write_audit_line(
+        "add_household", f"household:{row.id}", site_id=site_id, by_id=by_id, at=at, fields=["reference"]
+    )
     return row
 
 
-def add_makeover(*, site_id: int, code: str, title: str, kind: str, city: str, by_id: int | None, at: datetime, token: str) -> Makeover:
+def add_makeover(
+    *, site_id: int, code: str, title: str, kind: str, city: str, by_id: int | None, at: datetime, token: str
+) -> Makeover:
     """Store a makeover as a destination."""
     known = db.session.scalar(select(Makeover).where(Makeover.token == token))
     if known is not None:
@@ -106,22 +125,43 @@ def add_makeover(*, site_id: int, code: str, title: str, kind: str, city: str, b
     if kind not in MAKEOVER_KINDS:
         raise RuleBroken("kind", N_("A makeover is of a home or of a community place."))
     if not code.strip() or not title.strip():
-        raise RuleBroken("title", N_("A makeover needs a code and a title."), N_("The title names no person and no address."))
+        raise RuleBroken(
+            "title",
+            N_("A makeover needs a code and a title."),
+            N_("The title names no person and no address."),
+        )
     if db.session.scalar(select(Makeover.id).where(Makeover.code == code.strip())) is not None:
         raise RuleBroken("code", N_("This code is taken."), N_("Choose another code."))
-    row = Makeover(token=token, site_id=site_id, code=code.strip(), title=title.strip(), kind=kind, city=city, made_at=at)
+    row = Makeover(
+        token=token, site_id=site_id, code=code.strip(), title=title.strip(), kind=kind, city=city, made_at=at
+    )
     db.session.add(row)
     db.session.flush()
-    write_audit_line("add_makeover", f"makeover:{row.code}", site_id=site_id, by_id=by_id, at=at, fields=["code", "title", "kind", "city"])
+    write_audit_line(
+        "add_makeover",
+        f"makeover:{row.code}",
+        site_id=site_id,
+        by_id=by_id,
+        at=at,
+        fields=["code", "title", "kind", "city"],
+    )
     return row
 
 
 def organisations() -> list[Organisation]:
     """Active organisations by name."""
-    return list(db.session.scalars(select(Organisation).where(Organisation.is_active.is_(True)).order_by(Organisation.name)))
+    return list(
+        db.session.scalars(
+            select(Organisation).where(Organisation.is_active.is_(True)).order_by(Organisation.name)
+        )
+    )
 
 
 def open_makeovers(site_id: int) -> list[Makeover]:
     """Open makeovers of a site by code."""
-    query = select(Makeover).where(Makeover.site_id == site_id, Makeover.is_open.is_(True)).order_by(Makeover.code)
+    query = (
+        select(Makeover)
+        .where(Makeover.site_id == site_id, Makeover.is_open.is_(True))
+        .order_by(Makeover.code)
+    )
     return list(db.session.scalars(query))

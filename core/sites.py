@@ -11,7 +11,15 @@ from core.db import Flag, Json, Text, Whole, db, no_longer, one_of, true_or_fals
 
 SITE_KINDS = ("factory", "fablab", "van")
 PLACE_KINDS = ("bay", "shelf", "bench", "venue", "quarantine")
-DAYS_WANTED = {"received": 1, "checked": 3, "stored": 30, "in_work": 14, "quality_check": 3, "ready": 14, "quarantine": 7}
+DAYS_WANTED = {
+    "received": 1,
+    "checked": 3,
+    "stored": 30,
+    "in_work": 14,
+    "quality_check": 3,
+    "ready": 14,
+    "quarantine": 7,
+}
 """Days after which a piece is older in its stage than a site usually wants; a site may change them."""
 
 
@@ -78,5 +86,9 @@ def all_sites(*, with_practice: bool = False) -> list[Site]:
 
 def places_at(site_id: int) -> list[Place]:
     """Active places of a site in the order of their names."""
-    query = select(Place).where(Place.site_id == site_id, Place.is_active.is_(True)).order_by(Place.kind, Place.name)
+    query = (
+        select(Place)
+        .where(Place.site_id == site_id, Place.is_active.is_(True))
+        .order_by(Place.kind, Place.name)
+    )
     return list(db.session.scalars(query))
