@@ -162,7 +162,7 @@ class FreshPostgres:
 
     def _run(self, sql: str) -> None:
         with self.engine.connect() as connection:
-            connection.exec_driver_sql(sql)
+            connection.execution_options(no_parameters=True).exec_driver_sql(sql)
 
     def close(self) -> None:
         """Close the connection; the server goes with its owner."""
