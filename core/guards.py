@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import g
+
+from core.access import Actor
+from core.errors import N_, NotAllowed
+from core.sign_ins import KnownDevice
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
@@ -33,3 +39,22 @@ def policy(name: str) -> Callable[[View], View]:
 def policy_of(view: Callable[..., Any] | None) -> str | None:
     """The policy of a view function; None where none was stated (which is refused)."""
     return getattr(view, "eco_policy", None)
+
+
+def current_actor() -> Actor:
+    """Who acts in this request. Raises NotAllowed where nobody is signed in."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        raise NotAllowed(N_("Nobody is signed in."), N_("Show your card, or sign in."))
+    return actor
+
+
+def current_device() -> KnownDevice:
+    """The paired tablet that asks. Raises NotAllowed on any other browser."""
+    device: KnownDevice | None = g.get("device")
+    if device is None:
+        raise NotAllowed(
+            N_("This browser is not a paired tablet."),
+            N_("Ask a coordinator to pair it, under People and tablets."),
+        )
+    return device

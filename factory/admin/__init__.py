@@ -1,0 +1,1 @@
+"""Administration: people, roles, permits, cards, devices, sites, the audit trail, health."""

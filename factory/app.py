@@ -1,0 +1,91 @@
+"""Puts the house together: `create_app` as short steps, one for each thing that an app needs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from core.config import Settings, load_settings
+from core.db import db, engine_options, prepare_engine
+from factory.cookies import StateCookie
+from factory.doors import register_doors
+from factory.errors import register_errors
+from factory.front_desk.policing import register_policing
+from factory.headers import register_headers
+from factory.locales import register_locales
+from factory.templating import register_templating
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ("core.people", "core.devices", "core.recipients", "core.audit", "core.sites", "inventory.models")
+ROOMS = (
+    "inventory.routes",
+    "factory.front_desk.routes",
+    "factory.programme.routes",
+    "factory.admin.routes",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app for `settings` (those of the environment by default). Raises Unconfigured for bad settings."""
+    chosen = settings or load_settings()
+    app = Flask("factory", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    _register_settings(app, chosen)
+    _register_database(app, chosen)
+    register_doors(app, chosen)
+    register_locales(app)
+    register_policing(app)
+    register_headers(app)
+    register_errors(app)
+    register_templating(app)
+    _register_rooms(app)
+    return app
+
+
+def _register_settings(app: Flask, settings: Settings) -> None:
+    old = [key.strip() for key in settings.old_secret_keys.split(",") if key.strip()]
+    limit = settings.upload_limit_mb * 1024 * 1024
+    app.config.update(
+        ECO_SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=old or None,
+        MAX_CONTENT_LENGTH=limit,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        JSON_SORT_KEYS=False,
+    )
+    app.session_interface = StateCookie()
+    app.url_map.redirect_defaults = False
+
+
+def _register_database(app: Flask, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
+    for name in MODELS:
+        import_module(name)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+
+
+def _register_rooms(app: Flask) -> None:
+    for name in ROOMS:
+        blueprint = getattr(import_module(name), "blueprint", None) if _is_there(name) else None
+        if blueprint is not None:
+            app.register_blueprint(blueprint)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

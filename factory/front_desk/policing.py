@@ -1,0 +1,138 @@
+"""Who asks, and may they: loads the tablet and the person of a request, then checks the endpoint's policy."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext
+from flask_login import LoginManager, current_user, logout_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from core.access import RIGHTS, Actor
+from core.clock import now
+from core.db import transaction
+from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
+from factory.cookies import DEVICE, read_cookie
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+WITHOUT_STATE = ("static",)
+"""Endpoints that touch neither the database nor a person."""
+
+
+class SignedIn:
+    """What Flask-Login holds: a live sign-in, whose opaque id is all that the cookie carries."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, sign_in: LiveSignIn) -> None:
+        self.sign_in = sign_in
+
+    def get_id(self) -> str:
+        """The secret id of the sign-in's row."""
+        return self.sign_in.id
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_signed_in(sign_in_id: str) -> SignedIn | None:
+    """The live sign-in of a cookie, or None."""
+    device = g.get("device")
+    found = live_sign_in(sign_in_id, device_id=device.id if device else None, at=now())
+    return SignedIn(found) if found else None
+
+
+def register_policing(app: Flask) -> None:
+    """Attach Flask-Login, CSRF and the one policy check."""
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+    app.before_request(load_asker)
+    app.before_request(check_policy)
+
+
+def load_asker() -> None:
+    """Put the tablet, the person and the sign-in of this request into `g`."""
+    g.device = g.actor = g.sign_in = None
+    if request.endpoint in WITHOUT_STATE:
+        return
+    g.device = known_device(read_cookie(DEVICE))
+    if current_user.is_authenticated:
+        g.sign_in = current_user.sign_in
+        g.actor = g.sign_in.actor
+    elif request.cookies and "_user_id" in _state():
+        logout_user()
+    at = now()
+    if note_seen(sign_in=g.sign_in, device=g.device, at=at):
+        with transaction():
+            write_seen(sign_in=g.sign_in, device=g.device, at=at)
+
+
+def _state() -> dict[str, object]:
+    from flask import session
+
+    return session  # type: ignore[return-value]
+
+
+def check_policy() -> Response | None:
+    """Refuse whoever the endpoint's policy does not let in; an endpoint without a policy lets nobody in."""
+    if request.endpoint is None or request.endpoint in WITHOUT_STATE:
+        return None
+    stated = policy_of(current_app.view_functions.get(request.endpoint))
+    if stated is None:
+        abort(403)
+    if stated == DEVICE_BATCH:
+        check_batch()
+    elif request.method not in ("GET", "HEAD", "OPTIONS"):
+        csrf.protect()
+    if is_let_in(stated, g.actor, has_device=g.device is not None):
+        return None
+    if g.actor is None and stated != DEVICE_BATCH:
+        return ask_to_sign_in(stated)
+    return abort(403)
+
+
+def is_let_in(stated: str, actor: Actor | None, *, has_device: bool) -> bool:
+    """True if the policy lets `actor` (None: nobody) on a paired tablet or not in."""
+    if stated == PUBLIC:
+        return True
+    if stated in (TABLET, DEVICE_BATCH):
+        return has_device
+    if actor is None:
+        return False
+    if stated == SIGNED_IN:
+        return True
+    words = [word.strip().removeprefix("right:") for word in stated.split("|")]
+    return any(word in RIGHTS and actor.may(word) for word in words)
+
+
+def may_open(endpoint: str) -> bool:
+    """True if whoever asks may call `endpoint`: what menus show."""
+    stated = policy_of(current_app.view_functions.get(endpoint))
+    return stated is not None and is_let_in(stated, g.get("actor"), has_device=g.get("device") is not None)
+
+
+def check_batch() -> None:
+    """A tablet's queue comes without a page, so it shows its own cookie, its origin and a header no form can set."""
+    if g.device is None or request.headers.get("X-Eco") != "1":
+        abort(403)
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.scheme not in ("http", "https") or origin.netloc.lower() != request.host.lower():
+        abort(403)
+
+
+def ask_to_sign_in(stated: str) -> Response:
+    """401 for a script; the sign-in page for a person, who comes back afterwards."""
+    if request.path.startswith("/api/"):
+        abort(401)
+    if stated == TABLET:
+        abort(403)
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("front_desk.sign_in", back=request.full_path.rstrip("?")), 303)
+    flash(gettext("You were signed out. Sign in and press the button again."), "look")
+    return redirect(url_for("front_desk.sign_in"), 303)

@@ -1,0 +1,70 @@
+"""Security headers, on every response whatever its status."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+CAMERA_ENDPOINTS = frozenset(
+    {
+        "inventory.scan_desk",
+        "inventory.show_station",
+        "inventory.move_many",
+        "inventory.take_in",
+        "inventory.show_piece",
+        "inventory.show_tablet_piece",
+        "inventory.show_intake",
+        "front_desk.choose_person",
+        "front_desk.sign_in",
+        "front_desk.show_first_hour",
+    }
+)
+"""Pages with a camera: only they may compile the decoder's WebAssembly."""
+
+_POLICY = (
+    "default-src 'self'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+PLAIN_POLICY = _POLICY.format(wasm="")
+CAMERA_POLICY = _POLICY.format(wasm=" 'wasm-unsafe-eval'")
+PERMISSIONS = (
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+    "accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), browsing-topics=()"
+)
+YEAR_SECONDS = 31_536_000
+
+
+def register_headers(app: Flask) -> None:
+    """Set the headers after each request; a view may have set a stricter Cache-Control of its own."""
+    app.after_request(_set_headers)
+
+
+def _set_headers(response: Response) -> Response:
+    headers = response.headers
+    has_camera = request.endpoint in CAMERA_ENDPOINTS or _is_decoder()
+    headers["Content-Security-Policy"] = CAMERA_POLICY if has_camera else PLAIN_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+    if request.endpoint == "static":
+        _cache_static(response)
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_decoder() -> bool:
+    """A worker's own response carries its policy, so the decoder's script needs the word too."""
+    name = (request.view_args or {}).get("filename", "") if request.endpoint == "static" else ""
+    return name.endswith(".js") and ("worker" in name or "barcode" in name or "zxing" in name)
+
+
+def _cache_static(response: Response) -> None:
+    if request.args.get("v") and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-cache"
