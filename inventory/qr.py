@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from core.ids import CODE_LENGTH
+
 Level = Literal["M", "Q"]
 
 QUIET_ZONE: Final = 4
@@ -13,7 +15,8 @@ QUIET_ZONE: Final = 4
 MASK: Final = 2
 """Any mask is read; trying all eight costs four fifths of the time of making a symbol."""
 
-_ALPHANUMERIC: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+_VALUES: Final = {letter: i for i, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
+_ALPHANUMERIC: Final = frozenset(_VALUES)
 _DATA_BYTES: Final[dict[Level, tuple[int, ...]]] = {
     "M": (16, 28, 44, 64, 86, 108, 124, 154, 182),
     "Q": (13, 22, 34, 48, 62, 76, 88, 110, 132),
@@ -73,16 +76,78 @@ def modules(payload: str) -> QrBits:
     """The symbol of an upper-case payload. Raises ValueError for letters outside the alphanumeric set."""
     if not payload or not _ALPHANUMERIC.issuperset(payload):
         raise ValueError("a QR payload holds capital letters, digits and $%*+-./: only")
+    version, level = version_for(len(payload))
+    return _as_bits(_symbol(_data(payload, version, level), version, level), version)
+
+
+class LabelSymbols:
+    """The symbols of one host's labels, many a second.
+
+    A symbol is its data put through steps that are all linear over one bit (error correction, placing, masking):
+    flipping a bit of the data always flips the same modules. So each bit that codes differ in is drawn once by the
+    library, and each further symbol is a sum of what is known.
+    """
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        first = label_payload(host, "0" * CODE_LENGTH)
+        self._version, self._level = version_for(len(first))
+        self._base_data = _data(first, self._version, self._level)
+        self._base = _symbol(self._base_data, self._version, self._level)
+        self._flips: dict[int, int] = {}
+
+    def of(self, code: str) -> QrBits:
+        """The symbol of the label with that code, the same as `modules(label_payload(host, code))`."""
+        differing = self._base_data ^ _data(label_payload(self._host, code), self._version, self._level)
+        symbol = self._base
+        while differing:
+            lowest = differing & -differing
+            differing ^= lowest
+            symbol ^= self._flip(lowest)
+        return _as_bits(symbol, self._version)
+
+    def _flip(self, bit: int) -> int:
+        if bit not in self._flips:
+            other = _symbol(self._base_data ^ bit, self._version, self._level)
+            self._flips[bit] = self._base ^ other
+        return self._flips[bit]
+
+
+def _data(payload: str, version: int, level: Level) -> int:
+    """The data bytes of a symbol as one number: mode, length, letters by twos, end, padding (ISO/IEC 18004, 7.4)."""
+    number, used = 0b0010 << 9 | len(payload), 13
+    values = [_VALUES[letter] for letter in payload]
+    for i in range(0, len(values) - 1, 2):
+        number, used = number << 11 | values[i] * 45 + values[i + 1], used + 11
+    if len(values) % 2:
+        number, used = number << 6 | values[-1], used + 6
+    room = _DATA_BYTES[level][version - 1] * 8
+    ending = min(4, room - used)
+    ending += -(used + ending) % 8
+    number, used = number << ending, used + ending
+    for i in range((room - used) // 8):
+        number = number << 8 | (0x11 if i % 2 else 0xEC)
+    return number
+
+
+def _symbol(data: int, version: int, level: Level) -> int:
+    """All modules as one number, row by row from the top, each row padded to whole bytes."""
+    from qrcode.base import rs_blocks
     from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
     from qrcode.main import QRCode
-    from qrcode.util import MODE_ALPHA_NUM, QRData
+    from qrcode.util import BitBuffer, create_bytes
 
-    version, level = version_for(len(payload))
-    symbol = QRCode(version, ERROR_CORRECT_Q if level == "Q" else ERROR_CORRECT_M, mask_pattern=MASK)
-    symbol.add_data(QRData(payload.encode(), MODE_ALPHA_NUM, check_data=False), optimize=0)
+    correction = ERROR_CORRECT_Q if level == "Q" else ERROR_CORRECT_M
+    buffer = BitBuffer()
+    for byte in data.to_bytes(_DATA_BYTES[level][version - 1], "big"):
+        buffer.put(byte, 8)
+    symbol = QRCode(version, correction, mask_pattern=MASK)
+    symbol.data_cache = create_bytes(buffer, rs_blocks(version, correction))
     symbol.makeImpl(False, MASK)
-    size = len(symbol.modules)
-    stride = (size + 7) // 8
-    padding = stride * 8 - size
-    rows = (int("".join("1" if dark else "0" for dark in row), 2) << padding for row in symbol.modules)
-    return QrBits(size, b"".join(row.to_bytes(stride, "big") for row in rows))
+    padding = "0" * (-len(symbol.modules) % 8)
+    return int("".join("".join("1" if dark else "0" for dark in row) + padding for row in symbol.modules), 2)
+
+
+def _as_bits(symbol: int, version: int) -> QrBits:
+    size = 17 + 4 * version
+    return QrBits(size, symbol.to_bytes(size * ((size + 7) // 8), "big"))
