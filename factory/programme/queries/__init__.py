@@ -1,0 +1,1 @@
+"""What the programme reads: one layer from which screen, CSV, XLSX and PDF all take their figures."""

@@ -1,0 +1,158 @@
+"""What could still change the figures: drafts, refused scans, pieces without a photo after, silent tablets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.clock import local_day
+from core.db import as_instant, fast
+from core.errors import N_
+from factory.programme.queries.scope import Sites
+
+SILENT_AFTER = timedelta(days=2)
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """One thing that could still change the count: how many, in which words, and where it is put right.
+
+    `one` and `many` are English msgids with `%(number)s` (and `%(day)s` where `since` is known).
+    """
+
+    slug: str
+    icon: str
+    one: str
+    many: str
+    number: int
+    endpoint: str
+    arguments: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LoosePiece:
+    """A piece that is an open end: its code, kind, site and since when."""
+
+    code: str
+    category: str
+    site_id: int
+    since: datetime
+
+
+_DRAFTS = "stage = 'draft' AND is_practice = ?"
+_NO_AFTER = (
+    "stage = 'ready' AND is_practice = ? AND NOT EXISTS (SELECT 1 FROM photo f "
+    "WHERE f.piece_id = piece.id AND f.life = piece.life AND f.kind = 'after')"
+)
+LOOSE = {"drafts": _DRAFTS, "no_after_photo": _NO_AFTER}
+"""Open ends that are pieces, and which pieces they are."""
+
+
+def open_ends(sites: Sites, at: datetime) -> list[OpenEnd]:
+    """What could still change the figures at `sites` as of `at`; what is in order is left out."""
+    if not sites:
+        return []
+    found = [_silent(sites, at), _refused(sites), _stray(sites), *_loose(sites)]
+    return [end for end in found if end.number]
+
+
+def loose_pieces(slug: str, sites: Sites) -> list[LoosePiece]:
+    """The pieces of an open end, the longest waiting first."""
+    listed, ids = _list(sites)
+    rows = fast().rows(
+        f"SELECT code, category, site_id, since FROM piece WHERE site_id IN ({listed}) AND {LOOSE[slug]} "
+        f"ORDER BY since, id LIMIT {MOST_LISTED}",
+        (*ids, False),
+    )
+    return [LoosePiece(row[0], row[1], row[2], as_instant(row[3])) for row in rows]
+
+
+def _loose(sites: Sites) -> list[OpenEnd]:
+    return [
+        OpenEnd(
+            "no_after_photo",
+            "photo-off",
+            N_("%(number)s ready piece without an after photo"),
+            N_("%(number)s ready pieces without an after photo"),
+            _count_pieces("no_after_photo", sites),
+            "programme.list_open_ends",
+        ),
+        OpenEnd(
+            "drafts",
+            "note",
+            N_("%(number)s draft not taken in yet"),
+            N_("%(number)s drafts not taken in yet"),
+            _count_pieces("drafts", sites),
+            "programme.list_open_ends",
+        ),
+    ]
+
+
+def _count_pieces(slug: str, sites: Sites) -> int:
+    listed, ids = _list(sites)
+    row = fast().row(
+        f"SELECT COUNT(*) FROM piece WHERE site_id IN ({listed}) AND {LOOSE[slug]}", (*ids, False)
+    )
+    return int(row[0]) if row else 0
+
+
+def _refused(sites: Sites) -> OpenEnd:
+    number = _count("event_verdict", "verdict = 'refused' AND settled_at IS NULL", sites)
+    return OpenEnd(
+        "refused",
+        "hand-stop",
+        N_("%(number)s refused scan to look at"),
+        N_("%(number)s refused scans to look at"),
+        number,
+        "inventory.list_refused",
+    )
+
+
+def _stray(sites: Sites) -> OpenEnd:
+    number = _count("stray_scan", "settled_at IS NULL", sites)
+    return OpenEnd(
+        "stray",
+        "question-mark",
+        N_("%(number)s scan of a label or card that nobody knows"),
+        N_("%(number)s scans of labels or cards that nobody knows"),
+        number,
+        "inventory.list_refused",
+    )
+
+
+def _silent(sites: Sites, at: datetime) -> OpenEnd:
+    listed, ids = _list(sites)
+    row = fast().row(
+        "SELECT COUNT(*), MIN(COALESCE(last_seen_at, paired_at)) FROM device "
+        f"WHERE site_id IN ({listed}) AND kind = 'tablet' AND revoked_at IS NULL "
+        "AND COALESCE(last_seen_at, paired_at) < ?",
+        (*ids, at - SILENT_AFTER),
+    )
+    number, since = (int(row[0]), row[1]) if row else (0, None)
+    return OpenEnd(
+        "silent",
+        "device-tablet-off",
+        N_("%(number)s tablet silent since %(day)s"),
+        N_("%(number)s tablets silent, the first since %(day)s"),
+        number,
+        "admin.list_devices",
+        since=as_instant(since) if since else None,
+    )
+
+
+def _count(table: str, condition: str, sites: Sites) -> int:
+    listed, ids = _list(sites)
+    row = fast().row(f"SELECT COUNT(*) FROM {table} WHERE site_id IN ({listed}) AND {condition}", ids)
+    return int(row[0]) if row else 0
+
+
+def _list(sites: Sites) -> tuple[str, tuple[int, ...]]:
+    ids = tuple(sorted(sites))
+    return ", ".join("?" * len(ids)), ids
+
+
+def waiting_days(since: datetime, at: datetime) -> int:
+    """Whole days of the calendar between."""
+    return (local_day(at) - local_day(since)).days

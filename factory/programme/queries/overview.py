@@ -1,0 +1,170 @@
+"""The whole count of a view: targets against pace, months, weight, CO₂e, destinations, kinds: all outputs read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.clock import local_day, month_of
+from core.sites import Site, all_sites
+from factory.programme.indicators import HEADLINES, INDICATORS, Indicator
+from factory.programme.models import Target
+from factory.programme.queries.sums import Sums, Where, category_sums, sums
+from factory.programme.queries.targets import targets_in
+from factory.programme.spans import Span
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person looks at: the span, the site and group if chosen, the indicator shown by month, the cut-off."""
+
+    span: Span
+    site: Site | None
+    group: str
+    shown: Indicator
+    cut_off: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the cut-off at the site."""
+        return local_day(self.cut_off)
+
+    @property
+    def where(self) -> Where:
+        """What is counted."""
+        return Where(self.span, self.site.id if self.site else None, self.group)
+
+    @property
+    def months(self) -> list[str]:
+        """The months of the span that have begun."""
+        return self.span.months(until=self.today)
+
+    @property
+    def runs(self) -> bool:
+        """True if the last of these months is still running."""
+        return bool(self.months) and self.months[-1] == month_of(self.today)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the dashboard. Amounts are the ledger's (pieces or grams), `goal` and `pace` too (None: no target).
+
+    `parts` are amounts by site of what the target is about; `done` is the view's own number, which opens to its rows
+    of `span`; `of_all` is what is held against the pace: the same, or all sites where the target is for all.
+    """
+
+    indicator: Indicator
+    parts: tuple[tuple[Site, int], ...]
+    done: int
+    of_all: int
+    span: Span
+    goal: int | None = None
+    pace: int | None = None
+    target: Target | None = None
+    target_site: Site | None = None
+    is_share: bool = False
+
+    @property
+    def gap(self) -> int | None:
+        """Ahead of the pace (positive) or behind it (negative)."""
+        return None if self.pace is None else self.of_all - self.pace
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that a view shows. `sums` are of the view's site, `all_sums` of all sites."""
+
+    view: View
+    sites: tuple[Site, ...]
+    sums: Sums
+    all_sums: Sums
+    lines: tuple[Line, ...]
+    by_category: dict[tuple[str, int], int]
+
+    @property
+    def shown_sites(self) -> list[Site]:
+        """The sites of the view that have anything to show by month; the chosen one even without."""
+        if self.view.site:
+            return [self.view.site]
+        shown = self.view.shown.slug
+        return [site for site in self.sites if self.sums.total(shown, site_id=site.id)]
+
+    def month_amounts(self, indicator: str, site_id: int | None) -> list[int]:
+        """The indicator's amount in each month of the view, at a site or in all."""
+        found = self.sums.at_site(site_id).by(indicator, lambda cell: cell.month)
+        return [found.get(month, 0) for month in self.view.months]
+
+
+def overview(view: View) -> Overview:
+    """Count the view: three statements (counters, targets, categories), however many pieces there are."""
+    sites = tuple(all_sites())
+    everywhere = sums(view.where.everywhere)
+    here = everywhere.at_site(view.site.id if view.site else None)
+    return Overview(
+        view=view,
+        sites=sites,
+        sums=here,
+        all_sums=everywhere,
+        lines=tuple(_lines(view, sites, here, everywhere)),
+        by_category=category_sums(view.where, view.shown.slug),
+    )
+
+
+def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) -> list[Line]:
+    lines: list[Line] = []
+    targets = [] if view.group else [(target, _common(target, view)) for target in targets_in(view.span)]
+    about = (view.site,) if view.site else sites
+    for slug in HEADLINES:
+        mine = [
+            _target_line(target, common, view, sites, everywhere)
+            for target, common in targets
+            if target.indicator == slug and common and _concerns(target, view)
+        ]
+        lines += mine
+        if not mine:
+            done = here.total(slug)
+            lines.append(Line(INDICATORS[slug], _parts(slug, about, here), done, done, view.span))
+    return lines
+
+
+def _concerns(target: Target, view: View) -> bool:
+    return view.site is None or target.site_id is None or target.site_id == view.site.id
+
+
+def _common(target: Target, view: View) -> Span | None:
+    """The days that view and target share, if the view's sums can tell them: all of the view, or whole months."""
+    common = view.span.overlap(Span("own", target.starts_on, target.ends_on))
+    if common is None or (common.starts_on, common.ends_on) == (view.span.starts_on, view.span.ends_on):
+        return common and view.span
+    return common if common.is_whole_months and view.span.is_whole_months else None
+
+
+def _target_line(target: Target, common: Span, view: View, sites: tuple[Site, ...], everywhere: Sums) -> Line:
+    indicator, slug = INDICATORS[target.indicator], target.indicator
+    counted = everywhere if common is view.span else everywhere.in_months(common.months())
+    whole_days = (target.ends_on - target.starts_on).days + 1
+    site = next((site for site in sites if site.id == target.site_id), None)
+    parts = _parts(slug, (site,) if site else sites, counted)
+    whole = target.number * indicator.scale
+    seen_at = view.site or site
+    return Line(
+        indicator,
+        parts,
+        counted.total(slug, site_id=seen_at.id if seen_at else None),
+        sum(amount for _, amount in parts),
+        common,
+        rounded_up(whole * common.days, whole_days),
+        rounded_up(whole * common.days_until(view.today), whole_days),
+        target,
+        site,
+        is_share=common.days != whole_days,
+    )
+
+
+def _parts(indicator: str, sites: tuple[Site, ...], counted: Sums) -> tuple[tuple[Site, int], ...]:
+    return tuple((site, counted.total(indicator, site_id=site.id)) for site in sites)
+
+
+def rounded_up(amount: int, by: int) -> int:
+    """`amount` / `by` rounded up, in whole numbers: half a piece does not keep the pace."""
+    return -(-amount // by)

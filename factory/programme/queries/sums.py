@@ -1,0 +1,172 @@
+"""Sums of the count: through the monthly counters where a span is whole months, else through the ledger itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from core.db import Fast, fast, is_sqlite
+from factory.programme.indicators import COUNTED
+from factory.programme.spans import Span
+from inventory.catalogue import categories
+
+
+@dataclass(frozen=True)
+class Where:
+    """What is counted: a span, a site (None: all), a group of categories ("": all), some indicators."""
+
+    span: Span
+    site_id: int | None = None
+    group: str = ""
+    indicators: tuple[str, ...] = COUNTED
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Slugs of the group's categories; empty for all. What no group knows counts as "other"."""
+        return categories_of(self.group) if self.group else ()
+
+    @property
+    def everywhere(self) -> Where:
+        """The same without the site."""
+        return replace(self, site_id=None)
+
+
+def categories_of(group: str) -> tuple[str, ...]:
+    """Slugs of a group's categories."""
+    found = tuple(slug for slug, kind in categories().items() if kind.group == group)
+    return (*found, "") if group == "other" else found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One sum: an indicator's amount in a month, at a site, of a split."""
+
+    indicator: str
+    month: str
+    site_id: int
+    split: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums by indicator, month, site and split; every figure shown is an addition of these cells."""
+
+    cells: tuple[Cell, ...]
+
+    def total(self, indicator: str, *, site_id: int | None = None, split: str | None = None) -> int:
+        """The amount of an indicator, at one site and of one split if named."""
+        return sum(
+            cell.amount
+            for cell in self.cells
+            if cell.indicator == indicator
+            and (site_id is None or cell.site_id == site_id)
+            and (split is None or cell.split == split)
+        )
+
+    def by(self, indicator: str, key: Callable[[Cell], object]) -> dict[object, int]:
+        """Amounts of an indicator by a key of its cells; what sums to nothing is left out."""
+        found: dict[object, int] = defaultdict(int)
+        for cell in self.cells:
+            if cell.indicator == indicator:
+                found[key(cell)] += cell.amount
+        return {name: amount for name, amount in found.items() if amount}
+
+    def at_site(self, site_id: int | None) -> Sums:
+        """The cells of one site; all for None."""
+        if site_id is None:
+            return self
+        return Sums(tuple(cell for cell in self.cells if cell.site_id == site_id))
+
+    def in_months(self, months: list[str]) -> Sums:
+        """The cells of these months."""
+        return Sums(tuple(cell for cell in self.cells if cell.month in months))
+
+
+def sums(where: Where) -> Sums:
+    """Sums of `where` by indicator, month, site and split, in one statement."""
+    connection = fast()
+    if where.span.is_whole_months:
+        return _from_counters(connection, where)
+    return _from_ledger(connection, where)
+
+
+def category_sums(where: Where, indicator: str) -> dict[tuple[str, int], int]:
+    """Amounts of one indicator by category and site."""
+    connection = fast()
+    one = replace(where, indicators=(indicator,))
+    if where.span.is_whole_months:
+        condition = _counter_condition(one)
+        table = "count_month"
+    else:
+        condition = ledger_condition(one)
+        table = "count_entry"
+    sql = (
+        f"SELECT category, site_id, SUM(amount) FROM {table} WHERE {condition.sql} GROUP BY category, site_id"
+    )
+    return {(row[0], row[1]): int(row[2]) for row in connection.rows(sql, condition.values) if row[2]}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A WHERE clause with its values; `?` on both databases."""
+
+    sql: str
+    values: tuple[object, ...] = field(default=())
+
+    def and_(self, sql: str, *values: object) -> Condition:
+        """This and another."""
+        return Condition(f"{self.sql} AND {sql}", (*self.values, *values))
+
+
+def _from_counters(connection: Fast, where: Where) -> Sums:
+    condition = _counter_condition(where)
+    rows = connection.rows(
+        "SELECT indicator, month, site_id, split, SUM(amount) FROM count_month "
+        f"WHERE {condition.sql} GROUP BY indicator, month, site_id, split",
+        condition.values,
+    )
+    return _sums(rows)
+
+
+def _from_ledger(connection: Fast, where: Where) -> Sums:
+    """The covering index `ix_count_entry_rows` answers this without touching a row of the table."""
+    condition = ledger_condition(where)
+    month = "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
+    rows = connection.rows(
+        f"SELECT indicator, {month}, site_id, split, SUM(amount) FROM count_entry "
+        f"WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
+        condition.values,
+    )
+    return _sums(rows)
+
+
+def _sums(rows: Iterable[tuple[str, str, int, str, int]]) -> Sums:
+    return Sums(tuple(Cell(row[0], row[1], row[2], row[3], int(row[4])) for row in rows if row[4]))
+
+
+def _counter_condition(where: Where) -> Condition:
+    months = where.span.months()
+    start = _one_of("indicator", where.indicators).and_("month BETWEEN ? AND ?", months[0], months[-1])
+    return _site_and_group(start, where)
+
+
+def ledger_condition(where: Where) -> Condition:
+    """The WHERE clause of `where` over `count_entry`."""
+    span = where.span
+    start = _one_of("indicator", where.indicators).and_("day BETWEEN ? AND ?", span.starts_on, span.ends_on)
+    return _site_and_group(start, where)
+
+
+def _site_and_group(condition: Condition, where: Where) -> Condition:
+    if where.site_id is not None:
+        condition = condition.and_("site_id = ?", where.site_id)
+    if where.group:
+        chosen = _one_of("category", where.categories)
+        condition = condition.and_(chosen.sql, *chosen.values)
+    return condition
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> Condition:
+    return Condition(f"{column} IN ({', '.join('?' * len(values))})", values)
