@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.access import Actor, require
 from core.audit import write_audit_line
+from core.clock import from_iso
 from core.db import as_json_text
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.ids import read_client_id, read_code
@@ -41,6 +42,7 @@ RIGHT_FOR = {
     "closed": "override",
 }
 """The right that each kind of event asks for; the rest ask for `move_pieces`."""
+A_MOMENT = timedelta(milliseconds=1)
 POWER_RIGHTS = ("undo_others", "override", "correct_pieces")
 FIRST_KINDS = ("intake", "photographed")
 """Kinds that may open a blank label when a person stands before the screen; a queue may open it with any."""
@@ -116,6 +118,8 @@ def record_event(
         data=cleaned,
     )
     recording = _Recording(row, event, by, received_at or at, device_at or at, how, body)
+    if not keep_refused:
+        recording.put_after_the_last()
     return recording.run(keep_refused)
 
 
@@ -166,6 +170,17 @@ class _Recording:
             self.row = claim(self.row, self.event.site, self.received_at)
         self._store(state, verdict)
         return self._outcome(verdict, state)
+
+    def put_after_the_last(self) -> None:
+        """A person who sees the piece as it stands acts on it as it stands: their event comes after the newest one.
+
+        Without this, tablets whose clocks differ by a moment would each slip their move in before the other's.
+        """
+        if self.before is None or not self.before.last:
+            return
+        newest = from_iso(str(self.before.last[0]))
+        if self.event.at <= newest <= self.received_at:
+            self.event = replace(self.event, at=newest + A_MOMENT)
 
     def _fold(self) -> tuple[PieceState, Refusal | Already | None]:
         event = self.event
