@@ -47,13 +47,13 @@ def built_app(database: Database, settings: Settings) -> Flask:
 
 @pytest.fixture
 def app(built_app: Flask, database: Database) -> Iterator[Flask]:
-    """The app on a clean database. Open `with app.app_context():` for work of the test's own, or ask `context`."""
+    """The app on a clean database. Open `with app.app_context():` for work of the test's own, or ask `app_context`."""
     database.reset(built_app)
     yield built_app
 
 
 @pytest.fixture
-def context(app: Flask) -> Iterator[Flask]:
+def app_context(app: Flask) -> Iterator[Flask]:
     """The app with a context open for the whole test, to call services and queries in."""
     with app.app_context():
         yield app

@@ -19,6 +19,8 @@ from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
 TABLE = Path(__file__).resolve().parent / "endpoints.txt"
 WORDS = (PUBLIC, TABLET, SIGNED_IN, DEVICE_BATCH)
 HEADING = "# endpoint · methods · rule · policy. Written by `python -m tests.house.endpoints`; read each new line.\n"
+FILES = {"static": PUBLIC}
+"""Flask's own endpoint of files, which has no view of ours to state a policy on."""
 BY_THEMSELVES = ("HEAD", "OPTIONS")
 """Methods that come with others."""
 
@@ -41,7 +43,7 @@ def rows_of(app: Flask) -> list[Row]:
     rows = []
     for rule in app.url_map.iter_rules():
         methods = ",".join(sorted(set(rule.methods or ()) - set(BY_THEMSELVES)))
-        policy = policy_of(app.view_functions.get(rule.endpoint)) or ""
+        policy = policy_of(app.view_functions.get(rule.endpoint)) or FILES.get(rule.endpoint, "")
         rows.append(Row(rule.endpoint, rule.rule, methods, policy))
     return sorted(rows)
 

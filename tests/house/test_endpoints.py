@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 from flask import Flask
 
+from core.config import Settings
+from core.guards import policy
 from tests.house.endpoints import TABLE, Row, as_text, policy_faults, rows_of, table_faults
 from tests.house.sources import Source, call_name, our_modules, sample
+from tests.pages import Client
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAY_NOTE = frozenset({"saw", "touch_device", "note_seen"})
@@ -104,12 +107,18 @@ def test_noting_a_look_and_pressing_are_free() -> None:
     assert [fault for text in both for fault in writing_readers(sample("inventory/routes.py", text))] == []
 
 
-def test_an_endpoint_without_a_policy_is_refused(built_app: Flask) -> None:
-    """The guard denies by default: a view without a policy answers 403 or sends to the sign-in, never its page."""
-    planted = Flask("planted")
-    planted.config.update(built_app.config)
-    before = built_app.before_request_funcs.get(None, [])
-    planted.before_request_funcs[None] = list(before)
-    planted.add_url_rule("/planted", "planted", lambda: "in")
-    guarded = [function for function in before if function.__module__.split(".")[0] in ("factory", "core")]
-    assert guarded, "no guard runs before the views"
+@pytest.mark.parametrize(("stated", "status"), [(None, 403), ("right:fly", 303), ("public", 200)])
+def test_an_endpoint_without_a_policy_is_refused(
+    app: Flask, settings: Settings, stated: str | None, status: int
+) -> None:
+    """The guard denies by default; a policy that nobody fulfils sends to the sign-in; `public` is the control."""
+    from factory.app import create_app
+
+    def planted() -> str:
+        return "in"
+
+    house = create_app(settings)
+    house.add_url_rule("/planted", "planted", policy(stated)(planted) if stated else planted)
+    response = Client(house).get("/planted")
+    assert response.status_code == status
+    assert (response.get_data(as_text=True) == "in") is (status == 200)
