@@ -13,20 +13,7 @@ from icon_drawings import DRAWN
 SPRITE = Path(__file__).parents[1] / "static" / "icons" / "sprite.svg"
 
 # Only those in use: name in Tabler = name in the sprite.
-TABLER = """
-scan chevron-down chevron-right chevron-left chevron-up language cloud-check cloud-up cloud-off volume
-keyboard plus minus repeat stack-2 arrow-back-up check x question-mark arrow-left arrow-right arrow-up
-arrow-down arrow-forward-up arrows-sort hand-stop map-pin camera camera-off camera-plus photo photo-off dots refresh clock hammer
-gauge armchair school cpu home home-heart clipboard-data users search calendar download upload printer moon
-sun table layout-board filter adjustments tool brush scissors flame bug bolt plug alert-triangle info-circle
-circle-check circle-x lock key id-badge-2 qrcode device-tablet device-tablet-off equal logout login settings
-trash recycle pencil history tag tags package truck truck-delivery heart-handshake building building-warehouse
-building-community user user-plus users-group phone mail star eye eye-off copy link external-link file-text
-file-spreadsheet note scale ruler-2 bell gift shopping-cart list list-check menu-2 player-pause player-play
-shield-check certificate chart-bar database server heart help hourglass bulb clipboard-list clipboard-check
-rosette-discount-check send wifi-off message-circle flag rotate-clockwise archive sticker puzzle wand
-calendar-event world microphone confetti crown route
-""".split()
+TABLER = ["scan", "chevron-down", "chevron-right", "chevron-left", "chevron-up", "language", "cloud-check", "cloud-up", "cloud-off", "volume", "keyboard", "plus", "minus", "repeat", "stack-2", "arrow-back-up", "check", "x", "question-mark", "arrow-left", "arrow-right", "arrow-up", "arrow-down", "arrow-forward-up", "arrows-sort", "hand-stop", "map-pin", "camera", "camera-off", "camera-plus", "photo", "photo-off", "dots", "refresh", "clock", "hammer", "gauge", "armchair", "school", "cpu", "home", "home-heart", "clipboard-data", "users", "search", "calendar", "download", "upload", "printer", "moon", "sun", "table", "layout-board", "filter", "adjustments", "tool", "brush", "scissors", "flame", "bug", "bolt", "plug", "alert-triangle", "info-circle", "circle-check", "circle-x", "lock", "key", "id-badge-2", "qrcode", "device-tablet", "device-tablet-off", "equal", "logout", "login", "settings", "trash", "recycle", "pencil", "history", "tag", "tags", "package", "truck", "truck-delivery", "heart-handshake", "building", "building-warehouse", "building-community", "user", "user-plus", "users-group", "phone", "mail", "star", "eye", "eye-off", "copy", "link", "external-link", "file-text", "file-spreadsheet", "note", "scale", "ruler-2", "bell", "gift", "shopping-cart", "list", "list-check", "menu-2", "player-pause", "player-play", "shield-check", "certificate", "chart-bar", "database", "server", "heart", "help", "hourglass", "bulb", "clipboard-list", "clipboard-check", "rosette-discount-check", "send", "wifi-off", "message-circle", "flag", "rotate-clockwise", "archive", "sticker", "puzzle", "wand", "calendar-event", "world", "microphone", "confetti", "crown", "route"]
 
 
 def tabler_symbol(folder: Path, name: str) -> str:
