@@ -10,7 +10,7 @@ from sqlalchemy import DDL, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import iso
-from core.db import Text, UtcInstant, Whole, as_instant, db, fast
+from core.db import Fast, Text, UtcInstant, Whole, as_instant, db, fast
 
 GENESIS = "0" * 64
 
@@ -109,7 +109,7 @@ def write_audit_line(
     """
     connection = fast()
     head = connection.row(
-        "SELECT number, chain FROM audit_head WHERE site_id = ?" + _for_update(), (site_id,)
+        "SELECT number, chain FROM audit_head WHERE site_id = ?" + _for_update(connection), (site_id,)
     )
     number, chain = (head[0] + 1, head[1]) if head else (1, GENESIS)
     named = ",".join(fields)
@@ -163,5 +163,5 @@ def saw(by_id: int, subject: str, page: str, at: datetime) -> None:
     )
 
 
-def _for_update() -> str:
-    return "" if db.engine.dialect.name == "sqlite" else " FOR UPDATE"
+def _for_update(connection: Fast) -> str:
+    return "" if connection.is_sqlite else " FOR UPDATE"

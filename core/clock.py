@@ -43,8 +43,8 @@ def start_of_day(day: date, zone_name: str = SITE_ZONE) -> datetime:
 
 def iso(instant: datetime) -> str:
     """`instant` as fixed-width ISO 8601 with milliseconds and Z: sorts as text in the order of time."""
-    value = instant.astimezone(UTC)
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z"
+    value = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return value.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def from_iso(text: str) -> datetime:

@@ -189,7 +189,10 @@ def as_json(value: Any) -> Any:
 
 def as_json_text(value: Any) -> str:
     """A Python value as the compact text that JSON columns keep."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 # Engines
@@ -258,7 +261,8 @@ def transaction() -> Iterator[scoped_session[Session]]:
     with lock:
         scope.info["is_writing"] = True
         try:
-            scope.connection(execution_options={IMMEDIATE: True})
+            connection = scope.connection(execution_options={IMMEDIATE: True})
+            scope.info["fast"] = Fast(connection.connection.dbapi_connection, lock is _write_lock)
             yield db.session
             scope.commit()
         except BaseException:
@@ -266,6 +270,7 @@ def transaction() -> Iterator[scoped_session[Session]]:
             raise
         finally:
             scope.info["is_writing"] = False
+            scope.info["fast"] = None
 
 
 class _NoLock:
@@ -288,11 +293,11 @@ class Fast:
     `as_day` and `as_json`; write JSON with `as_json_text`.
     """
 
-    __slots__ = ("_connection", "_is_sqlite")
+    __slots__ = ("_connection", "is_sqlite")
 
     def __init__(self, connection: Any, sqlite: bool) -> None:
         self._connection = connection
-        self._is_sqlite = sqlite
+        self.is_sqlite = sqlite
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows, as tuples."""
@@ -318,11 +323,11 @@ class Fast:
     def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows."""
         cursor = self._connection.cursor()
-        cursor.executemany(sql if self._is_sqlite else _dollarless(sql), rows)
+        cursor.executemany(sql if self.is_sqlite else _dollarless(sql), rows)
         cursor.close()
 
     def _run(self, sql: str, values: Sequence[object]) -> Any:
-        if self._is_sqlite:
+        if self.is_sqlite:
             return self._connection.execute(sql, values)
         return self._connection.execute(_dollarless(sql), values)
 
@@ -338,6 +343,9 @@ def fast() -> Fast:
     scope = db.session()
     if scope.new or scope.dirty or scope.deleted:
         scope.flush()
+    ready: Fast | None = scope.info.get("fast")
+    if ready is not None:
+        return ready
     connection = scope.connection()
     sqlite = connection.dialect.name == "sqlite"
     return Fast(connection.connection.dbapi_connection, sqlite)

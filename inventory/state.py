@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from inventory.catalogue import category
@@ -109,15 +109,40 @@ class PieceState:
         return ""
 
     def as_data(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return asdict(self)
+        """Plain values for JSON, without what is as it always is; shares no list with the state."""
+        data = _told(self, STATE_DEFAULTS)
+        if self.answers:
+            data["answers"] = {slug: _told(item, ANSWER_DEFAULTS) for slug, item in self.answers.items()}
+        if self.lives:
+            data["lives"] = [_told(item, LIFE_DEFAULTS) for item in self.lives]
+        return data
+
+
+def _told(item: object, defaults: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name, usual in defaults.items():
+        value = getattr(item, name)
+        if value != usual:
+            data[name] = value.copy() if isinstance(value, list | dict) else value
+    return data
+
+
+def _defaults(kind: type[Any]) -> dict[str, Any]:
+    """Each field of a dataclass with its default; a field without one has none that any value equals."""
+    return {
+        item.name: item.default_factory() if item.default_factory is not MISSING else item.default
+        for item in fields(kind)
+    }
+
+
+STATE_DEFAULTS, ANSWER_DEFAULTS, LIFE_DEFAULTS = _defaults(PieceState), _defaults(Answer), _defaults(LifeFacts)
 
 
 def state_from(data: dict[str, Any]) -> PieceState:
     """The state that `as_data` wrote."""
     state = PieceState(**data)
-    state.answers = {slug: Answer(**item) for slug, item in data["answers"].items()}
-    state.lives = [LifeFacts(**item) for item in data["lives"]]
+    state.answers = {slug: Answer(**item) for slug, item in state.answers.items()}  # type: ignore[arg-type]
+    state.lives = [LifeFacts(**item) for item in state.lives]  # type: ignore[arg-type]
     return state
 
 

@@ -204,7 +204,7 @@ class _Recording:
     def _store(self, state: PieceState, verdict: Refusal | Already | None) -> None:
         row, event, piece_id = self.row, self.event, self.row.piece_id
         assert piece_id is not None
-        life_before = self.before.as_data()["lives"] if self.before else []
+        lives_before = self.before.lives if self.before else []
         save_event(
             row,
             event,
@@ -225,7 +225,7 @@ class _Recording:
             lone = Folded(state, without_effect={event.id: verdict})
             save_verdicts(row, lone, {event.id: event}, only_new=True)
         save_piece(row, state, self.before, refolded=self.refolded is not None)
-        if not row.is_practice and (self.refolded is not None or state.as_data()["lives"] != life_before):
+        if not row.is_practice and (self.refolded is not None or state.lives != lives_before):
             write_ledger(piece_id, state, event, at=self.received_at)
         write_audit_line(
             event.kind,

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.access import Actor
 from core.clock import from_iso, local_day
-from core.db import Fast, as_instant, as_json, as_json_text, fast, is_sqlite
+from core.db import Fast, as_instant, as_json, as_json_text, fast
 from inventory.facts import PieceEvent, Refusal
 from inventory.fold import Folded
 from inventory.gates import missing_for_work
@@ -38,7 +38,7 @@ _FIND = (
 def find_label(code: str, *, lock: bool = True) -> LabelRow | None:
     """The label with that code and its piece. With `lock`, PostgreSQL holds both until the transaction ends."""
     connection = fast()
-    if lock and not is_sqlite():
+    if lock and not connection.is_sqlite:
         _lock(connection, code)
     row = connection.row(_FIND, (code,))
     if row is None:
