@@ -55,7 +55,7 @@ def environment(direction: str, theme: str) -> jinja2.Environment:
         if direction == "ltr":
             return say(text, **values)
         also = text % values if values else text
-        return Markup(  # noqa: S704 (both halves are escaped on this line)
+        return Markup(
             f'<span class="duo"><span class="duo-own">{escape(say(text, **values))}</span>'
             f'<span class="duo-also" lang="en" dir="ltr">{escape(also)}</span></span>'
         )
@@ -73,7 +73,9 @@ def environment(direction: str, theme: str) -> jinja2.Environment:
         csrf_token=lambda: "token",
         get_flashed_messages=lambda **_kwargs: [],
         request=Thing(path="/", args={}, endpoint=""),
-        me=Thing(alias="سميرة" if direction == "rtl" else "Amina", avatar="bird" if direction == "rtl" else "pear"),
+        me=Thing(
+            alias="سميرة" if direction == "rtl" else "Amina", avatar="bird" if direction == "rtl" else "pear"
+        ),
         here=Thing(name="Coventry"),
         device=Thing(name="Bench 1"),
         text_direction=direction,

@@ -85,7 +85,9 @@ CATEGORIES: dict[str, Category] = {
     "futon": covered(on_oak(seats.futon), "teal plum mustard", (220, 254)),
     "chaise-longue": covered(seats.chaise, "plum mustard teal", (244, 258, 0.9, 0.6)),
     "coffee-or-small-table": wooden(cases.coffee_table, "oak walnut sage", (200, 226, 1, 0.3)),
-    "kitchen-table": wooden(partial(cases.table, half=150, drawer_front=True), "pine cream sky", (200, 170, 1, 0.3)),
+    "kitchen-table": wooden(
+        partial(cases.table, half=150, drawer_front=True), "pine cream sky", (200, 170, 1, 0.3)
+    ),
     "small-desk": wooden(lambda wood: cases.desk(wood, 0, 120), "oak sage walnut", (194, 172, 0.8, 0.28)),
     "large-desk": wooden(lambda wood: cases.desk(wood, 2, 168), "walnut oak sky", (200, 172, 1, 0.28)),
     "office-desk": wooden(cases.office_desk, "pine grey walnut", (194, 172, 1, 0.28)),
@@ -104,16 +106,22 @@ CATEGORIES: dict[str, Category] = {
     "bed-base-single": covered(a_bed(92), "blue teal plum", (196, 284, 0.8, 0.55)),
     "bed-base-double": covered(a_bed(134), "teal rust blue", (206, 284, 1, 0.55)),
     "bed-base-king": covered(a_bed(170), "plum blue mustard", (216, 284, 1, 0.55)),
-    "bunk-or-cabin-bed": wooden(lambda wood: beds.bunk(wood, FABRICS["teal"]), "pine sky cream", (170, 264, 0.9, 0.2)),
+    "bunk-or-cabin-bed": wooden(
+        lambda wood: beds.bunk(wood, FABRICS["teal"]), "pine sky cream", (170, 264, 0.9, 0.2)
+    ),
     "mattress-single": covered(partial(beds.mattress, half=104), "blue teal rust", (206, 264, 0.8, 0.6)),
     "mattress-double": covered(partial(beds.mattress, half=140), "teal plum blue", (206, 264, 1, 0.6)),
-    "mattress-king": covered(partial(beds.mattress, half=172, high=64), "mustard blue plum", (206, 264, 1, 0.6)),
+    "mattress-king": covered(
+        partial(beds.mattress, half=172, high=64), "mustard blue plum", (206, 264, 1, 0.6)
+    ),
     "cot": wooden(beds.cot, "cream sage pine", (190, 288, 1, 0.2)),
     "high-chair": wooden(seats.high_chair, "pine sky oak", (196, 160, 0.8, 0.25)),
     "lamp": covered(on_oak(beds.lamp), "mustard teal rust", (196, 112, 0.6, 0.6)),
     "vacuum-cleaner": metal(beds.vacuum, "red green steel", (150, 262)),
     "microwave": metal(beds.microwave, "white steel red", (150, 250)),
-    "sewing-machine": metal(lambda body: beds.sewing_machine(body, OAK), "black green red", (190, 148, 0.8, 0.6)),
+    "sewing-machine": metal(
+        lambda body: beds.sewing_machine(body, OAK), "black green red", (190, 148, 0.8, 0.6)
+    ),
     "washing-machine": metal(beds.washing_machine, "white steel green", (130, 180)),
     "bicycle-adult": metal(beds.bicycle, "green red steel", (206, 164, 0.5, 0.2)),
 }

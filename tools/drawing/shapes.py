@@ -61,7 +61,9 @@ BRASS = "#D9A84A"
 
 def box(x: float, y: float, wide: float, high: float, fill: str, corner: float = 4, more: str = "") -> str:
     """A rectangle with soft corners."""
-    return f'<rect x="{x:g}" y="{y:g}" width="{wide:g}" height="{high:g}" rx="{corner:g}" fill="{fill}"{more}/>'
+    return (
+        f'<rect x="{x:g}" y="{y:g}" width="{wide:g}" height="{high:g}" rx="{corner:g}" fill="{fill}"{more}/>'
+    )
 
 
 def shape(d: str, fill: str, soft: float = 0) -> str:
@@ -104,11 +106,15 @@ def grain(x: float, y: float, wide: float, rows: int, step: float, colour: str) 
     lines = []
     for row in range(rows):
         start, bend = x + wide * (0.06 + 0.07 * (row % 3)), 3 if row % 2 else -2
-        lines.append(f"M{start:g} {y + row * step:g}q{wide * 0.3:g} {bend} {wide * (0.62 - 0.1 * (row % 2)):g} 0")
+        lines.append(
+            f"M{start:g} {y + row * step:g}q{wide * 0.3:g} {bend} {wide * (0.62 - 0.1 * (row % 2)):g} 0"
+        )
     return stroke("".join(lines), colour, 1.6, 0.38)
 
 
-def legs(xs: list[float], top: float, wood: Tone, wide: float = 16, foot: float = 340, lean: float = 4) -> str:
+def legs(
+    xs: list[float], top: float, wood: Tone, wide: float = 16, foot: float = 340, lean: float = 4
+) -> str:
     """Tapered legs; those right of the middle stand in shade."""
     drawn = []
     for x in xs:

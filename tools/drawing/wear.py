@@ -23,7 +23,12 @@ def on_wood(x: float, y: float) -> str:
     """Scratches, a ring left by a cup, a split; x, y is the ring."""
     return (
         f'<ellipse cx="{x:g}" cy="{y:g}" rx="17" ry="11" fill="none" stroke="#F1E6D2" stroke-width="3.5" opacity=".55"/>'
-        + stroke(f"M{x + 34:g} {y - 10:g}l34 12M{x + 40:g} {y + 2:g}l22 9M{x - 58:g} {y + 14:g}l26-9", "#F1E6D2", 2.4, 0.6)
+        + stroke(
+            f"M{x + 34:g} {y - 10:g}l34 12M{x + 40:g} {y + 2:g}l22 9M{x - 58:g} {y + 14:g}l26-9",
+            "#F1E6D2",
+            2.4,
+            0.6,
+        )
         + stroke(f"M{x - 70:g} {y + 44:g}l14 3-9 8 15 6-6 9", "#3F2D1C", 3)
         + shape(f"M{x + 58:g} {y + 46:g}l16-4 3 13-9 6-12-3Z", "#3F2D1C")
     )
