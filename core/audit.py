@@ -10,12 +10,12 @@ from sqlalchemy import DDL, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import iso
-from core.db import Fast, Text, UtcInstant, Whole, as_instant, db, fast
+from core.db import Fast, Model, Text, UtcInstant, Whole, as_instant, fast
 
 GENESIS = "0" * 64
 
 
-class AuditLine(db.Model):
+class AuditLine(Model):
     """One write: who, when, what, on what. `subject` is a code or id such as `piece:7K3M9QX`; `fields` are names only."""
 
     __tablename__ = "audit_line"
@@ -33,7 +33,7 @@ class AuditLine(db.Model):
     chain: Mapped[str] = mapped_column(Text)
 
 
-class AuditHead(db.Model):
+class AuditHead(Model):
     """The last line of a site's chain, so that appending reads one small row."""
 
     __tablename__ = "audit_head"
@@ -43,7 +43,7 @@ class AuditHead(db.Model):
     chain: Mapped[str] = mapped_column(Text)
 
 
-class LookLog(db.Model):
+class LookLog(Model):
     """Who looked at a person's names, contacts or needs. A look is no fact and no write, so it is outside the chain."""
 
     __tablename__ = "look_log"
@@ -75,10 +75,10 @@ REFUSE_CHANGE = DDL(
 )
 
 
-def guard_append_only(model: type[db.Model]) -> None:
+def guard_append_only(model: type[Model]) -> None:
     """Attach the append-only triggers to a model's table."""
     table = model.__table__
-    name = str(table.name)
+    name = model.__tablename__
     sqlite, postgres = append_only(name)
     no_delete = DDL(
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "

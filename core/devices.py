@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import write_audit_line
-from core.db import Flag, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import Flag, Model, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
 from core.errors import N_, RuleBroken
 
 DEVICE_KINDS = ("tablet", "kiosk")
@@ -18,7 +18,7 @@ PAIRING_MINUTES = 10
 PAIRING_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
-class Device(db.Model):
+class Device(Model):
     """A tablet or a kiosk that belongs to a site."""
 
     __tablename__ = "device"
@@ -43,7 +43,7 @@ class Device(db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-class PairingCode(db.Model):
+class PairingCode(Model):
     """A short code, good for ten minutes and one tablet, that a coordinator reads out or shows."""
 
     __tablename__ = "pairing_code"

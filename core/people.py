@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Day, Flag, Json, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
 
 LANGUAGES = ("en", "ar", "fa", "ckb", "ti", "uk", "pl", "ro", "fr", "ur", "ps", "am")
 ROLES = (
@@ -30,7 +30,7 @@ SIGN_IN_METHODS = ("password", "card", "pin")
 CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")
 
 
-class Person(db.Model):
+class Person(Model):
     """Anyone. No name here: names, contacts and needs live in tables of their own that can be deleted first."""
 
     __tablename__ = "person"
@@ -59,7 +59,7 @@ class Person(db.Model):
         return self.name.called if self.name else self.number
 
 
-class PersonName(db.Model):
+class PersonName(Model):
     """What a person wants to be called; one word is enough. Deleted first when a person is erased."""
 
     __tablename__ = "person_name"
@@ -70,7 +70,7 @@ class PersonName(db.Model):
     full_name: Mapped[str] = mapped_column(Text, default="")
 
 
-class PersonContact(db.Model):
+class PersonContact(Model):
     """How to reach a person, where they gave it."""
 
     __tablename__ = "person_contact"
@@ -80,7 +80,7 @@ class PersonContact(db.Model):
     phone: Mapped[str] = mapped_column(Text, default="")
 
 
-class Account(db.Model):
+class Account(Model):
     """A person who may sign in with a password."""
 
     __tablename__ = "account"
@@ -92,7 +92,7 @@ class Account(db.Model):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-class Pin(db.Model):
+class Pin(Model):
     """A person's six digits, for paired tablets only; Argon2id like a password."""
 
     __tablename__ = "pin"
@@ -102,7 +102,7 @@ class Pin(db.Model):
     set_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class Card(db.Model):
+class Card(Model):
     """A printed card. Tablets' packs hold `lookup_key`; only the server holds `proof_key`; nobody holds the token."""
 
     __tablename__ = "card"
@@ -127,7 +127,7 @@ class Card(db.Model):
     ends_on: Mapped[date | None] = mapped_column(Day)
 
 
-class Role(db.Model):
+class Role(Model):
     """What a person may do, at a site (NULL: all sites), from a day until a day (NULL: no end)."""
 
     __tablename__ = "role"
@@ -146,7 +146,7 @@ class Role(db.Model):
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Permit(db.Model):
+class Permit(Model):
     """What a person may operate, check, lead or enter: from training, or from a document seen (never kept)."""
 
     __tablename__ = "permit"
@@ -167,7 +167,7 @@ class Permit(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-class Consent(db.Model):
+class Consent(Model):
     """A dated consent, or a notice seen or heard, with the version of its text; withdrawn by a date, never deleted."""
 
     __tablename__ = "consent"
@@ -182,7 +182,7 @@ class Consent(db.Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-class DayIn(db.Model):
+class DayIn(Model):
     """A person showed a card or a PIN at a site on a day: who the tablet's picture grid may show."""
 
     __tablename__ = "day_in"
@@ -193,7 +193,7 @@ class DayIn(db.Model):
     first_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """One signed-in browser. Flask-Login's id is the row's opaque id, so ending the row ends the sign-in at once."""
 
     __tablename__ = "sign_in"
@@ -212,7 +212,7 @@ class SignIn(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-class Attempt(db.Model):
+class Attempt(Model):
     """A failed sign-in, kept for the throttle only; purged after a day."""
 
     __tablename__ = "attempt"

@@ -8,14 +8,14 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import write_audit_line
-from core.db import Flag, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import Flag, Model, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
 from core.errors import N_, RuleBroken
 
 ORGANISATION_KINDS = ("charity", "school", "council", "health", "firm", "community", "other")
 MAKEOVER_KINDS = ("home", "community")
 
 
-class Organisation(db.Model):
+class Organisation(Model):
     """An organisation that receives pieces or help, or refers people."""
 
     __tablename__ = "organisation"
@@ -30,7 +30,7 @@ class Organisation(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class Household(db.Model):
+class Household(Model):
     """A household, known here only by the reference of whoever sent it. Never a name, never an address."""
 
     __tablename__ = "household"
@@ -43,7 +43,7 @@ class Household(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class Makeover(db.Model):
+class Makeover(Model):
     """A home or community place made over, as a destination; the works add its survey, plan and sign-off."""
 
     __tablename__ = "makeover"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Json, Text, Whole, db, no_longer, one_of, true_or_false
+from core.db import Flag, Json, Model, Text, Whole, db, no_longer, one_of, true_or_false
 
 SITE_KINDS = ("factory", "fablab", "van")
 PLACE_KINDS = ("bay", "shelf", "bench", "venue", "quarantine")
@@ -23,7 +23,7 @@ DAYS_WANTED = {
 """Days after which a piece is older in its stage than a site usually wants; a site may change them."""
 
 
-class Site(db.Model):
+class Site(Model):
     """A factory, the FabLab or the van. A practice site's pieces and people are in no count."""
 
     __tablename__ = "site"
@@ -51,7 +51,7 @@ class Site(db.Model):
         return self.days_wanted.get(stage, DAYS_WANTED.get(stage))
 
 
-class Place(db.Model):
+class Place(Model):
     """A bay, shelf, bench or venue at a site, with a code of its own on a wall card (`/L/<code>`)."""
 
     __tablename__ = "place"

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Text, UtcInstant, Whole, db, no_longer, one_of
+from core.db import Json, Model, Text, UtcInstant, Whole, no_longer, one_of
 
 IMPORT_STATES = ("open", "closed")
 
 
-class PieceImport(db.Model):
+class PieceImport(Model):
     """A spreadsheet on its way in. Its rows are here only while it is open; the file itself is never kept."""
 
     __tablename__ = "piece_import"
@@ -36,7 +36,7 @@ class PieceImport(db.Model):
     refused: Mapped[int] = mapped_column(Whole, default=0)
 
 
-class Settlement(db.Model):
+class Settlement(Model):
     """How a coordinator settled a refused or stray scan: kept apart, so that folding again cannot lose it."""
 
     __tablename__ = "settlement"

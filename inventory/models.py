@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Json, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
 from inventory.facts import HOW, KINDS, PHOTO_KINDS
 from inventory.invariants import guard_releases
 from inventory.stages import DESTINATIONS, STAGES
@@ -18,7 +18,7 @@ LABEL_STATES = ("printed", "claimed", "void", "replaced")
 VERDICTS = ("refused", "already", "undone")
 
 
-class LabelBatch(db.Model):
+class LabelBatch(Model):
     """A batch of blank labels printed ahead on one stationery; `start` is the first position used on its first sheet."""
 
     __tablename__ = "label_batch"
@@ -39,7 +39,7 @@ class LabelBatch(db.Model):
     made_by_id: Mapped[int | None] = mapped_column(Whole)
 
 
-class Label(db.Model):
+class Label(Model):
     """One printed code. A replaced label still resolves to its piece; a code is never used twice."""
 
     __tablename__ = "label"
@@ -62,7 +62,7 @@ class Label(db.Model):
     is_missing: Mapped[bool] = mapped_column(Flag, default=False)
 
 
-class PrinterOffset(db.Model):
+class PrinterOffset(Model):
     """How far a printer prints beside the mark, in tenths of a millimetre, per stationery."""
 
     __tablename__ = "printer_offset"
@@ -82,7 +82,7 @@ class PrinterOffset(db.Model):
     next_start: Mapped[int] = mapped_column(Whole, default=1)
 
 
-class Donor(db.Model):
+class Donor(Model):
     """Who gives pieces. The name and contact are apart, so that they can go while the donation stays."""
 
     __tablename__ = "donor"
@@ -96,7 +96,7 @@ class Donor(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class DonorContact(db.Model):
+class DonorContact(Model):
     """A donor's name and how to reach them, where they gave it."""
 
     __tablename__ = "donor_contact"
@@ -108,7 +108,7 @@ class DonorContact(db.Model):
     phone: Mapped[str] = mapped_column(Text, default="")
 
 
-class Donation(db.Model):
+class Donation(Model):
     """What one donor gave on one day; the pieces point to it."""
 
     __tablename__ = "donation"
@@ -122,7 +122,7 @@ class Donation(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class Piece(db.Model):
+class Piece(Model):
     """One physical item, with a code for ever. All but code and id is folded from its events."""
 
     __tablename__ = "piece"
@@ -174,7 +174,7 @@ class Piece(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class PieceEventRow(db.Model):
+class PieceEventRow(Model):
     """One recorded fact of a piece, append-only. `id` is the client's; `body_hash` tells a repeat from a forgery."""
 
     __tablename__ = "piece_event"
@@ -205,7 +205,7 @@ class PieceEventRow(db.Model):
     body_hash: Mapped[str] = mapped_column(Text)
 
 
-class EventVerdict(db.Model):
+class EventVerdict(Model):
     """What became of an event without effect: refused (a coordinator looks at it), already so, or undone. Refolded."""
 
     __tablename__ = "event_verdict"
@@ -233,7 +233,7 @@ class EventVerdict(db.Model):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class StrayScan(db.Model):
+class StrayScan(Model):
     """An offline event that names no piece or no person that we know: kept whole for a coordinator, never lost."""
 
     __tablename__ = "stray_scan"
@@ -250,7 +250,7 @@ class StrayScan(db.Model):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class CheckAnswer(db.Model):
+class CheckAnswer(Model):
     """One answer to a question about a piece, append-only, with the version of the question it was given under."""
 
     __tablename__ = "check_answer"
@@ -273,7 +273,7 @@ class CheckAnswer(db.Model):
     at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class Photo(db.Model):
+class Photo(Model):
     """A photo of a piece, by the id its tablet gave it; the bytes are in the photo store under their hash."""
 
     __tablename__ = "photo"
@@ -292,7 +292,7 @@ class Photo(db.Model):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Release(db.Model):
+class Release(Model):
     """A piece left: where to, and the very answers that allowed it. Append-only.
 
     Triggers check that each answer is this piece's, of this life, of the right question, counted and allowing.
@@ -345,7 +345,7 @@ class Release(db.Model):
     glass_answer_id: Mapped[int | None] = mapped_column(ForeignKey("check_answer.id"))
 
 
-class CategoryRow(db.Model):
+class CategoryRow(Model):
     """What the database itself must know of a category, so that no write past the services can release unchecked."""
 
     __tablename__ = "category"
@@ -360,7 +360,7 @@ class CategoryRow(db.Model):
     may_have_glass: Mapped[bool] = mapped_column(Flag)
 
 
-class CountEntry(db.Model):
+class CountEntry(Model):
     """One line of the ledger: an indicator's amount for a piece's life. Append-only: a late truth is another line."""
 
     __tablename__ = "count_entry"
@@ -384,7 +384,7 @@ class CountEntry(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
-class CountMonth(db.Model):
+class CountMonth(Model):
     """The running sums of the ledger by month: what the dashboard reads; must always equal a recount."""
 
     __tablename__ = "count_month"
@@ -397,7 +397,7 @@ class CountMonth(db.Model):
     amount: Mapped[int] = mapped_column(Whole)
 
 
-class BoardCount(db.Model):
+class BoardCount(Model):
     """How many pieces stand in a stage since a day: what the board counts, whatever the number of pieces."""
 
     __tablename__ = "board_count"

@@ -25,7 +25,7 @@ from core.db import db  # noqa: E402
 from factory.frozen_sql import MARKER, VERSIONS  # noqa: E402
 
 PACKAGES = ("core", "inventory", "training", "hardware", "factory")
-SHAPES_TABLES = re.compile(r"\(db\.Model\)|\"after_create\"")
+SHAPES_TABLES = re.compile(r"\((db\.)?Model\)|\"after_create\"")
 DIALECTS = {
     "sqlite": sqlite.dialect(),
     "postgresql": postgresql.dialect(paramstyle="named"),

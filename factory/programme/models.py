@@ -7,14 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Text, UtcInstant, Whole, db, one_of
+from core.db import Day, Model, Text, UtcInstant, Whole, one_of
 from factory.programme.indicators import INDICATORS
 
 TARGET_SLUGS = tuple(slug for slug, indicator in INDICATORS.items() if indicator.may_have_target)
 HIGHEST_TARGET = 100_000_000
 
 
-class Target(db.Model):
+class Target(Model):
     """A number that an indicator is to reach within days, at one site or at all (NULL), in the indicator's unit.
 
     A row is never changed: another row replaces it (`replaces_id`), and it ends. So the list is its own history.
