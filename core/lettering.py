@@ -100,15 +100,14 @@ def _letters_of(font: str) -> frozenset[int]:
 
 def plain(text: object) -> str:
     """One printable line: composed, without control characters, direction marks or line breaks."""
-    line = unicodedata.normalize("NFC", str(text)[:MAX_LETTERS])
     kept = []
-    for letter in line:
+    for letter in str(text)[:MAX_LETTERS]:
         kind = unicodedata.category(letter)
         if letter.isspace():
             kept.append(" ")
         elif letter in _JOINERS or kind not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"):
             kept.append(letter)
-    return "".join(kept)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def escaped(text: object) -> str:
