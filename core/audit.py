@@ -16,7 +16,7 @@ GENESIS = "0" * 64
 
 
 class AuditLine(Model):
-    """One write: who, when, what, on what. `subject` is a code or id such as `piece:7K3M9QX`; `fields` are names only."""
+    """One write: who, when, what, on what. `subject` is a code or id (`piece:7K3M9QX`); `fields` are names only."""
 
     __tablename__ = "audit_line"
     __table_args__ = (UniqueConstraint("site_id", "number"), Index("ix_audit_line_subject", "subject"))
@@ -143,7 +143,8 @@ def broken_lines() -> Iterator[tuple[int, int]]:
     }
     at_end: dict[int, tuple[int, str]] = {}
     rows = connection.rows(
-        "SELECT site_id, number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line ORDER BY site_id, number"
+        "SELECT site_id, number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line "
+        "ORDER BY site_id, number"
     )
     for site_id, number, at, verb, subject, by_id, device_id, named, chain in rows:
         last, before = at_end.get(site_id, (0, GENESIS))

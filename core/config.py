@@ -1,4 +1,4 @@
-"""Typed settings from the environment; the only place that reads it. A bad value stops the start with a clear sentence."""
+"""Typed settings from the environment; the only place that reads it. A bad value stops the start with a sentence."""
 
 from __future__ import annotations
 

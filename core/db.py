@@ -1,4 +1,4 @@
-"""The one database: naming, column types, engine settings, `transaction()` (the only thing that commits) and `fast()`."""
+"""The one database: naming, column types, engine settings, `transaction()` (which alone commits) and `fast()`."""
 
 from __future__ import annotations
 

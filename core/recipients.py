@@ -93,7 +93,7 @@ def add_organisation(
 def household_by_reference(
     *, reference: str, site_id: int, by_id: int | None, at: datetime, token: str
 ) -> Household:
-    """The household with that reference at the site, made if new. The reference must be a code, not a name or address."""
+    """The household with that reference at the site, made if new. The reference is a code, no name and no address."""
     cleaned = reference.strip().upper()
     if not cleaned or len(cleaned) > 40 or " " in cleaned or not any(letter.isdigit() for letter in cleaned):
         raise RuleBroken(

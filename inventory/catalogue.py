@@ -1,7 +1,7 @@
 """The categories of furniture: names, average weights, which checks each asks for, and the carbon factors.
 
-Average weights: "furniture reuse average weights", Alloa Community Enterprises, CC BY 4.0 (`data/furniture_weights.csv`);
-which categories are wooden, tall, glazed or for children is this project's own reading.
+Average weights: "furniture reuse average weights", Alloa Community Enterprises, CC BY 4.0
+(`data/furniture_weights.csv`); which categories are wooden, tall, glazed or for children is this project's own reading.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shape of what an event carries: known keys, bounded values, nothing else. Pure; the first thing that input meets."""
+"""The shape of what an event carries: known keys, bounded values, nothing else. Pure; the first that input meets."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
 
 
 def clean_data(kind: str, data: Any) -> dict[str, Any]:
-    """`data` of an event of `kind`, with only the known keys and each value checked. Raises RuleBroken, nothing else."""
+    """`data` of an event of `kind`: only the known keys, each value checked. Raises RuleBroken, nothing else."""
     if kind not in KINDS:
         raise RuleBroken(
             "kind", N_("This kind of event is not known here."), N_("Update the tablet: load the page again.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.clock import iso, local_day
 from core.errors import N_
 from inventory.facts import PieceEvent, Refusal
+from inventory.fold_steps import Verdict, elsewhere, finish_draft, go_to
+from inventory.gates import missing_for_work
 from inventory.questions import Question, question
 from inventory.state import Answer, PieceState
 
@@ -97,3 +99,53 @@ def _may_check_quality(state: PieceState, event: PieceEvent) -> Refusal | None:
             "quality_check",
         )
     return None
+
+
+def take_answered(state: PieceState, event: PieceEvent) -> Verdict:
+    """Answers, and what they set off."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
+    if state.stage in ("released", "waste_pops", "dismantled", "recycled", "waste", "returned", "lost"):
+        return Refusal("stage", N_("It has left already."), N_("Scan it in again first."))
+    if (refused := refuse_answers(state, event)) is not None:
+        return refused
+    apply_answers(state, event)
+    if state.stage == "draft":
+        return finish_draft(state, event)
+    passed = state.answers.get("quality_check")
+    if passed is not None and passed.event_id == event.id:
+        _judge_quality(state, event, passed.answer)
+    elif (to := _sent_by_answers(state, event)) is not None:
+        go_to(state, event, to)
+    return None
+
+
+def _judge_quality(state: PieceState, event: PieceEvent, answer: str) -> None:
+    if answer == "yes":
+        _pass_quality(state, event)
+    else:
+        state.since = iso(event.at)
+        state.stage, state.step = "in_work", "repair"
+
+
+def _sent_by_answers(state: PieceState, event: PieceEvent) -> str | None:
+    """Where answers send a piece of themselves: to waste for good, or to quarantine; None if it stays."""
+    if state.is_barred:
+        return "waste_pops"
+    if state.stage in ("quarantine", "quality_check"):
+        return None
+    if next(missing_for_work(state), None) is not None or _waits_for_checker(state, event):
+        return "quarantine"
+    return None
+
+
+def _waits_for_checker(state: PieceState, event: PieceEvent) -> bool:
+    return any(item.event_id == event.id and not item.counts for item in state.answers.values())
+
+
+def _pass_quality(state: PieceState, event: PieceEvent) -> None:
+    life = state.this_life
+    if state.works and not life.upcycled_on:
+        life.upcycled_on, life.upcycled_site = local_day(event.at).isoformat(), event.site
+        life.upcycled_event, life.category = event.id, state.category
+    go_to(state, event, "ready")

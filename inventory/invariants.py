@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes: a release without its answers, a released stage without a release."""
+"""What the database itself refuses, whoever writes: a release without its answers, a stage without its release."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _MAINS = (
     "(c.is_mains OR 'mains' = (SELECT a.answer FROM check_answer a WHERE a.piece_id = NEW.piece_id "
     "AND a.life = NEW.life AND a.question = 'electrical' ORDER BY a.at DESC, a.id DESC LIMIT 1))"
 )
-_OVERRIDE = "EXISTS (SELECT 1 FROM piece_event e WHERE e.id = NEW.{} AND e.piece_id = NEW.piece_id AND e.kind = 'overridden')"
+_OVERRIDE = (
+    "EXISTS (SELECT 1 FROM piece_event e WHERE e.id = NEW.{} AND e.piece_id = NEW.piece_id "
+    "AND e.kind = 'overridden')"
+)
 _ANY = "'yes', 'no'"
 
 _YES, _NO = "'yes'", "'no'"
@@ -54,7 +57,10 @@ ALLOWED = " AND ".join(
         _unless("c.may_have_glass", _answer("glass_answer_id", "'glass'", _YES, counted=False)),
     )
 )
-RELEASE_MAY_STAND = f"EXISTS (SELECT 1 FROM piece p JOIN category c ON c.slug = p.category WHERE p.id = NEW.piece_id AND {ALLOWED})"
+RELEASE_MAY_STAND = (
+    "EXISTS (SELECT 1 FROM piece p JOIN category c ON c.slug = p.category "
+    f"WHERE p.id = NEW.piece_id AND {ALLOWED})"
+)
 RELEASED_HAS_ROW = (
     "EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life AND NOT EXISTS "
     "(SELECT 1 FROM event_verdict v WHERE v.event_id = r.event_id AND v.verdict <> 'already'))"

@@ -19,7 +19,7 @@ VERDICTS = ("refused", "already", "undone")
 
 
 class LabelBatch(Model):
-    """A batch of blank labels printed ahead on one stationery; `start` is the first position used on its first sheet."""
+    """A batch of blank labels printed ahead on one stationery; `start` is the first position used on sheet one."""
 
     __tablename__ = "label_batch"
     __table_args__ = (

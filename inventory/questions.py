@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from inventory.catalogue import DATA, category
-
-if TYPE_CHECKING:
-    from inventory.state import PieceState
+from inventory.catalogue import DATA, Category, category
+from inventory.state import PieceState
 
 
 @dataclass(frozen=True)
@@ -66,42 +65,31 @@ def question(slug: str) -> Question | None:
     return questions().get(slug)
 
 
+ASKED: dict[str, Callable[[Category, PieceState], bool]] = {
+    "every": lambda kind, state: True,
+    "upholstered": lambda kind, state: kind.is_upholstered,
+    "upholstered_or_wooden": lambda kind, state: kind.is_upholstered or kind.is_wooden,
+    "pops": lambda kind, state: kind.may_hold_pops,
+    "maybe_electrical": lambda kind, state: kind.electrical == "ask",
+    "mains": lambda kind, state: state.is_mains,
+    "wooden": lambda kind, state: kind.is_wooden,
+    "old_paint": lambda kind, state: kind.is_wooden and state.answer("old_paint") in ("yes", "not_sure"),
+    "lead_found": lambda kind, state: kind.is_wooden and state.answer("lead_test") in ("no", "not_sure"),
+    "before_1950": lambda kind, state: kind.is_upholstered and state.answer("before_1950") == "yes",
+    "childrens": lambda kind, state: kind.is_childrens,
+    "tall": lambda kind, state: kind.is_tall,
+    "glass": lambda kind, state: kind.may_have_glass,
+}
+"""What a question's `asks` means."""
+
+
 def is_asked(slug: str, state: PieceState) -> bool:
     """True if the question is asked of a piece in this state (by its category and earlier answers)."""
     found = question(slug)
-    kind = category(state.category)
     if found is None:
         return False
-    if found.asks == "every":
-        return True
-    if kind is None:
-        return False
-    match found.asks:
-        case "upholstered":
-            return kind.is_upholstered
-        case "upholstered_or_wooden":
-            return kind.is_upholstered or kind.is_wooden
-        case "pops":
-            return kind.may_hold_pops
-        case "maybe_electrical":
-            return kind.electrical == "ask"
-        case "mains":
-            return state.is_mains
-        case "wooden":
-            return kind.is_wooden
-        case "old_paint":
-            return kind.is_wooden and state.answer("old_paint") in ("yes", "not_sure")
-        case "lead_found":
-            return kind.is_wooden and state.answer("lead_test") in ("no", "not_sure")
-        case "before_1950":
-            return kind.is_upholstered and state.answer("before_1950") == "yes"
-        case "childrens":
-            return kind.is_childrens
-        case "tall":
-            return kind.is_tall
-        case "glass":
-            return kind.may_have_glass
-    return False
+    kind = category(state.category)
+    return found.asks == "every" if kind is None else ASKED[found.asks](kind, state)
 
 
 def asked_when(when: str, state: PieceState) -> list[Question]:

@@ -44,7 +44,7 @@ class LifeFacts:
 
 @dataclass(slots=True)
 class PieceState:
-    """The state of a piece. `since` is the instant of the last change of stage, `last` the order key of the last event."""
+    """The state of a piece. `since` is when its stage last changed, `last` the order key of the last event."""
 
     stage: str = "draft"
     step: str = ""
@@ -135,7 +135,11 @@ def _defaults(kind: type[Any]) -> dict[str, Any]:
     }
 
 
-STATE_DEFAULTS, ANSWER_DEFAULTS, LIFE_DEFAULTS = _defaults(PieceState), _defaults(Answer), _defaults(LifeFacts)
+STATE_DEFAULTS, ANSWER_DEFAULTS, LIFE_DEFAULTS = (
+    _defaults(PieceState),
+    _defaults(Answer),
+    _defaults(LifeFacts),
+)
 
 
 def state_from(data: dict[str, Any]) -> PieceState:

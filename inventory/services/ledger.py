@@ -91,7 +91,8 @@ def write_ledger(piece_id: int, state: PieceState, event: PieceEvent, *, at: dat
 def _standing(connection: Fast, piece_id: int) -> Counter[Entry]:
     """The entries that stand: those lines that no later line takes back."""
     rows = connection.rows(
-        "SELECT indicator, life, site_id, day, category, split, amount, event_id FROM count_entry WHERE piece_id = ? ORDER BY id",
+        "SELECT indicator, life, site_id, day, category, split, amount, event_id FROM count_entry "
+        "WHERE piece_id = ? ORDER BY id",
         (piece_id,),
     )
     standing: dict[tuple[object, ...], Entry] = {}
@@ -133,6 +134,7 @@ def _append(
     )
     connection.run(
         "INSERT INTO count_month (indicator, month, site_id, category, split, amount) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (indicator, month, site_id, category, split) DO UPDATE SET amount = count_month.amount + excluded.amount",
+        "ON CONFLICT (indicator, month, site_id, category, split) "
+        "DO UPDATE SET amount = count_month.amount + excluded.amount",
         (entry.indicator, month_of(entry.day), entry.site, entry.category, entry.split, amount),
     )

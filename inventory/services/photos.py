@@ -42,7 +42,8 @@ def add_photo(*, by: Actor, code: str, photo_id: str, kind: str, stored: StoredP
         return photo_id
     if row is None:
         connection.run(
-            "INSERT INTO photo (id, piece_id, life, kind, sha256, width, height, by_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO photo (id, piece_id, life, kind, sha256, width, height, by_id, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 photo_id,
                 piece[0],

@@ -1,4 +1,4 @@
-"""Replay: events that tablets queued, each naming its person by card proof or sign-in, each checked again on arrival."""
+"""Replay: events that tablets queued, each naming its person by card proof or sign-in, checked again on arrival."""
 
 from __future__ import annotations
 

@@ -73,8 +73,8 @@ def claim(row: LabelRow, site_id: int, at: datetime) -> LabelRow:
     connection = fast()
     empty = PieceState(site=site_id)
     made = connection.row(
-        "INSERT INTO piece (code, claimed_site_id, site_id, is_practice, stage, step, since, life, category, title, grams, "
-        "weight_source, waits_for, is_sealed, is_barred, is_uncleared, folded, made_at) "
+        "INSERT INTO piece (code, claimed_site_id, site_id, is_practice, stage, step, since, life, category, title, "
+        "grams, weight_source, waits_for, is_sealed, is_barred, is_uncleared, folded, made_at) "
         "VALUES (?, ?, ?, ?, 'draft', '', ?, 1, '', '', 0, '', '', ?, ?, ?, ?, ?) RETURNING id",
         (
             row.label,
@@ -110,7 +110,8 @@ def save_event(
     """Append the event."""
     fast().run(
         "INSERT INTO piece_event (id, piece_id, label, kind, at, device_at, received_at, site_id, device_id, device, "
-        "sequence, by_id, with_ids, powers, how, data, body_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, by_id, with_ids, powers, how, data, body_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.id,
             row.piece_id,
@@ -136,7 +137,8 @@ def save_event(
 def events_of(piece_id: int | None) -> list[PieceEvent]:
     """All events of a piece, as the fold reads them."""
     rows = fast().rows(
-        "SELECT id, kind, at, site_id, device, sequence, by_id, with_ids, powers, data FROM piece_event WHERE piece_id = ?",
+        "SELECT id, kind, at, site_id, device, sequence, by_id, with_ids, powers, data FROM piece_event "
+        "WHERE piece_id = ?",
         (piece_id,),
     )
     return [
@@ -180,8 +182,8 @@ def save_answers(piece_id: int, state: PieceState, event_id: str) -> None:
     connection = fast()
     for slug, item in given:
         connection.run(
-            "INSERT INTO check_answer (event_id, piece_id, life, question, version, answer, counts, photo_id, by_id, at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, question, life) DO NOTHING",
+            "INSERT INTO check_answer (event_id, piece_id, life, question, version, answer, counts, photo_id, by_id, "
+            "at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, question, life) DO NOTHING",
             (
                 event_id,
                 piece_id,
@@ -263,7 +265,8 @@ def save_verdicts(row: LabelRow, folded: Folded, events: dict[str, PieceEvent], 
     settled: dict[str, Any] = {}
     if not only_new:
         found = connection.rows(
-            "SELECT event_id, settled_at, settled_by_id FROM event_verdict WHERE piece_id = ? AND settled_at IS NOT NULL",
+            "SELECT event_id, settled_at, settled_by_id FROM event_verdict "
+            "WHERE piece_id = ? AND settled_at IS NOT NULL",
             (row.piece_id,),
         )
         settled = {item[0]: (item[1], item[2]) for item in found}
@@ -292,8 +295,8 @@ def _insert_verdict(
 ) -> None:
     done_at, done_by = settled.get(event.id, (None, None))
     connection.run(
-        "INSERT INTO event_verdict (event_id, piece_id, site_id, at, verdict, reason, message, remedy, settled_at, settled_by_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO event_verdict (event_id, piece_id, site_id, at, verdict, reason, message, remedy, settled_at, "
+        "settled_by_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (event.id, row.piece_id, event.site, event.at, verdict, *words, done_at, done_by),
     )
 
@@ -304,8 +307,8 @@ def save_piece(row: LabelRow, state: PieceState, before: PieceState | None, *, r
     since = from_iso(state.since) if state.since else from_iso(state.last[0])
     uncleared = _is_uncleared(connection, row, state) if refolded else None
     connection.run(
-        "UPDATE piece SET site_id = ?, stage = ?, step = ?, place_id = ?, since = ?, life = ?, category = ?, title = ?, "
-        "grams = ?, weight_source = ?, donation_id = ?, photo_id = ?, waits_for = ?, is_sealed = ?, is_barred = ?, "
+        "UPDATE piece SET site_id = ?, stage = ?, step = ?, place_id = ?, since = ?, life = ?, category = ?, "
+        "title = ?, grams = ?, weight_source = ?, donation_id = ?, photo_id = ?, waits_for = ?, is_sealed = ?, is_barred = ?, "
         "is_uncleared = COALESCE(?, is_uncleared), folded = ? WHERE id = ?",
         (
             state.site,
@@ -367,7 +370,8 @@ def _count_on_board(connection: Fast, state: PieceState, before: PieceState | No
         return
     if was is not None:
         connection.run(
-            "UPDATE board_count SET amount = amount - 1 WHERE site_id = ? AND stage = ? AND since_day = ? AND category = ?",
+            "UPDATE board_count SET amount = amount - 1 "
+            "WHERE site_id = ? AND stage = ? AND since_day = ? AND category = ?",
             was,
         )
     if is_now is not None:
