@@ -12,6 +12,7 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,14 @@ def ddl(dialect: str) -> list[str]:
         found.append(str(element.compile(dialect=spoken)).strip())
 
     db.metadata.create_all(MockConnection(spoken, note), checkfirst=False)
-    return [re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE) for text in dict.fromkeys(found)]
+    plain = [re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE) for text in dict.fromkeys(found)]
+    in_order: list[str] = []
+    for are_indexes, group in groupby(
+        plain, key=lambda text: text.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))
+    ):
+        part = list(group)  # a table keeps its indexes in a set, which comes out in another order each time
+        in_order += sorted(part) if are_indexes else part
+    return in_order
 
 
 def seed_rows() -> Iterator[str]:
