@@ -111,7 +111,8 @@ def take_answered(state: PieceState, event: PieceEvent) -> Verdict:
         return refused
     apply_answers(state, event)
     if state.stage == "draft":
-        return finish_draft(state, event)
+        finish_draft(state, event)
+        return None
     passed = state.answers.get("quality_check")
     if passed is not None and passed.event_id == event.id:
         _judge_quality(state, event, passed.answer)

@@ -36,7 +36,8 @@ def take_intake(state: PieceState, event: PieceEvent) -> Verdict:
     _learn(state, event)
     apply_answers(state, event)
     state.since = iso(event.at)
-    return finish_draft(state, event)
+    finish_draft(state, event)
+    return None
 
 
 def _learn(state: PieceState, event: PieceEvent) -> None:

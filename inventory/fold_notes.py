@@ -28,13 +28,15 @@ def take_photographed(state: PieceState, event: PieceEvent) -> Verdict:
     if photo in shelf:
         return Already()
     shelf.append(photo)
-    return finish_draft(state, event)
+    finish_draft(state, event)
+    return None
 
 
 def take_weighed(state: PieceState, event: PieceEvent) -> Verdict:
     """A measured weight."""
     state.grams, state.weight_source = int(event.data.get("grams") or 0), "measured"
-    return finish_draft(state, event)
+    finish_draft(state, event)
+    return None
 
 
 def take_described(state: PieceState, event: PieceEvent) -> Verdict:
@@ -53,7 +55,8 @@ def take_described(state: PieceState, event: PieceEvent) -> Verdict:
         missing_for_work(state), None
     ):
         go_to(state, event, "quarantine")
-    return finish_draft(state, event)
+    finish_draft(state, event)
+    return None
 
 
 def take_filled(state: PieceState, event: PieceEvent) -> Verdict:
@@ -87,7 +90,8 @@ def take_overridden(state: PieceState, event: PieceEvent) -> Verdict:
     if not str(event.data.get("reason") or "").strip():
         return Refusal("override", N_("Setting a rule aside needs a reason."), N_("Write the reason."))
     state.overrides[gate] = event.id
-    return finish_draft(state, event)
+    finish_draft(state, event)
+    return None
 
 
 def take_waste_noted(state: PieceState, event: PieceEvent) -> Verdict:

@@ -25,12 +25,11 @@ from inventory.services.store import (
     find_label,
     is_known_event,
     note_photos,
-    save_answers,
     save_event,
     save_piece,
-    save_release,
-    save_verdicts,
 )
+from inventory.services.store_checks import save_answers, save_release
+from inventory.services.store_verdicts import save_verdicts
 from inventory.state import PieceState, state_from
 from inventory.views import PieceView, blank_view, view_of
 

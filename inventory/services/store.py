@@ -1,4 +1,4 @@
-"""The statements behind recording: labels, events, answers, releases, verdicts and the piece's own row. Hot path."""
+"""The statements behind recording: labels, events, photos and the piece's own row. Hot path."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 from core.access import Actor
 from core.clock import from_iso, local_day
 from core.db import Fast, as_instant, as_json, as_json_text, fast
-from inventory.facts import PieceEvent, Refusal
-from inventory.fold import Folded
+from inventory.facts import PieceEvent
 from inventory.gates import missing_for_work
 from inventory.state import PieceState
 
@@ -174,133 +173,6 @@ def note_photos(piece_id: int, life: int, event: PieceEvent) -> None:
         )
 
 
-def save_answers(piece_id: int, state: PieceState, event_id: str) -> None:
-    """Append the answers that an event gave, with the version they were given under."""
-    given = [(slug, item) for slug, item in state.answers.items() if item.event_id == event_id]
-    if not given:
-        return
-    connection = fast()
-    for slug, item in given:
-        connection.run(
-            "INSERT INTO check_answer (event_id, piece_id, life, question, version, answer, counts, photo_id, by_id, "
-            "at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, question, life) DO NOTHING",
-            (
-                event_id,
-                piece_id,
-                state.life,
-                slug,
-                item.version,
-                item.answer,
-                item.counts,
-                item.photo or None,
-                item.by,
-                from_iso(item.at),
-            ),
-        )
-
-
-RELEASE_ANSWERS = {
-    "quality_answer_id": "quality_check",
-    "intent_answer_id": "intent",
-    "stable_answer_id": "stable",
-    "infestation_answer_id": "infestation",
-    "minor_repair_answer_id": "minor_repair",
-    "kept_apart_answer_id": "kept_apart",
-    "filling_answer_id": "new_filling",
-    "electrical_answer_id": "electrical_test",
-    "children_answer_id": "children_gaps",
-    "wall_fixing_answer_id": "wall_fixing",
-    "glass_answer_id": "glass",
-}
-
-
-def save_release(piece_id: int, state: PieceState, event: PieceEvent) -> None:
-    """Append the release with the very answers that allowed it; the database checks them again."""
-    connection = fast()
-    if connection.row("SELECT 1 FROM release WHERE event_id = ?", (event.id,)) is not None:
-        return
-    fire = "fire_label_release"
-    if state.answer(fire) != "yes" or not state.counted(fire):
-        fire = "fire_exempt"
-    columns = {column: _answer_id(piece_id, state, slug) for column, slug in RELEASE_ANSWERS.items()}
-    columns["fire_answer_id"] = _answer_id(piece_id, state, fire)
-    stable = columns.pop("stable_answer_id") if state.answer("stable") == "yes" else None
-    columns.pop("stable_answer_id", None)
-    data = event.data
-    values: dict[str, Any] = {
-        **columns,
-        "event_id": event.id,
-        "piece_id": piece_id,
-        "life": state.life,
-        "released_on": local_day(event.at),
-        "destination": data.get("destination", ""),
-        "organisation_id": data.get("organisation_id"),
-        "household_id": data.get("household_id"),
-        "makeover_id": data.get("makeover_id"),
-        "terms": data.get("terms") or "gift",
-        "price_pence": data.get("price_pence") or 0,
-        "stable_answer_id": stable,
-        "stability_override_id": None if stable else state.overrides.get("stability"),
-        "after_photo_id": state.after[-1] if state.after else None,
-        "photo_override_id": None if state.after else state.overrides.get("after_photo"),
-    }
-    places = ", ".join("?" for _ in values)
-    connection.run(f"INSERT INTO release ({', '.join(values)}) VALUES ({places})", tuple(values.values()))
-
-
-def _answer_id(piece_id: int, state: PieceState, slug: str) -> int | None:
-    found = state.answers.get(slug)
-    if found is None:
-        return None
-    row = fast().row(
-        "SELECT id FROM check_answer WHERE event_id = ? AND question = ? AND piece_id = ? AND life = ?",
-        (found.event_id, slug, piece_id, state.life),
-    )
-    return row[0] if row else None
-
-
-def save_verdicts(row: LabelRow, folded: Folded, events: dict[str, PieceEvent], *, only_new: bool) -> None:
-    """Write what became of the events without effect; a refold writes them all anew and keeps what was settled."""
-    connection = fast()
-    settled: dict[str, Any] = {}
-    if not only_new:
-        found = connection.rows(
-            "SELECT event_id, settled_at, settled_by_id FROM event_verdict "
-            "WHERE piece_id = ? AND settled_at IS NOT NULL",
-            (row.piece_id,),
-        )
-        settled = {item[0]: (item[1], item[2]) for item in found}
-        connection.run("DELETE FROM event_verdict WHERE piece_id = ?", (row.piece_id,))
-    for event_id, verdict in folded.without_effect.items():
-        refused = isinstance(verdict, Refusal)
-        words = (
-            (verdict.reason, verdict.message, verdict.remedy)
-            if isinstance(verdict, Refusal)
-            else ("", "", "")
-        )
-        _insert_verdict(
-            connection, row, events[event_id], "refused" if refused else "already", words, settled
-        )
-    for event_id in folded.undone:
-        _insert_verdict(connection, row, events[event_id], "undone", ("", "", ""), settled)
-
-
-def _insert_verdict(
-    connection: Fast,
-    row: LabelRow,
-    event: PieceEvent,
-    verdict: str,
-    words: tuple[str, str, str],
-    settled: dict[str, Any],
-) -> None:
-    done_at, done_by = settled.get(event.id, (None, None))
-    connection.run(
-        "INSERT INTO event_verdict (event_id, piece_id, site_id, at, verdict, reason, message, remedy, settled_at, "
-        "settled_by_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (event.id, row.piece_id, event.site, event.at, verdict, *words, done_at, done_by),
-    )
-
-
 def save_piece(row: LabelRow, state: PieceState, before: PieceState | None, *, refolded: bool) -> None:
     """Write the folded state to the piece's row, the board's counts and the search index."""
     connection = fast()
@@ -308,8 +180,8 @@ def save_piece(row: LabelRow, state: PieceState, before: PieceState | None, *, r
     uncleared = _is_uncleared(connection, row, state) if refolded else None
     connection.run(
         "UPDATE piece SET site_id = ?, stage = ?, step = ?, place_id = ?, since = ?, life = ?, category = ?, "
-        "title = ?, grams = ?, weight_source = ?, donation_id = ?, photo_id = ?, waits_for = ?, is_sealed = ?, is_barred = ?, "
-        "is_uncleared = COALESCE(?, is_uncleared), folded = ? WHERE id = ?",
+        "title = ?, grams = ?, weight_source = ?, donation_id = ?, photo_id = ?, waits_for = ?, is_sealed = ?, "
+        "is_barred = ?, is_uncleared = COALESCE(?, is_uncleared), folded = ? WHERE id = ?",
         (
             state.site,
             state.stage,
