@@ -1,5 +1,7 @@
 """Text and furniture of PDFs: right-to-left text as independent shaping draws it, markup inert, no letter lost."""
 
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 
@@ -246,3 +248,12 @@ def test_pillow_shapes_in_this_installation() -> None:
     from PIL import features
 
     assert features.check("raqm")
+
+
+def test_nothing_is_loaded_before_something_is_drawn() -> None:
+    asked = (
+        "import sys, core.paper, core.files, inventory.drawing.label_sheets, inventory.drawing.wall_cards\n"
+    )
+    told = "print([name for name in ('PIL', 'reportlab', 'qrcode') if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", asked + told], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
