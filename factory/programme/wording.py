@@ -14,7 +14,7 @@ from core.clock import SITE_ZONE, zone
 from factory.programme.indicators import GRAMS_A_KG, Indicator
 from factory.programme.spans import Span, month_by_name
 
-Say = Callable[..., str]
+Gettext = Callable[..., str]
 """Translates an English msgid, filling in its `%(name)s` places."""
 
 
@@ -23,7 +23,7 @@ class Words:
     """A person's language: what is said, and how figures are written in it."""
 
     locale: str
-    say: Say
+    gettext: Gettext
     is_rtl: bool = False
 
     def number(self, value: int) -> str:
@@ -32,7 +32,7 @@ class Words:
 
     def kg(self, grams: int) -> str:
         """A weight in kg with one decimal and its unit."""
-        return f"{self.kg_number(grams)} {self.say('kg')}"
+        return f"{self.kg_number(grams)} {self.gettext('kg')}"
 
     def kg_number(self, grams: int) -> str:
         """A weight in kg with one decimal."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from core.clock import local_day
 from core.db import as_instant, fast
-from core.errors import N_
 from factory.programme.queries.scope import Sites
 
 SILENT_AFTER = timedelta(days=2)
@@ -16,18 +15,12 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True)
 class OpenEnd:
-    """One thing that could still change the count: how many, in which words, and where it is put right.
-
-    `one` and `many` are English msgids with `%(number)s` (and `%(day)s` where `since` is known).
-    """
+    """One thing that could still change the count: what, how many, since when, and where it is put right."""
 
     slug: str
     icon: str
-    one: str
-    many: str
     number: int
     endpoint: str
-    arguments: tuple[tuple[str, str], ...] = ()
     since: datetime | None = None
 
 
@@ -74,16 +67,12 @@ def _loose(sites: Sites) -> list[OpenEnd]:
         OpenEnd(
             "no_after_photo",
             "photo-off",
-            N_("%(number)s ready piece without an after photo"),
-            N_("%(number)s ready pieces without an after photo"),
             _count_pieces("no_after_photo", sites),
             "programme.list_open_ends",
         ),
         OpenEnd(
             "drafts",
             "note",
-            N_("%(number)s draft not taken in yet"),
-            N_("%(number)s drafts not taken in yet"),
             _count_pieces("drafts", sites),
             "programme.list_open_ends",
         ),
@@ -103,8 +92,6 @@ def _refused(sites: Sites) -> OpenEnd:
     return OpenEnd(
         "refused",
         "hand-stop",
-        N_("%(number)s refused scan to look at"),
-        N_("%(number)s refused scans to look at"),
         number,
         "inventory.list_refused",
     )
@@ -115,8 +102,6 @@ def _stray(sites: Sites) -> OpenEnd:
     return OpenEnd(
         "stray",
         "question-mark",
-        N_("%(number)s scan of a label or card that nobody knows"),
-        N_("%(number)s scans of labels or cards that nobody knows"),
         number,
         "inventory.list_refused",
     )
@@ -134,8 +119,6 @@ def _silent(sites: Sites, at: datetime) -> OpenEnd:
     return OpenEnd(
         "silent",
         "device-tablet-off",
-        N_("%(number)s tablet silent since %(day)s"),
-        N_("%(number)s tablets silent, the first since %(day)s"),
         number,
         "admin.list_devices",
         since=as_instant(since) if since else None,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.clock import local_day, month_of
-from core.sites import Site, all_sites
+from core.sites import SITE_KINDS, Site, all_sites
 from factory.programme.indicators import HEADLINES, INDICATORS, Indicator
 from factory.programme.models import Target
 from factory.programme.queries.sums import Sums, Where, category_sums, sums
@@ -79,15 +79,30 @@ class Overview:
     sums: Sums
     all_sums: Sums
     lines: tuple[Line, ...]
-    by_category: dict[tuple[str, int], int]
+    by_category: dict[tuple[str, str, int], int]
 
     @property
-    def shown_sites(self) -> list[Site]:
-        """The sites of the view that have anything to show by month; the chosen one even without."""
+    def counted_sites(self) -> list[Site]:
+        """The sites that have anything to count in the view; the chosen one even without."""
         if self.view.site:
             return [self.view.site]
-        shown = self.view.shown.slug
-        return [site for site in self.sites if self.sums.total(shown, site_id=site.id)]
+        active = {cell.site_id for cell in self.sums.cells}
+        return [site for site in self.sites if site.id in active]
+
+    @property
+    def marks(self) -> dict[int, int]:
+        """The number of each site's colour in charts, 1 to 4, the same on every chart of the view."""
+        active = {cell.site_id for cell in self.all_sums.cells}
+        named = [site for site in self.sites if site.id in active]
+        return {site.id: min(number, 4) for number, site in enumerate(named, 1)}
+
+    def kinds(self, indicator: str) -> list[tuple[str, int]]:
+        """The indicator's amount by category, the largest first."""
+        found: dict[str, int] = {}
+        for (slug, category, _), amount in self.by_category.items():
+            if slug == indicator:
+                found[category] = found.get(category, 0) + amount
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
     def month_amounts(self, indicator: str, site_id: int | None) -> list[int]:
         """The indicator's amount in each month of the view, at a site or in all."""
@@ -97,7 +112,7 @@ class Overview:
 
 def overview(view: View) -> Overview:
     """Count the view: three statements (counters, targets, categories), however many pieces there are."""
-    sites = tuple(all_sites())
+    sites = tuple(sorted(all_sites(), key=lambda site: (SITE_KINDS.index(site.kind), site.name)))
     everywhere = sums(view.where.everywhere)
     here = everywhere.at_site(view.site.id if view.site else None)
     return Overview(
@@ -106,7 +121,7 @@ def overview(view: View) -> Overview:
         sums=here,
         all_sums=everywhere,
         lines=tuple(_lines(view, sites, here, everywhere)),
-        by_category=category_sums(view.where, view.shown.slug),
+        by_category=category_sums(replace(view.where, indicators=HEADLINES)),
     )
 
 

@@ -92,20 +92,16 @@ def sums(where: Where) -> Sums:
     return _from_ledger(connection, where)
 
 
-def category_sums(where: Where, indicator: str) -> dict[tuple[str, int], int]:
-    """Amounts of one indicator by category and site."""
-    connection = fast()
-    one = replace(where, indicators=(indicator,))
-    if where.span.is_whole_months:
-        condition = _counter_condition(one)
-        table = "count_month"
-    else:
-        condition = ledger_condition(one)
-        table = "count_entry"
-    sql = (
-        f"SELECT category, site_id, SUM(amount) FROM {table} WHERE {condition.sql} GROUP BY category, site_id"
+def category_sums(where: Where) -> dict[tuple[str, str, int], int]:
+    """Amounts by indicator, category and site."""
+    counters = where.span.is_whole_months
+    condition = _counter_condition(where) if counters else ledger_condition(where)
+    rows = fast().rows(
+        f"SELECT indicator, category, site_id, SUM(amount) FROM {'count_month' if counters else 'count_entry'} "
+        f"WHERE {condition.sql} GROUP BY indicator, category, site_id",
+        condition.values,
     )
-    return {(row[0], row[1]): int(row[2]) for row in connection.rows(sql, condition.values) if row[2]}
+    return {(row[0], row[1], row[2]): int(row[3]) for row in rows if row[3]}
 
 
 @dataclass(frozen=True)

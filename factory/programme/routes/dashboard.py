@@ -1,0 +1,90 @@
+"""The dashboard, its figures as tables, and what could still change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from core.clock import now
+from core.guards import current_actor, policy
+from core.sites import all_sites
+from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
+from factory.programme.queries.open_ends import LOOSE, loose_pieces, open_ends, waiting_days
+from factory.programme.queries.overview import Overview, View, overview
+from factory.programme.queries.scope import row_scope
+from factory.programme.routes import blueprint
+from factory.programme.routes.asked import addresses, asked_view, words
+from factory.programme.spans import choices, month_by_name
+from factory.programme.tables import method_table, shown, tables_of, words_of_source
+from inventory.catalogue import categories
+
+
+@blueprint.get("/count")
+@policy("right:see_count")
+def show_dashboard() -> str:
+    """How we are doing: targets against pace, months by site, what could still change."""
+    view = asked_view()
+    return render_template("programme/show_dashboard.html", **_frame(view), ends=_open_ends(view))
+
+
+@blueprint.get("/count/tables")
+@policy("right:see_count")
+def show_reports() -> str:
+    """Every figure of a view as tables, with its method and sources, and the ways to take it away."""
+    view = asked_view()
+    count = overview(view)
+    tables = [*tables_of(count, words()), method_table(count, words())]
+    frame = _frame(view, "programme.show_reports", count)
+    return render_template("programme/show_reports.html", **frame, tables=tables, shown=shown)
+
+
+@blueprint.get("/count/open-ends")
+@policy("right:see_count_rows")
+def list_open_ends() -> str:
+    """Everything that could still change the figures, each with where it is put right."""
+    view = asked_view()
+    sites = _open_sites(view)
+    at = now()
+    pieces = {slug: loose_pieces(slug, sites) for slug in LOOSE} if sites else {}
+    return render_template(
+        "programme/list_open_ends.html",
+        **_frame(view, "programme.list_open_ends"),
+        ends=open_ends(sites, at),
+        pieces=pieces,
+        waiting=lambda since: waiting_days(since, at),
+    )
+
+
+def _frame(
+    view: View, endpoint: str = "programme.show_dashboard", count: Overview | None = None
+) -> dict[str, Any]:
+    """What every page of the count knows."""
+    return {
+        "view": view,
+        "count": count or overview(view),
+        "words": words(),
+        "address": addresses(view, endpoint),
+        "choices": choices(view.today),
+        "groups": GROUP_NAMES,
+        "indicators": INDICATORS,
+        "split_name": split_name,
+        "month_by_name": month_by_name,
+        "opens": row_scope(current_actor(), view.cut_off).sites,
+        "site_names": {site.id: site.name for site in all_sites()},
+        "kinds": categories(),
+        "split_of": lambda cell: cell.split,
+        "sources": [words_of_source(source, words()) for source in carbon_sources()],
+        "weights_credit": WEIGHTS_CREDIT,
+    }
+
+
+def _open_sites(view: View) -> frozenset[int]:
+    named = row_scope(current_actor(), view.cut_off).named
+    return named & {view.site.id} if view.site else named
+
+
+def _open_ends(view: View) -> list[object]:
+    if not current_actor().may("see_count_rows"):
+        return []
+    return list(open_ends(_open_sites(view), view.cut_off))

@@ -1,0 +1,44 @@
+"""A view of the count to take away: a workbook, one table as CSV, one page as PDF."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request
+
+from core.guards import policy
+from factory.programme.queries.overview import View, overview
+from factory.programme.routes import blueprint
+from factory.programme.routes.asked import asked_view, words
+from factory.programme.routes.files import sent_file
+from factory.programme.sheets import table_csv, tables_workbook
+from factory.programme.tables import method_table, tables_of
+
+
+@blueprint.get("/count/tables.<ending>")
+@policy("right:export_count")
+def export_tables(ending: str) -> Response:
+    """Every table of a view as XLSX, or the one that `table` names as CSV."""
+    view = asked_view()
+    count, say = overview(view), words()
+    if ending == "xlsx":
+        return sent_file(tables_workbook(count, say), _name("count", view), ending)
+    wanted = request.args.get("table", "targets")
+    table = next(
+        (one for one in [*tables_of(count, say), method_table(count, say)] if one.slug == wanted), None
+    )
+    if ending != "csv" or table is None:
+        abort(404)
+    return sent_file(table_csv(table), _name(table.slug, view), ending)
+
+
+@blueprint.get("/count/report.pdf")
+@policy("right:export_count")
+def show_paper() -> Response:
+    """One A4 page for the funder: targets, chart, table, method and sources."""
+    from factory.programme.paper import report_page
+
+    view = asked_view()
+    return sent_file(report_page(overview(view), words()), _name("report", view), "pdf", inline=True)
+
+
+def _name(what: str, view: View) -> str:
+    return f"{what}-{view.span.starts_on}-{view.span.ends_on}"

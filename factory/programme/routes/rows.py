@@ -1,0 +1,82 @@
+"""The rows behind a number, on screen and as CSV or XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import Response, abort, render_template, request
+
+from core.guards import current_actor, policy
+from core.sites import all_sites
+from factory.programme.indicators import GROUP_NAMES, INDICATORS, Indicator, split_name
+from factory.programme.queries.overview import View
+from factory.programme.queries.rows import Wanted, checked_order, each_row, page_of_rows, sums_of_rows
+from factory.programme.queries.scope import RowScope, row_scope
+from factory.programme.routes import blueprint
+from factory.programme.routes.asked import addresses, asked_indicator, asked_view, mask_key, words
+from factory.programme.routes.files import sent_file
+from factory.programme.sheets import rows_file
+from factory.programme.spans import choices
+from inventory.catalogue import categories
+
+
+@blueprint.get("/count/<slug>/rows")
+@policy("right:see_count")
+def list_rows(slug: str) -> str:
+    """The rows behind a number, as filtered, sorted and paged by the address."""
+    view, indicator = asked_view(), asked_indicator(slug)
+    scope = row_scope(current_actor(), view.cut_off)
+    wanted = _wanted(view, indicator, scope)
+    return render_template(
+        "programme/list_rows.html",
+        view=view,
+        indicator=indicator,
+        split=wanted.split,
+        order=wanted.order,
+        page=page_of_rows(wanted, scope, mask_key()),
+        sums=sums_of_rows(wanted, scope),
+        named=bool(scope.named),
+        words=words(),
+        address=addresses(view, "programme.list_rows"),
+        row_address=_keeping(view, indicator, wanted),
+        choices=choices(view.today),
+        groups=GROUP_NAMES,
+        sites=all_sites(),
+        site_names={site.id: site.name for site in all_sites()},
+        kinds=categories(),
+        split_name=split_name,
+        indicators=INDICATORS,
+    )
+
+
+@blueprint.get("/count/<slug>/rows.<ending>")
+@policy("right:export_count")
+def export_rows(slug: str, ending: str) -> Response:
+    """All rows behind a number as CSV or XLSX, as filtered and sorted."""
+    if ending not in ("csv", "xlsx"):
+        abort(404)
+    view, indicator = asked_view(), asked_indicator(slug)
+    scope = row_scope(current_actor(), view.cut_off)
+    wanted = _wanted(view, indicator, scope)
+    rows = each_row(wanted, scope, mask_key())
+    body = rows_file(ending, view, indicator, rows, sums_of_rows(wanted, scope), words())
+    return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
+
+
+def _keeping(view: View, indicator: Indicator, wanted: Wanted) -> Callable[..., str]:
+    """Addresses of these rows under another span, site or group."""
+    kept = {"slug": indicator.slug, "split": wanted.split or "", "sort": wanted.order}
+    return partial(addresses(view, "programme.list_rows"), **kept)
+
+
+def _wanted(view: View, indicator: Indicator, scope: RowScope) -> Wanted:
+    asked = request.args
+    return Wanted(
+        where=view.where,
+        indicator=indicator.slug,
+        split=asked.get("split"),
+        order=checked_order(asked.get("sort", "-day"), scope),
+        after=asked.get("after", ""),
+        before=asked.get("before", ""),
+    )

@@ -1,0 +1,81 @@
+"""CSV and XLSX of the count: the tables of a view, or the rows behind a number, each with its method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.sites import all_sites
+from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+from factory.programme.indicators import Indicator, split_name
+from factory.programme.queries.overview import Overview, View
+from factory.programme.queries.rows import CountRow, RowSums
+from factory.programme.tables import FigureTable, Value, method_of, method_table, tables_of, value_of
+from factory.programme.wording import Words
+from inventory.catalogue import categories
+
+
+def tables_workbook(count: Overview, words: Words) -> bytes:
+    """Every table of a view as a workbook, the method on its last sheet."""
+    return write_xlsx([_sheet(table) for table in [*tables_of(count, words), method_table(count, words)]])
+
+
+def table_csv(table: FigureTable) -> bytes:
+    """One table as CSV."""
+    return write_csv([table.heads, *table.rows, *([table.total] if table.total else [])])
+
+
+def _sheet(table: FigureTable) -> Sheet:
+    rows: list[Sequence[Value]] = [*table.rows]
+    if table.total:
+        rows.append(table.total)
+    if table.note:
+        rows.append((table.note,))
+    return Sheet(table.title, table.heads, rows)
+
+
+def rows_file(
+    ending: str, view: View, indicator: Indicator, rows: Iterable[CountRow], sums: RowSums, words: Words
+) -> bytes:
+    """The rows behind a number as `csv` or `xlsx`; the workbook's second sheet says how they were counted."""
+    gettext = words.gettext
+    head = [
+        gettext("Piece"), gettext("What"), gettext("Site"), gettext("Day"), gettext("Detail"),
+        gettext("Amount (kg)") if indicator.unit == "kg" else gettext("Amount"), gettext("Life"), gettext("Adjustment"),
+    ]  # fmt: skip
+    lines = _lines(indicator, rows, words)
+    if ending == "csv":
+        return write_csv(_with_head(head, lines))
+    method = method_of(view, [indicator], words)
+    extra: list[Sequence[Value]] = [
+        (gettext("Rows"), sums.count),
+        (gettext("Sum of these rows"), value_of(indicator, sums.amount)),
+        (gettext("Counted at sites whose rows are not open to you"), value_of(indicator, sums.elsewhere)),
+    ]
+    return write_xlsx(
+        [
+            Sheet(gettext(indicator.name), head, lines),
+            Sheet(gettext("Method"), (gettext("What"), gettext("How")), [*method, *extra]),
+        ]
+    )
+
+
+def _with_head(head: Sequence[Cell], lines: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
+    yield head
+    yield from lines
+
+
+def _lines(indicator: Indicator, rows: Iterable[CountRow], words: Words) -> Iterable[Sequence[Cell]]:
+    sites = {site.id: site.name for site in all_sites()}
+    kinds = categories()
+    for row in rows:
+        kind = kinds.get(row.category)
+        yield (
+            row.code,
+            words.gettext(kind.name) if kind else words.gettext("Not known"),
+            sites.get(row.site_id, ""),
+            row.day,
+            words.gettext(split_name(indicator.slug, row.split)) if row.split else "",
+            value_of(indicator, row.amount),
+            row.life,
+            words.gettext("Adjustment") if row.is_adjustment else "",
+        )

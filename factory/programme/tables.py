@@ -1,0 +1,260 @@
+"""The figures of a view as plain tables: what the page, the CSV, the XLSX and the PDF all show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.errors import N_
+from core.sites import Site
+from factory.programme.indicators import (
+    GROUP_NAMES,
+    HEADLINES,
+    INDICATORS,
+    RANGE_METHOD,
+    WEIGHT_SOURCES,
+    WEIGHTS_CREDIT,
+    Indicator,
+    Source,
+    carbon_sources,
+    split_name,
+)
+from factory.programme.queries.overview import Line, Overview, View
+from factory.programme.wording import Words, kilograms
+from inventory.catalogue import categories
+from inventory.stages import DESTINATIONS
+
+Value = str | int | Decimal | date | None
+"""Words, a count of pieces, kilograms, a day, or nothing."""
+
+TARGET_HEADS = (
+    N_("Counted"),
+    N_("Unit"),
+    N_("Target for"),
+    N_("From"),
+    N_("To"),
+    N_("Here"),
+    N_("Held against the target"),
+    N_("Target for these days"),
+    N_("Pace needed by today"),
+    N_("Ahead (+) or behind (−)"),
+)
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """One table: `slug` for addresses, a title, the heads of its columns, its rows, and the row of totals if any."""
+
+    slug: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] = ()
+    note: str = ""
+
+
+def tables_of(count: Overview, words: Words) -> list[FigureTable]:
+    """Every table of a view, in the order of the report."""
+    return [
+        targets_table(count, words),
+        *(month_table(count, INDICATORS[slug], words) for slug in HEADLINES),
+        destination_table(count, words),
+        weight_table(count, words),
+        carbon_table(count, words),
+        *(kind_table(count, INDICATORS[slug], words) for slug in HEADLINES),
+    ]
+
+
+def targets_table(count: Overview, words: Words) -> FigureTable:
+    """Each indicator with what is counted here and in all, its target and the pace needed by the cut-off."""
+    rows = tuple(_target_row(line, words) for line in count.lines)
+    heads = tuple(words.gettext(head) for head in TARGET_HEADS)
+    return FigureTable("targets", words.gettext("Targets"), heads, rows)
+
+
+def _target_row(line: Line, words: Words) -> tuple[Value, ...]:
+    def shown(amount: int | None) -> Value:
+        return None if amount is None else value_of(line.indicator, amount)
+
+    site = line.target_site.name if line.target_site else words.gettext("All sites")
+    return (
+        words.gettext(line.indicator.name),
+        words.gettext(line.indicator.unit),
+        site if line.target else None,
+        line.span.starts_on,
+        line.span.ends_on,
+        shown(line.done),
+        shown(line.of_all),
+        shown(line.goal),
+        shown(line.pace),
+        shown(line.gap),
+    )
+
+
+def month_table(count: Overview, indicator: Indicator, words: Words) -> FigureTable:
+    """An indicator by month and site."""
+    sites = count.counted_sites
+    columns = [count.month_amounts(indicator.slug, site.id) for site in sites]
+    rows = tuple(
+        (words.month(month), *_with_total([value[index] for value in columns], indicator))
+        for index, month in enumerate(count.view.months)
+    )
+    total = (words.gettext("Together"), *_with_total([sum(value) for value in columns], indicator))
+    title = words.gettext("%(what)s by month", what=words.gettext(indicator.name))
+    heads = (words.gettext("Month"), *_site_heads(sites, words))
+    return FigureTable(f"months-{indicator.slug}", _with_unit(title, indicator), heads, rows, total)
+
+
+def destination_table(count: Overview, words: Words) -> FigureTable:
+    """Pieces given out by where they went and by site."""
+    return _split_table(
+        count,
+        INDICATORS["pieces_given_out"],
+        DESTINATIONS,
+        "destinations",
+        N_("Given out by destination"),
+        words,
+    )
+
+
+def weight_table(count: Overview, words: Words) -> FigureTable:
+    """Kilograms kept in use, measured and estimated apart."""
+    return _split_table(
+        count, INDICATORS["grams_kept"], tuple(WEIGHT_SOURCES), "kept", N_("Kept in use"), words
+    )
+
+
+def _split_table(
+    count: Overview, indicator: Indicator, splits: tuple[str, ...], slug: str, title: str, words: Words
+) -> FigureTable:
+    sites = count.counted_sites
+    found = count.sums.by(indicator.slug, lambda cell: cell.split)
+    known = [split for split in (*splits, *sorted(str(split) for split in found)) if split in found]
+    names = list(dict.fromkeys(known))
+    rows = tuple(
+        (
+            words.gettext(split_name(indicator.slug, split)),
+            *_with_total(
+                [count.sums.total(indicator.slug, site_id=site.id, split=split) for site in sites], indicator
+            ),
+        )
+        for split in names
+    )
+    total = [count.sums.total(indicator.slug, site_id=site.id) for site in sites]
+    return FigureTable(
+        slug,
+        _with_unit(words.gettext(title), indicator),
+        (words.gettext("What"), *_site_heads(sites, words)),
+        rows,
+        (words.gettext("Together"), *_with_total(total, indicator)),
+    )
+
+
+def carbon_table(count: Overview, words: Words) -> FigureTable:
+    """CO₂e avoided as a range by factor set, and how many pieces are left out for want of a factor."""
+    gettext, low, high = words.gettext, INDICATORS["co2e_low_grams"], INDICATORS["co2e_high_grams"]
+    lows = count.sums.by(low.slug, lambda cell: cell.split)
+    highs = count.sums.by(high.slug, lambda cell: cell.split)
+    rows = tuple(
+        (str(name), value_of(low, lows.get(name, 0)), value_of(high, highs.get(name, 0)))
+        for name in sorted({*lows, *highs}, key=str)
+    )
+    total = (
+        gettext("Together"),
+        value_of(low, count.sums.total(low.slug)),
+        value_of(high, count.sums.total(high.slug)),
+    )
+    left_out = count.sums.total("co2e_left_out")
+    note = gettext("Pieces left out because their kind has no published factor: %(number)s", number=left_out)
+    heads = (gettext("Factor set"), gettext("From (kg)"), gettext("To (kg)"))
+    return FigureTable("co2e", gettext("CO₂e avoided"), heads, rows, total, note)
+
+
+def kind_table(count: Overview, indicator: Indicator, words: Words) -> FigureTable:
+    """An indicator by kind of furniture."""
+    known = categories()
+    rows = tuple(
+        (
+            words.gettext(known[slug].name) if slug in known else words.gettext("Not known"),
+            words.gettext(GROUP_NAMES[known[slug].group if slug in known else "other"]),
+            value_of(indicator, amount),
+        )
+        for slug, amount in count.kinds(indicator.slug)
+    )
+    title = words.gettext("%(what)s by kind", what=words.gettext(indicator.name))
+    heads = (words.gettext("Kind"), words.gettext("Group"), words.gettext("Together"))
+    total = (words.gettext("Together"), "", value_of(indicator, count.sums.total(indicator.slug)))
+    return FigureTable(f"kinds-{indicator.slug}", _with_unit(title, indicator), heads, rows, total)
+
+
+def method_table(count: Overview, words: Words) -> FigureTable:
+    """How the figures came about: what was looked at, the cut-off, each rule with its version, the sources."""
+    rows = tuple(method_of(count.view, list(INDICATORS.values()), words))
+    heads = (words.gettext("What"), words.gettext("How"))
+    return FigureTable("method", words.gettext("Method"), heads, rows)
+
+
+def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tuple[Value, ...]]:
+    """The method of these indicators line by line."""
+    gettext = words.gettext
+    rows: list[tuple[Value, ...]] = [
+        (gettext("Days counted"), words.span(view.span)),
+        (gettext("Site"), view.site.name if view.site else gettext("All sites")),
+        (gettext("Furniture"), gettext(GROUP_NAMES[view.group]) if view.group else gettext("All furniture")),
+        (gettext("Counted up to"), words.instant(view.cut_off)),
+    ]
+    for indicator in indicators:
+        name = gettext(indicator.name)
+        head = gettext("%(what)s, rule version %(version)s", what=name, version=indicator.version)
+        rows.append((head, gettext(indicator.rule)))
+        rows.extend((gettext("Left out"), gettext(excluded)) for excluded in indicator.exclusions)
+    if any(indicator.slug.startswith("co2e") for indicator in indicators):
+        rows.append((gettext("CO₂e method"), gettext(RANGE_METHOD)))
+        rows.extend((gettext("CO₂e factor"), words_of_source(source, words)) for source in carbon_sources())
+    if any(indicator.unit == "kg" for indicator in indicators):
+        rows.append((gettext("Average weights"), WEIGHTS_CREDIT))
+    return rows
+
+
+def words_of_source(source: Source, words: Words) -> str:
+    """One carbon factor in a line: what for, its range, its set, publisher and year."""
+    return words.gettext(
+        "%(what)s: %(low)s to %(high)s t CO₂e a tonne; %(set)s, %(publisher)s, %(year)s",
+        what=words.gettext(source.applies_to),
+        low=source.low,
+        high=source.high,
+        set=source.factor_set,
+        publisher=source.publisher,
+        year=source.year,
+    )
+
+
+def value_of(indicator: Indicator, amount: int) -> Value:
+    """An amount as a table holds it: pieces as a whole number, grams as exact kilograms."""
+    return kilograms(amount) if indicator.unit == "kg" else amount
+
+
+def _with_total(amounts: list[int], indicator: Indicator) -> list[Value]:
+    shown = [value_of(indicator, amount) for amount in amounts]
+    return shown if len(amounts) == 1 else [*shown, value_of(indicator, sum(amounts))]
+
+
+def _site_heads(sites: list[Site], words: Words) -> list[str]:
+    names = [site.name for site in sites]
+    return names if len(names) == 1 else [*names, words.gettext("Together")]
+
+
+def _with_unit(title: str, indicator: Indicator) -> str:
+    return f"{title} (kg)" if indicator.unit == "kg" else title
+
+
+def shown(value: Value, words: Words) -> str:
+    """A table's value as a person reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return words.kg_number(int(value * 1000))
+    if isinstance(value, int):
+        return words.number(value)
+    return words.day(value) if isinstance(value, date) else value
