@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -16,6 +16,9 @@ from tests import browsers
 from tests.fresh import FreshPostgres, FreshSqlite, fresh_database, test_settings
 from tests.live import ProcessServer, ThreadServer
 from tests.pages import Client, PageClient
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 Database = FreshSqlite | FreshPostgres
 
@@ -57,6 +60,15 @@ def app_context(app: Flask) -> Iterator[Flask]:
     """The app with a context open for the whole test, to call services and queries in."""
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people, sites and tablets of `tests/cast.py`, made in the clean database."""
+    from tests.cast import make_cast
+
+    with app.app_context():
+        return make_cast()
 
 
 @pytest.fixture
