@@ -1,4 +1,4 @@
-"""The search index of pieces: FTS5 with a prefix index on SQLite, a tsvector with GIN on PostgreSQL. No personal data."""
+"""The search index of pieces: FTS5 with prefixes on SQLite, a tsvector with GIN on PostgreSQL. No personal data."""
 
 from __future__ import annotations
 

@@ -10,14 +10,18 @@ from flask import Blueprint
 blueprint = Blueprint("inventory", __name__)
 
 _VIEWS = (
+    "words",
     "desk",
     "api",
     "pack",
     "board",
     "pieces",
     "moves",
+    "checks",
+    "bulk_moves",
     "photos",
     "labels",
+    "wall_cards",
     "donors",
     "places",
     "recipients",

@@ -18,6 +18,12 @@ def index_piece(piece_id: int | None) -> None:
     _write(connection, [(piece_id, index_text(codes, row[0], row[1]))])
 
 
+def index_piece_of(code: str) -> None:
+    """The same by the piece's code: after it was given another label."""
+    row = fast().row("SELECT id FROM piece WHERE code = ?", (code,))
+    index_piece(row[0] if row else None)
+
+
 def reindex_all() -> int:
     """Make the whole index anew; the number of pieces in it. Inside the caller's transaction."""
     connection = fast()

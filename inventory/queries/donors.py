@@ -1,0 +1,137 @@
+"""Donors, what they gave, places and recipients with how much stands behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.db import as_day, fast
+from inventory.queries.pieces import PieceRow, rows_by_ids
+
+
+@dataclass(frozen=True)
+class DonorLine:
+    """A donor with contact (where it is kept) and how much was given."""
+
+    number: str
+    kind: str
+    name: str
+    email: str
+    phone: str
+    donations: int
+    pieces: int
+
+
+@dataclass(frozen=True)
+class DonationLine:
+    """A donation with the number of its pieces."""
+
+    number: str
+    given_on: date
+    donor_number: str
+    pieces: int
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place with how many pieces stand there."""
+
+    code: str
+    name: str
+    kind: str
+    step: str
+    pieces: int
+
+
+@dataclass(frozen=True)
+class RecipientLine:
+    """An organisation or makeover with the pieces it got."""
+
+    id: int
+    name: str
+    kind: str
+    city: str
+    pieces: int
+
+
+_DONOR = (
+    "SELECT d.number, d.kind, COALESCE(c.name, ''), COALESCE(c.email, ''), COALESCE(c.phone, ''), "
+    "(SELECT COUNT(*) FROM donation n WHERE n.donor_id = d.id), "
+    "(SELECT COUNT(*) FROM piece p JOIN donation n ON n.id = p.donation_id WHERE n.donor_id = d.id) "
+    "FROM donor d LEFT JOIN donor_contact c ON c.donor_id = d.id WHERE d.site_id = ?"
+)
+_DONATION = (
+    "SELECT n.number, n.given_on, COALESCE(d.number, ''), (SELECT COUNT(*) FROM piece p WHERE p.donation_id = n.id) "
+    "FROM donation n LEFT JOIN donor d ON d.id = n.donor_id WHERE n.site_id = ?"
+)
+
+
+def donors_at(site_id: int, size: int = 200) -> list[DonorLine]:
+    """The newest donors of a site."""
+    return [DonorLine(*row) for row in fast().rows(f"{_DONOR} ORDER BY d.id DESC LIMIT ?", (site_id, size))]
+
+
+def donor_by_number(number: str, site_id: int) -> DonorLine | None:
+    """One donor of a site."""
+    row = fast().row(f"{_DONOR} AND d.number = ?", (site_id, number.upper()))
+    return DonorLine(*row) if row else None
+
+
+def donations_at(site_id: int, donor_number: str = "", size: int = 200) -> list[DonationLine]:
+    """The newest donations of a site, or of one donor."""
+    more, values = (" AND d.number = ?", (donor_number.upper(),)) if donor_number else ("", ())
+    rows = fast().rows(
+        f"{_DONATION}{more} ORDER BY n.given_on DESC, n.id DESC LIMIT ?", (site_id, *values, size)
+    )
+    return [DonationLine(row[0], as_day(row[1]), row[2], row[3]) for row in rows]
+
+
+def donation_by_number(number: str, site_id: int) -> DonationLine | None:
+    """One donation of a site."""
+    row = fast().row(f"{_DONATION} AND n.number = ?", (site_id, number.upper()))
+    return DonationLine(row[0], as_day(row[1]), row[2], row[3]) if row else None
+
+
+def pieces_of_donation(number: str) -> list[PieceRow]:
+    """The pieces that came with a donation."""
+    rows = fast().rows(
+        "SELECT p.id FROM piece p JOIN donation n ON n.id = p.donation_id WHERE n.number = ? ORDER BY p.id LIMIT 200",
+        (number.upper(),),
+    )
+    return rows_by_ids([row[0] for row in rows])
+
+
+def places_of(site_id: int) -> list[PlaceLine]:
+    """The places of a site with what stands there."""
+    rows = fast().rows(
+        "SELECT l.code, l.name, l.kind, COALESCE(l.step, ''), (SELECT COUNT(*) FROM piece p WHERE p.place_id = l.id) "
+        "FROM place l WHERE l.site_id = ? AND l.is_active ORDER BY l.kind, l.name",
+        (site_id,),
+    )
+    return [PlaceLine(*row) for row in rows]
+
+
+def organisations_with_pieces() -> list[RecipientLine]:
+    """Active organisations with the number of pieces that each got."""
+    rows = fast().rows(
+        "SELECT o.id, o.name, o.kind, o.city, (SELECT COUNT(*) FROM release r WHERE r.organisation_id = o.id) "
+        "FROM organisation o WHERE o.is_active ORDER BY o.name"
+    )
+    return [RecipientLine(*row) for row in rows]
+
+
+def makeovers_with_pieces(site_id: int) -> list[RecipientLine]:
+    """Open makeovers of a site with the number of pieces that each got."""
+    rows = fast().rows(
+        "SELECT m.id, m.code || ' ' || m.title, m.kind, m.city, "
+        "(SELECT COUNT(*) FROM release r WHERE r.makeover_id = m.id) "
+        "FROM makeover m WHERE m.site_id = ? AND m.is_open ORDER BY m.code",
+        (site_id,),
+    )
+    return [RecipientLine(*row) for row in rows]
+
+
+def household_count(site_id: int) -> int:
+    """How many households are known by reference at a site."""
+    row = fast().row("SELECT COUNT(*) FROM household WHERE site_id = ?", (site_id,))
+    return row[0] if row else 0

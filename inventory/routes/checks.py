@@ -1,0 +1,55 @@
+"""Answers to the questions of the gates, given at the desk."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.clock import now
+from core.db import transaction
+from core.errors import N_, NotFound, RuleBroken
+from core.files import StoredPhoto
+from core.guards import current_actor, policy
+from inventory.forms.piece_actions import AnswerForm
+from inventory.questions import question
+from inventory.routes import blueprint
+from inventory.routes.pieces import refused_page
+from inventory.services.desk import record_answer
+from inventory.services.photos import keep_photo_bytes
+
+
+@blueprint.post("/pieces/<code>/answers")
+@policy("right:answer_checks")
+def answer_question(code: str) -> Response | tuple[str, int]:
+    """Answer one question; without the permit it asks for, the piece waits for a checker."""
+    asked = question(request.form.get("question", ""))
+    if asked is None:
+        raise NotFound(N_("This question is not known here."), N_("Load the page again."))
+    form = AnswerForm(slug=f"answer-{asked.slug}")
+    form.offer(asked)
+    if not form.validate():
+        return refused_page(code, form)
+    try:
+        stored = _kept_photo(form)
+        with transaction():
+            record_answer(
+                by=current_actor(),
+                code=code,
+                question=asked.slug,
+                said=form.said(asked),
+                stored=stored,
+                at=now(),
+                token=form.stale_token,
+            )
+    except RuleBroken as problem:
+        form.refuse(problem)
+        return refused_page(code, form)
+    flash(_("The answer is kept."), "good")
+    return redirect(url_for("inventory.show_piece", code=code), 303)
+
+
+def _kept_photo(form: AnswerForm) -> StoredPhoto | None:
+    """The photo that came with the answer, re-encoded and kept, or None."""
+    data = form.picture.data.read() if form.picture.data else b""
+    return keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder) if data else None

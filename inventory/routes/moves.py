@@ -1,0 +1,197 @@
+"""Acts on a piece as plain forms: each records one event, and a refusal stands beside its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.access import Actor
+from core.clock import now
+from core.db import transaction
+from core.errors import RuleBroken
+from core.guards import current_actor, policy
+from core.recipients import open_makeovers, organisations
+from inventory.forms.base import PressedForm
+from inventory.forms.piece_actions import (
+    RECIPIENT_FIELDS,
+    DescribeForm,
+    FillingForm,
+    MoveForm,
+    OverrideForm,
+    PlaceForm,
+    ReceiveForm,
+    ReleaseForm,
+    ReplaceLabelForm,
+    UndoForm,
+    WasteForm,
+    WeightForm,
+)
+from inventory.queries.desk_lists import donation_choices, place_choices
+from inventory.routes import blueprint
+from inventory.routes.pieces import refused_page
+from inventory.services.desk import desk_event
+from inventory.services.labels import replace_label
+from inventory.services.search_index import index_piece_of
+
+Answer = Response | tuple[str, int]
+
+
+def run(
+    code: str, form: PressedForm, kind: str, data: dict[str, Any], *, said: str, field: str = ""
+) -> Answer:
+    """Record one event; `field` is where a refusal of the recipient belongs."""
+    try:
+        with transaction():
+            outcome = desk_event(
+                by=current_actor(), code=code, kind=kind, data=data, at=now(), token=form.stale_token
+            )
+    except RuleBroken as problem:
+        if field and problem.field in RECIPIENT_FIELDS:
+            problem.field = field
+        form.refuse(problem)
+        return refused_page(code, form)
+    flash(_("It is so already.") if outcome.result == "already" else said, "good")
+    return redirect(url_for("inventory.show_piece", code=outcome.piece.code), 303)
+
+
+def offered(form: Any, actor: Actor) -> Any:
+    """The form with the places of the person's site."""
+    form.offer(place_choices(actor.site_id))
+    return form
+
+
+@blueprint.post("/pieces/<code>/moves")
+@policy("right:move_pieces")
+def move_piece(code: str) -> Answer:
+    """Move it to another stage."""
+    form = MoveForm()
+    form.offer([], place_choices(current_actor().site_id))
+    if not form.validate():
+        return refused_page(code, form)
+    data = {"to": form.to.data, "step": form.step.data, "place": form.place.data}
+    if form.waste_note.data:
+        data["waste_note"] = form.waste_note.data
+    return run(code, form, "moved", data, said=_("Moved."))
+
+
+@blueprint.post("/pieces/<code>/places")
+@policy("right:move_pieces")
+def place_piece(code: str) -> Answer:
+    """Put it in another place."""
+    form = offered(PlaceForm(), current_actor())
+    if not form.validate():
+        return refused_page(code, form)
+    return run(code, form, "placed", {"place": form.place.data or 0}, said=_("Its place is kept."))
+
+
+@blueprint.post("/pieces/<code>/weights")
+@policy("right:move_pieces")
+def weigh_piece(code: str) -> Answer:
+    """Keep a measured weight."""
+    form = WeightForm()
+    if not form.validate():
+        return refused_page(code, form)
+    return run(code, form, "weighed", {"grams": form.grams}, said=_("The weight is kept."))
+
+
+@blueprint.post("/pieces/<code>/descriptions")
+@policy("right:correct_pieces")
+def describe_piece(code: str) -> Answer:
+    """Correct what it is, what it is called, where it came from."""
+    actor = current_actor()
+    form = DescribeForm()
+    form.offer(donation_choices(actor.site_id) if actor.may("see_donors") else [])
+    if not form.validate():
+        return refused_page(code, form)
+    data: dict[str, Any] = {"category": form.category.data or None, "title": form.title.data or ""}
+    if form.donation.data:
+        data["donation"] = form.donation.data
+    return run(code, form, "described", data, said=_("The description is kept."))
+
+
+@blueprint.post("/pieces/<code>/fillings")
+@policy("right:move_pieces")
+def note_filling(code: str) -> Answer:
+    """Keep the papers of new filling or a new cover."""
+    form = FillingForm()
+    if not form.validate():
+        return refused_page(code, form)
+    data = {name: form[name].data or "" for name in ("what", "supplier", "batch", "fire_test")}
+    return run(code, form, "filled", data, said=_("The papers are kept."))
+
+
+@blueprint.post("/pieces/<code>/releases")
+@policy("right:release")
+def release_piece(code: str) -> Answer:
+    """Give it out: to whom, on which terms. Every gate is asked again."""
+    form = ReleaseForm()
+    form.offer(organisations(), open_makeovers(current_actor().site_id))
+    if not form.validate():
+        return refused_page(code, form)
+    field = RECIPIENT_FIELDS.get(form.destination.data, "destination")
+    return run(code, form, "released", form.data_of_event(), said=_("It is given out."), field=field)
+
+
+@blueprint.post("/pieces/<code>/overrides")
+@policy("right:override")
+def override_gate(code: str) -> Answer:
+    """Set a house rule aside, with the reason."""
+    form = OverrideForm()
+    if not form.validate():
+        return refused_page(code, form)
+    data = {"gate": form.gate.data, "reason": form.reason.data}
+    return run(code, form, "overridden", data, said=_("The house rule is set aside; the reason is kept."))
+
+
+@blueprint.post("/pieces/<code>/waste-notes")
+@policy("right:move_pieces")
+def note_waste(code: str) -> Answer:
+    """Keep the waste note of a piece that became waste."""
+    form = WasteForm()
+    if not form.validate():
+        return refused_page(code, form)
+    data: dict[str, Any] = {"waste_note": form.waste_note.data}
+    if form.kg.data:
+        data["grams"] = round(form.kg.data * 1000)
+    return run(code, form, "waste_noted", data, said=_("The waste note is kept."))
+
+
+@blueprint.post("/pieces/<code>/transfers")
+@policy("right:move_pieces")
+def receive_piece(code: str) -> Answer:
+    """Receive it here: it was booked at another site."""
+    form = offered(ReceiveForm(), current_actor())
+    if not form.validate():
+        return refused_page(code, form)
+    return run(code, form, "transferred", {"place": form.place.data or 0}, said=_("It is here now."))
+
+
+@blueprint.post("/pieces/<code>/undos")
+@policy("right:move_pieces")
+def undo_move(code: str) -> Answer:
+    """Take back the newest event."""
+    form = UndoForm()
+    if not form.validate():
+        return refused_page(code, form)
+    return run(code, form, "undone", {"event": form.event.data}, said=_("Taken back."))
+
+
+@blueprint.post("/pieces/<code>/labels")
+@policy("right:move_pieces")
+def relabel_piece(code: str) -> Answer:
+    """Give it a new label for a damaged one; the old code still leads to it."""
+    form = ReplaceLabelForm()
+    if not form.validate():
+        return refused_page(code, form)
+    try:
+        with transaction():
+            kept = replace_label(by=current_actor(), old_code=code, new_code=form.new_code.data, at=now())
+            index_piece_of(kept)
+    except RuleBroken as problem:
+        form.refuse(problem)
+        return refused_page(code, form)
+    flash(_("The new label is on. The old code still leads here."), "good")
+    return redirect(url_for("inventory.show_piece", code=kept), 303)

@@ -1,0 +1,75 @@
+"""Photos of pieces: shown to whoever may see the piece, to the public once approved; added and approved at the desk."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, g, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.clock import now
+from core.db import transaction
+from core.errors import NotFound, RuleBroken
+from core.files import PhotoSize, photo_path
+from core.guards import current_actor, policy
+from inventory.forms.piece_actions import PhotoForm
+from inventory.queries.photos import photo_of
+from inventory.routes import blueprint
+from inventory.services.desk import record_photo
+from inventory.services.photos import approve_photo, keep_photo_bytes
+
+
+@blueprint.get("/photos/<photo_id>")
+@policy("public")
+def show_photo(photo_id: str) -> Response:
+    """A photo, large or small (`?size=small`). Never changes under its address, so browsers keep it."""
+    found = photo_of(photo_id)
+    knows = g.get("actor") is not None and g.actor.may("see_pieces")
+    if found is None or not (found.is_public or knows or g.get("device") is not None):
+        raise NotFound()
+    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
+    path = photo_path(current_app.config["ECO_SETTINGS"].photo_folder, found.sha256, size)
+    answer = send_file(path, mimetype="image/jpeg", max_age=86_400, conditional=True)
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+@blueprint.post("/pieces/<code>/photos")
+@policy("right:move_pieces")
+def add_piece_photo(code: str) -> Response | tuple[str, int]:
+    """Add a photo from the desk."""
+    from inventory.routes.pieces import refused_page
+
+    form = PhotoForm(slug="photo")
+    if not form.validate():
+        return refused_page(code, form)
+    folder = current_app.config["ECO_SETTINGS"].photo_folder
+    try:
+        stored = keep_photo_bytes(form.picture.data.read(), folder)
+        with transaction():
+            record_photo(
+                by=current_actor(),
+                code=code,
+                shelf=form.shelf.data,
+                stored=stored,
+                at=now(),
+                token=form.stale_token,
+            )
+    except RuleBroken as problem:
+        form.refuse(problem)
+        return refused_page(code, form)
+    flash(_("The photo is kept."), "good")
+    return redirect(url_for("inventory.show_piece", code=code), 303)
+
+
+@blueprint.post("/photos/<photo_id>/approvals")
+@policy("right:correct_pieces")
+def approve_piece_photo(photo_id: str) -> Response:
+    """Say yes (or no longer) to a photo on the public page."""
+    found = photo_of(photo_id)
+    if found is None:
+        raise NotFound()
+    is_approved = request.form.get("is_approved") == "yes"
+    with transaction():
+        approve_photo(by=current_actor(), photo_id=photo_id, at=now(), is_approved=is_approved)
+    flash(_("Shown on the public page.") if is_approved else _("No longer on the public page."), "good")
+    return redirect(url_for("inventory.show_piece", code=found.code), 303)

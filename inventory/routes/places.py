@@ -1,0 +1,94 @@
+"""Places of the site: listed, added, renamed, retired."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.clock import now
+from core.db import transaction
+from core.errors import NotFound, RuleBroken
+from core.guards import current_actor, policy
+from inventory.forms.piece_actions import step_choices
+from inventory.forms.registers import PlaceEditForm
+from inventory.queries.donors import PlaceLine, places_of
+from inventory.routes import blueprint
+from inventory.services.places import add_place, change_place, retire_place
+
+Answer = Response | str | tuple[str, int]
+
+
+def place_form(line: PlaceLine | None = None) -> PlaceEditForm:
+    """The form, empty or filled with a place, or as it was sent."""
+    form = PlaceEditForm() if line is None else PlaceEditForm(name=line.name, kind=line.kind, step=line.step)
+    form.step.choices = step_choices()
+    return form
+
+
+@blueprint.route("/places", methods=["GET", "POST"])
+@policy("right:edit_places")
+def list_places() -> Answer:
+    """The places with what stands there; a form for one more."""
+    actor = current_actor()
+    form = place_form()
+    if form.is_submitted():
+        if form.validate():
+            try:
+                with transaction():
+                    add_place(
+                        by=actor,
+                        name=form.name.data,
+                        kind=form.kind.data,
+                        step=form.step.data or "",
+                        at=now(),
+                    )
+                flash(_("The place is added."), "good")
+                return redirect(url_for("inventory.list_places"), 303)
+            except RuleBroken as problem:
+                form.refuse(problem)
+        return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form), 422
+    return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form)
+
+
+@blueprint.route("/places/<code>", methods=["GET", "POST"])
+@policy("right:edit_places")
+def edit_place(code: str) -> Answer:
+    """Rename a place or say what is done there."""
+    actor = current_actor()
+    line = next((item for item in places_of(actor.site_id) if item.code == code.upper()), None)
+    if line is None:
+        raise NotFound()
+    form = place_form(line)
+    if form.is_submitted():
+        if form.validate():
+            try:
+                with transaction():
+                    change_place(
+                        by=actor,
+                        code=code,
+                        name=form.name.data,
+                        kind=form.kind.data,
+                        step=form.step.data or "",
+                        at=now(),
+                    )
+                flash(_("The place is changed."), "good")
+                return redirect(url_for("inventory.list_places"), 303)
+            except RuleBroken as problem:
+                form.refuse(problem)
+        return render_template("inventory/edit_place.html", place=line, form=form), 422
+    return render_template("inventory/edit_place.html", place=line, form=form)
+
+
+@blueprint.post("/places/<code>/retirement")
+@policy("right:edit_places")
+def retire_old_place(code: str) -> Response:
+    """Take a place out of use, once nothing stands there."""
+    try:
+        with transaction():
+            retire_place(by=current_actor(), code=code, at=now())
+        flash(_("The place is retired."), "good")
+    except RuleBroken as problem:
+        flash(f"{_(problem.message, **problem.params)} {_(problem.remedy)}", "refused")
+        return redirect(url_for("inventory.edit_place", code=code), 303)
+    return redirect(url_for("inventory.list_places"), 303)
