@@ -133,7 +133,7 @@ def end_sign_in(sign_in_id: str, *, at: datetime) -> None:
 
 
 def end_sign_ins_of(person_id: int, *, at: datetime, keep: str = "") -> int:
-    """End a person's sign-ins everywhere (password, PIN, role or account changed); `keep` is the public id of one that stays."""
+    """End a person's sign-ins everywhere (password, PIN, role or account changed), all but the one with the public id `keep`."""
     return fast().run(
         "UPDATE sign_in SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL AND public_id <> ?",
         (at, person_id, keep),

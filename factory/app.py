@@ -10,17 +10,28 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from core.config import Settings, load_settings
+from core.credentials import set_cost
 from core.db import db, engine_options, prepare_engine
+from core.guards import PUBLIC, policy
 from factory.cookies import StateCookie
 from factory.doors import register_doors
 from factory.errors import register_errors
 from factory.front_desk.policing import register_policing
 from factory.headers import register_headers
 from factory.locales import register_locales
+from factory.people_words import register_people_words
 from factory.templating import register_templating
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS = ("core.people", "core.devices", "core.recipients", "core.audit", "core.sites", "inventory.models")
+MODELS = (
+    "core.people",
+    "core.devices",
+    "core.recipients",
+    "core.audit",
+    "core.sites",
+    "inventory.models",
+    "factory.programme.models",
+)
 ROOMS = (
     "inventory.routes",
     "factory.front_desk.routes",
@@ -41,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_headers(app)
     register_errors(app)
     register_templating(app)
+    register_people_words(app)
     _register_rooms(app)
     return app
 
@@ -64,6 +76,8 @@ def _register_settings(app: Flask, settings: Settings) -> None:
     )
     app.session_interface = StateCookie()
     app.url_map.redirect_defaults = False
+    policy(PUBLIC)(app.view_functions["static"])
+    set_cost(memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes)
 
 
 def _register_database(app: Flask, settings: Settings) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.wrappers import Response
 
 STATE = "eco"
 DEVICE = "eco-device"

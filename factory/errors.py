@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from core.db import db
-from core.errors import EcoError, N_, RuleBroken
+from core.errors import N_, EcoError, RuleBroken
 from factory.doors import PlainHttp, UnknownHost
 
 log = logging.getLogger("eco")
@@ -73,7 +73,7 @@ def answer_rule(problem: EcoError) -> Answer:
 def answer_http(problem: HTTPException) -> Answer:
     """The page or JSON of an HTTP error; redirects pass."""
     code = problem.code or 500
-    if code < 400 or (problem.response is not None and not 400 <= code):
+    if code < 400 or (problem.response is not None and not code >= 400):
         return problem.get_response()
     if isinstance(problem, InternalServerError) and problem.original_exception is not None:
         _forget_transaction()

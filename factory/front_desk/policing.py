@@ -38,7 +38,7 @@ class SignedIn:
         return self.sign_in.id
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_signed_in(sign_in_id: str) -> SignedIn | None:
     """The live sign-in of a cookie, or None."""
     device = g.get("device")

@@ -1,7 +1,18 @@
-"""The front desk's addresses."""
+"""The front desk's one blueprint; its views live in the modules beside this file."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("front_desk", __name__)
 
-from factory.front_desk.routes import health, home  # noqa: E402, F401
+from factory.front_desk.routes import (  # noqa: E402, F401
+    api,
+    choices,
+    first_hour,
+    health,
+    help,
+    home,
+    me,
+    pairing,
+    sign_in,
+    tablet,
+)

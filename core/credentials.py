@@ -1,0 +1,208 @@
+"""Passwords and PINs: how they are hashed (Argon2id), what they must be, and how a guess is judged in constant time."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core.access import Actor
+from core.audit import write_audit_line
+from core.db import db
+from core.errors import N_, RuleBroken
+from core.people import Account, Person, Pin
+from core.sign_ins import end_sign_ins_of
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+PIN_LENGTH = 6
+WEAK_WORDS = (
+    "password",
+    "passw0rd",
+    "qwerty",
+    "letmein",
+    "ecoworks",
+    "welcome",
+    "iloveyou",
+    "123456",
+    "abcdef",
+)
+_cost = {"memory_kib": 19_456, "passes": 2}
+
+
+def set_cost(*, memory_kib: int, passes: int) -> None:
+    """Take the Argon2id cost of the settings; called once, when the app is made."""
+    _cost.update(memory_kib=memory_kib, passes=passes)
+
+
+@lru_cache(maxsize=4)
+def _hasher(memory_kib: int, passes: int) -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
+
+
+def _present_hasher() -> PasswordHasher:
+    return _hasher(_cost["memory_kib"], _cost["passes"])
+
+
+def make_hash(secret: str) -> str:
+    """The Argon2id hash of a password or PIN, with its salt and cost."""
+    return _present_hasher().hash(secret)
+
+
+@lru_cache(maxsize=4)
+def _dummy_hash(memory_kib: int, passes: int) -> str:
+    return _hasher(memory_kib, passes).hash(secrets.token_urlsafe(16))
+
+
+def matches(stored: str | None, secret: str) -> bool:
+    """True if `secret` is the one that `stored` was made of. Without `stored` the same work is done for nothing."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    checked = stored or _dummy_hash(_cost["memory_kib"], _cost["passes"])
+    try:
+        _present_hasher().verify(checked, secret[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """True if the hash was made at another cost than today's."""
+    return _present_hasher().check_needs_rehash(stored)
+
+
+# What they must be
+
+
+def check_password(field: str, password: str, login: str) -> None:
+    """RuleBroken on `field` unless the password is long enough and not one of the first that anybody tries."""
+    plain = password.lower()
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise RuleBroken(
+            field,
+            N_("A password has at least %(count)s letters."),
+            N_("Four words that do not belong together are easy to remember."),
+            count=SHORTEST_PASSWORD,
+        )
+    own = login.lower().split("@")[0]
+    if any(word in plain for word in WEAK_WORDS) or (own and own in plain) or len(set(plain)) < 5:
+        raise RuleBroken(
+            field, N_("This password is easy to guess."), N_("Take four words that do not belong together.")
+        )
+
+
+def check_pin(field: str, pin: str) -> None:
+    """RuleBroken on `field` unless the PIN is six digits and no pattern."""
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        raise RuleBroken(field, N_("A PIN is six digits."))
+    if _is_pattern(pin):
+        raise RuleBroken(field, N_("This PIN is easy to guess."), N_("Choose digits in no order."))
+
+
+def _is_pattern(pin: str) -> bool:
+    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    repeats = pin[:2] * 3 == pin or pin[:3] * 2 == pin
+    return len(set(pin)) < 3 or steps in ({0}, {1}, {9}) or repeats
+
+
+def new_pin() -> str:
+    """A random PIN that is no pattern."""
+    while True:
+        pin = f"{secrets.randbelow(10**PIN_LENGTH):06d}"
+        if not _is_pattern(pin):
+            return pin
+
+
+# Setting them
+
+
+def set_pin(*, by: Actor, person: Person, pin: str, at: datetime, keep: str = "") -> None:
+    """Store a PIN and end the person's sign-ins (all but `keep`, a sign-in's public id)."""
+    check_pin("pin", pin)
+    row = db.session.get(Pin, person.id)
+    if row is None:
+        row = Pin(person_id=person.id, pin_hash="", set_at=at)
+        db.session.add(row)
+    row.pin_hash, row.set_at = make_hash(pin), at
+    db.session.flush()
+    end_sign_ins_of(person.id, at=at, keep=keep)
+    write_audit_line(
+        "set_pin",
+        f"person:{person.number}",
+        site_id=by.site_id,
+        by_id=by.person_id,
+        device_id=by.device_id,
+        at=at,
+    )
+
+
+def make_account(*, by: Actor, person: Person, login: str, password: str, at: datetime) -> Account:
+    """Give a person an account: a login (a name or an e-mail) and a password."""
+    cleaned = " ".join(login.lower().split())
+    if len(cleaned) < 3 or len(cleaned) > 120 or cleaned.isdigit():
+        raise RuleBroken("login", N_("A sign-in name has 3 letters or more and is not a number."))
+    holder = db.session.scalar(select(Account).where(Account.login == cleaned))
+    if holder is not None and holder.person_id != person.id:
+        raise RuleBroken("login", N_("This sign-in name is taken."), N_("Choose another one."))
+    check_password("password", password, cleaned)
+    account = db.session.get(Account, person.id)
+    if account is None:
+        account = Account(person_id=person.id, login=cleaned, password_hash="", made_at=at)
+        db.session.add(account)
+    account.login, account.password_hash, account.disabled_at = cleaned, make_hash(password), None
+    db.session.flush()
+    end_sign_ins_of(person.id, at=at)
+    _write(by, "make_account", person, at, ["login", "password"])
+    return account
+
+
+def set_password(*, by: Actor, person: Person, password: str, at: datetime, keep: str = "") -> None:
+    """Change the password of an account; every sign-in but `keep` ends."""
+    account = account_of(person)
+    check_password("password", password, account.login)
+    account.password_hash = make_hash(password)
+    db.session.flush()
+    end_sign_ins_of(person.id, at=at, keep=keep)
+    _write(by, "set_password", person, at, ["password"])
+
+
+def switch_account(*, by: Actor, person: Person, is_on: bool, at: datetime) -> None:
+    """Disable an account at once, or let it sign in again."""
+    account = account_of(person)
+    account.disabled_at = None if is_on else account.disabled_at or at
+    db.session.flush()
+    if not is_on:
+        end_sign_ins_of(person.id, at=at)
+    _write(by, "switch_account", person, at, ["disabled_at"])
+
+
+def account_of(person: Person) -> Account:
+    """The person's account. Raises RuleBroken where there is none."""
+    account = db.session.get(Account, person.id)
+    if account is None:
+        raise RuleBroken("", N_("This person has no account."), N_("Make one first."))
+    return account
+
+
+def keep_new_hash(*, person_id: int, secret: str, of: type[Account] | type[Pin]) -> None:
+    """Hash a secret anew that was just found right, where the cost in the settings has changed."""
+    row = db.session.get(of, person_id)
+    if isinstance(row, Account):
+        row.password_hash = make_hash(secret)
+    elif isinstance(row, Pin):
+        row.pin_hash = make_hash(secret)
+    db.session.flush()
+
+
+def _write(by: Actor, verb: str, person: Person, at: datetime, fields: list[str]) -> None:
+    write_audit_line(
+        verb, f"person:{person.number}", site_id=by.site_id, by_id=by.person_id, at=at, fields=fields
+    )

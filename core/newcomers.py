@@ -1,0 +1,98 @@
+"""A new person's first hour: a blank card, a language, a name, a picture, a notice. Online or from a tablet's queue."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.access import Actor, system_actor
+from core.cards import claim_card
+from core.clock import local_day
+from core.db import db
+from core.errors import N_, Conflict, NotAllowed, RuleBroken
+from core.ids import sign_proof
+from core.people import Card, Person
+from core.people_queries import note_day_in
+from core.people_roles import give_role
+from core.people_services import add_person, note_consent
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What a new person told the tablet."""
+
+    token: str
+    called: str
+    language: str
+    avatar: str
+    notice: str
+    notice_how: str
+
+
+def card_by_lookup(lookup: str) -> Card:
+    """The card with that lookup key, blank or taken. Raises NotAllowed for one that does not exist or was ended."""
+    card = db.session.scalar(select(Card).where(Card.lookup_key == lookup))
+    if card is None or card.state in ("void", "lost"):
+        raise NotAllowed(N_("This card does not work."), N_("Take another blank card."))
+    return card
+
+
+def check_proof(card: Card, *, message: str, proof: str) -> None:
+    """Raise NotAllowed unless `proof` shows that whoever made `message` had the card in hand."""
+    good = sign_proof(card.proof_key, message).encode()
+    if not hmac.compare_digest(good, proof.encode("utf-8", "replace")):
+        raise NotAllowed(N_("The card was not shown."), N_("Show the card again."))
+
+
+def welcome(
+    newcomer: Newcomer, *, card: Card, site_id: int, device_id: int | None, at: datetime
+) -> tuple[Person, bool]:
+    """Make the person, give them the card and the volunteer's role from today; True if they are new.
+
+    The same token again returns the same person; the same card with another token is a Conflict.
+    """
+    known = db.session.scalar(select(Person).where(Person.token == newcomer.token))
+    if known is not None:
+        if card.person_id != known.id:
+            raise Conflict(
+                N_("This card is somebody's already, or was ended."), N_("Take another blank card.")
+            )
+        return known, False
+    if not newcomer.notice or newcomer.notice_how not in ("seen", "heard"):
+        raise RuleBroken("notice", N_("The privacy notice comes first."), N_("Look at it, or hear it."))
+    door = replace(system_actor(site_id), device_id=device_id)
+    person = add_person(
+        by=door,
+        called=newcomer.called,
+        language=newcomer.language,
+        avatar=newcomer.avatar,
+        at=at,
+        token=newcomer.token,
+    )
+    claim_card(by=door, card=card, person=person, at=at)
+    _let_in(door, person, newcomer, at)
+    return person, True
+
+
+def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> None:
+    note_consent(
+        by=door,
+        person=person,
+        kind="privacy_notice",
+        how=newcomer.notice_how,
+        version=newcomer.notice,
+        at=at,
+    )
+    give_role(
+        by=door,
+        person=person,
+        role="volunteer",
+        site_id=door.site_id,
+        starts_on=local_day(at),
+        ends_on=None,
+        at=at,
+    )
+    note_day_in(person.id, site_id=door.site_id, at=at)

@@ -1,0 +1,153 @@
+"""Roles and permits: given from a day until a day, ended, and never quietly widened."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from core.access import Actor
+from core.audit import write_audit_line
+from core.clock import local_day
+from core.db import db
+from core.errors import N_, NotAllowed, NotFound, RuleBroken
+from core.people import CHECK_PERMITS, ROLES, Permit, Person, Role
+from core.sign_ins import end_sign_ins_of
+
+OWN_ADMINISTRATORS = frozenset({"administrator"})
+"""Roles that only an administrator gives or ends."""
+
+
+def give_role(
+    *,
+    by: Actor,
+    person: Person,
+    role: str,
+    at: datetime,
+    site_id: int | None,
+    starts_on: date,
+    ends_on: date | None,
+) -> Role:
+    """Give a role at a site (None: at all sites); the same role there in the same days is not given twice."""
+    if role not in ROLES:
+        raise RuleBroken("role", N_("There is no such role."))
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleBroken("ends_on", N_("The last day comes before the first."))
+    _may_give(by, role, site_id)
+    known = db.session.scalars(
+        select(Role).where(
+            Role.person_id == person.id,
+            Role.role == role,
+            Role.site_id.is_(None) if site_id is None else Role.site_id == site_id,
+            Role.starts_on <= starts_on,
+            or_(Role.ends_on.is_(None), Role.ends_on >= (ends_on or date.max)),
+        )
+    ).first()
+    if known is not None:
+        return known
+    row = Role(
+        person_id=person.id,
+        site_id=site_id,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by_id=by.person_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    end_sign_ins_of(person.id, at=at, keep=by.sign_in_id if by.person_id == person.id else "")
+    _write("give_role", by, person, at, [role])
+    return row
+
+
+def end_role(*, by: Actor, person: Person, role_id: int, at: datetime) -> None:
+    """End a role at once: it counts no more from now on."""
+    row = db.session.get(Role, role_id)
+    if row is None or row.person_id != person.id:
+        raise NotFound
+    _may_give(by, row.role, row.site_id)
+    if by.person_id == person.id and row.role in ("coordinator", "administrator"):
+        raise RuleBroken("", N_("Nobody ends their own role here."), N_("Ask another coordinator."))
+    yesterday = date.fromordinal(local_day(at).toordinal() - 1)
+    if row.starts_on > yesterday:
+        db.session.delete(row)
+    elif row.ends_on is None or row.ends_on > yesterday:
+        row.ends_on = yesterday
+    db.session.flush()
+    end_sign_ins_of(person.id, at=at)
+    _write("end_role", by, person, at, [row.role])
+
+
+def _may_give(by: Actor, role: str, site_id: int | None) -> None:
+    """A coordinator gives roles at their own site; an administrator any role anywhere."""
+    if by.is_system or "administrator" in by.live_roles:
+        return
+    if role in OWN_ADMINISTRATORS or site_id is None or site_id != by.site_id:
+        raise NotAllowed(
+            N_("Only an administrator gives this role."), N_("Ask an administrator, or choose another role.")
+        )
+
+
+def give_permit(
+    *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
+) -> Permit:
+    """Give a permit for a check, from training or from a document seen on `starts_on` (the document is never kept)."""
+    if kind not in CHECK_PERMITS:
+        raise RuleBroken("kind", N_("There is no such permit."))
+    if source not in ("training", "document"):
+        raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))
+    if starts_on > local_day(at):
+        raise RuleBroken("starts_on", N_("This day has not come yet."))
+    if ends_on < starts_on:
+        raise RuleBroken("ends_on", N_("The last day comes before the first."))
+    if (ends_on - starts_on).days > 366 * 5:
+        raise RuleBroken("ends_on", N_("A permit holds five years at most."))
+    if by.person_id == person.id:
+        raise RuleBroken(
+            "", N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
+        )
+    live = select(Permit).where(
+        Permit.person_id == person.id,
+        Permit.kind == kind,
+        Permit.starts_on == starts_on,
+        Permit.ends_on == ends_on,
+        Permit.ended_at.is_(None),
+    )
+    known = db.session.scalars(live.limit(1)).first()
+    if known is not None:
+        return known
+    row = Permit(
+        person_id=person.id,
+        kind=kind,
+        source=source,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by_id=by.person_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _write("give_permit", by, person, at, [kind])
+    return row
+
+
+def end_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> None:
+    """End a permit at once; answers given under it stand."""
+    row = db.session.get(Permit, permit_id)
+    if row is None or row.person_id != person.id:
+        raise NotFound
+    if row.ended_at is None:
+        row.ended_at = at
+        db.session.flush()
+        _write("end_permit", by, person, at, [row.kind])
+
+
+def _write(verb: str, by: Actor, person: Person, at: datetime, fields: list[str]) -> None:
+    write_audit_line(
+        verb,
+        f"person:{person.number}",
+        site_id=by.site_id,
+        by_id=by.person_id,
+        device_id=by.device_id,
+        at=at,
+        fields=fields,
+    )

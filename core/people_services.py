@@ -1,0 +1,224 @@
+"""What is done with people: adding, naming, switching off, language and consents. Names live in `person_name` only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.access import Actor
+from core.audit import write_audit_line
+from core.avatars import AVATARS
+from core.db import db
+from core.errors import N_, RuleBroken
+from core.forbidden import refuse_forbidden
+from core.people import (
+    CONSENT_KINDS,
+    LANGUAGES,
+    Card,
+    Consent,
+    Person,
+    PersonContact,
+    PersonName,
+)
+from core.sign_ins import end_sign_ins_of
+
+THEMES = ("", "light", "dark")
+NOTICE_VERSION = "2026-11"
+"""The privacy notice that is shown today; the consent keeps which one a person saw or heard."""
+
+
+def clean_name(field: str, text: str, longest: int = 60) -> str:
+    """A name as it is kept: blanks tidied, no control characters, no forbidden number."""
+    tidy = " ".join("".join(letter for letter in text if letter.isprintable() or letter == " ").split())
+    if len(tidy) > longest:
+        raise RuleBroken(field, N_("This is longer than %(count)s letters."), count=longest)
+    return refuse_forbidden(field, tidy)
+
+
+def new_number() -> str:
+    """A free person number: five random digits, so that it tells nothing about how many there are."""
+    while True:
+        number = str(10_000 + secrets.randbelow(90_000))
+        if db.session.scalar(select(Person.id).where(Person.number == number)) is None:
+            return number
+
+
+def add_person(
+    *,
+    by: Actor,
+    called: str,
+    at: datetime,
+    token: str,
+    full_name: str = "",
+    language: str = "en",
+    avatar: str = "",
+    site_id: int | None = None,
+) -> Person:
+    """Store a person with the name as wanted; the same token again returns the same person."""
+    known = db.session.scalar(select(Person).where(Person.token == token))
+    if known is not None:
+        return known
+    name = clean_name("called", called)
+    if not name:
+        raise RuleBroken("called", N_("What should we call this person? One word is enough."))
+    person = Person(
+        number=new_number(),
+        home_site_id=site_id or by.site_id,
+        language=_known_language(language),
+        avatar=avatar if avatar in AVATARS else AVATARS[secrets.randbelow(len(AVATARS))],
+        made_at=at,
+        token=token,
+    )
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(
+        PersonName(person_id=person.id, called=name, full_name=clean_name("full_name", full_name, 160))
+    )
+    db.session.flush()
+    db.session.refresh(person, ["name"])
+    write_person_line("add_person", by, person, at, ["called", "full_name", "language", "avatar"])
+    return person
+
+
+def name_person(*, by: Actor, person: Person, called: str, full_name: str, at: datetime) -> None:
+    """Change what a person is called."""
+    name = clean_name("called", called)
+    if not name:
+        raise RuleBroken("called", N_("What should we call this person? One word is enough."))
+    row = db.session.get(PersonName, person.id)
+    if row is None:
+        row = PersonName(person_id=person.id, called=name)
+        db.session.add(row)
+    row.called, row.full_name = name, clean_name("full_name", full_name, 160)
+    db.session.flush()
+    write_person_line("name_person", by, person, at, ["called", "full_name"])
+
+
+def set_contact(*, by: Actor, person: Person, email: str, phone: str, at: datetime) -> None:
+    """Change how to reach a person; both may be empty."""
+    email, phone = email.strip(), phone.strip()
+    if email and ("@" not in email or " " in email or len(email) > 160):
+        raise RuleBroken("email", N_("This is no e-mail address."), N_("Leave it empty if there is none."))
+    if len(phone) > 40 or not all(letter in "0123456789 +-()/" for letter in phone):
+        raise RuleBroken(
+            "phone", N_("A phone number has digits only."), N_("Leave it empty if there is none.")
+        )
+    row = db.session.get(PersonContact, person.id)
+    if row is None:
+        row = PersonContact(person_id=person.id)
+        db.session.add(row)
+    row.email, row.phone = email, phone
+    db.session.flush()
+    write_person_line("set_contact", by, person, at, ["email", "phone"])
+
+
+def switch_person(*, by: Actor, person: Person, is_on: bool, at: datetime) -> None:
+    """Switch a person off (every sign-in ends at once) or on again."""
+    if by.person_id == person.id and not is_on:
+        raise RuleBroken("", N_("Nobody switches themselves off."), N_("Ask another coordinator."))
+    person.is_active = is_on
+    db.session.flush()
+    if not is_on:
+        end_sign_ins_of(person.id, at=at)
+    write_person_line("switch_person", by, person, at, ["is_active"])
+
+
+def set_look(
+    *,
+    by: Actor,
+    person: Person,
+    at: datetime,
+    language: str | None = None,
+    theme: str | None = None,
+    shows_english: bool | None = None,
+    avatar: str | None = None,
+) -> None:
+    """Change a person's language, theme, English-below-it and drawn picture (None: leave it)."""
+    changed: list[str] = []
+    if language is not None:
+        person.language = _known_language(language)
+        changed.append("language")
+    if theme is not None and theme in THEMES:
+        person.theme = theme
+        changed.append("theme")
+    if shows_english is not None:
+        person.shows_english = shows_english
+        changed.append("shows_english")
+    if avatar is not None and avatar in AVATARS:
+        person.avatar = avatar
+        changed.append("avatar")
+    db.session.flush()
+    if changed:
+        write_person_line("set_look", by, person, at, changed)
+
+
+def note_consent(
+    *, by: Actor, person: Person, kind: str, at: datetime, how: str = "seen", version: str = NOTICE_VERSION
+) -> Consent:
+    """Keep a dated consent, or that a notice was seen or heard; one that is live in this version is kept as it is."""
+    if kind not in CONSENT_KINDS:
+        raise RuleBroken("kind", N_("There is no such consent."))
+    if how not in ("seen", "heard", "interpreted", "paper"):
+        raise RuleBroken("how", N_("Say how it was given."))
+    live = select(Consent).where(
+        Consent.person_id == person.id,
+        Consent.kind == kind,
+        Consent.version == version[:40],
+        Consent.withdrawn_at.is_(None),
+    )
+    known = db.session.scalars(live.limit(1)).first()
+    if known is not None:
+        return known
+    row = Consent(person_id=person.id, kind=kind, version=version[:40], how=how, given_at=at)
+    db.session.add(row)
+    db.session.flush()
+    write_person_line("note_consent", by, person, at, [kind])
+    return row
+
+
+def withdraw_consent(*, by: Actor, person: Person, kind: str, at: datetime) -> None:
+    """Note that a person takes a consent back; the row stays, with its date."""
+    rows = db.session.scalars(
+        select(Consent).where(
+            Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
+        )
+    )
+    for row in rows:
+        row.withdrawn_at = at
+    db.session.flush()
+    write_person_line("withdraw_consent", by, person, at, [kind])
+
+
+def has_consented(person_id: int, kind: str) -> bool:
+    """True if a consent of that kind is live."""
+    found = select(Consent.id).where(
+        Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def live_cards(person_id: int) -> Sequence[Card]:
+    """The person's cards that work."""
+    return db.session.scalars(select(Card).where(Card.person_id == person_id, Card.state == "live")).all()
+
+
+def write_person_line(verb: str, by: Actor, person: Person, at: datetime, fields: Sequence[str] = ()) -> None:
+    """The audit line of a write about a person: names of fields, never values."""
+    write_audit_line(
+        verb,
+        f"person:{person.number}",
+        site_id=by.site_id,
+        by_id=by.person_id,
+        device_id=by.device_id,
+        at=at,
+        fields=fields,
+    )
+
+
+def _known_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise RuleBroken("language", N_("We do not have this language yet."), N_("Choose one of the list."))
+    return code

@@ -1,0 +1,64 @@
+"""The cookie's side of signing in: it begins anew with each sign-in, holds the opaque id, and is emptied at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import flask
+from flask import current_app, g, request, url_for
+from flask_login import login_user
+from werkzeug.exceptions import HTTPException
+
+from core.clock import now
+from core.sign_ins import live_sign_in
+from factory.front_desk.policing import SignedIn
+
+HOME = "front_desk.show_home"
+FIRST_CARD = "first_card"
+"""Key in the cookie: the lookup key of the blank card that a new person has just shown."""
+
+
+def begin(sign_in_id: str) -> None:
+    """Let the browser act under this sign-in from now on; everything that the cookie held before is gone."""
+    flask.session.clear()
+    found = live_sign_in(sign_in_id, device_id=g.device.id if g.device else None, at=now())
+    if found is not None:
+        login_user(SignedIn(found))
+        g.sign_in, g.actor = found, found.actor
+        g.pop("here", None)
+
+
+def leave() -> None:
+    """Empty the cookie: nobody is signed in on this browser."""
+    flask.session.clear()
+    g.sign_in = g.actor = None
+
+
+def come_again() -> None:
+    """Read the actor of this request anew, after the sign-in's row was changed."""
+    if g.sign_in is not None:
+        begin(g.sign_in.id)
+
+
+def asker_address() -> str:
+    """The address that the request came from: through as many proxies as the settings trust, and no more."""
+    return request.remote_addr or "unknown"
+
+
+def safe_address(wanted: str, otherwise: str = HOME) -> str:
+    """The address within our own pages that `wanted` names, built anew from its endpoint; else that of `otherwise`."""
+    parts = urlsplit(wanted) if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else None
+    adapter = current_app.create_url_adapter(request)
+    if parts is None or parts.netloc or parts.scheme or adapter is None or not wanted.isprintable():
+        return url_for(otherwise)
+    try:
+        endpoint, values = adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return url_for(otherwise)
+    if endpoint == "static":
+        return url_for(otherwise)
+    asked: dict[str, Any] = {
+        name: value for name, value in parse_qsl(parts.query)[:30] if name not in values and name[:1] != "_"
+    }
+    return url_for(endpoint, **values, **asked)

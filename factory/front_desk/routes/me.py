@@ -1,0 +1,94 @@
+"""My page: what the system keeps of me, my language, PIN and password."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from core.clock import now
+from core.credentials import set_password, set_pin
+from core.db import transaction
+from core.errors import N_, EcoError, NotAllowed, RuleBroken
+from core.guards import SIGNED_IN, current_actor, policy
+from core.people_queries import person_by_id, person_file_of
+from core.people_services import note_consent, withdraw_consent
+from core.sign_in_services import confirm_by_password
+from factory.front_desk.entrance import asker_address
+from factory.front_desk.forms import OwnPasswordForm, OwnPinForm
+from factory.front_desk.routes import blueprint
+
+Page = str | Response | tuple[str, int]
+
+
+def _my_page(password: OwnPasswordForm, pin: OwnPinForm, status: int = 200) -> Page:
+    file = person_file_of(current_actor().person_id or 0)
+    return render_template("front_desk/show_me.html", file=file, password_form=password, pin_form=pin), status
+
+
+@blueprint.get("/me")
+@policy(SIGNED_IN)
+def show_me() -> Page:
+    """Everything that is kept of the person signed in."""
+    return _my_page(OwnPasswordForm(formdata=None), OwnPinForm(formdata=None))
+
+
+@blueprint.post("/me/password")
+@policy(SIGNED_IN)
+def change_password() -> Page:
+    """A new password, with the old one; every other sign-in of the person ends."""
+    form, actor = OwnPasswordForm(), current_actor()
+    if form.validate():
+        try:
+            if not confirm_by_password(
+                by=actor, password=form.old.data or "", address=asker_address(), at=now()
+            ):
+                raise RuleBroken("old", N_("This is not the password of today."))
+            with transaction():
+                person = person_by_id(actor.person_id or 0)
+                set_password(
+                    by=actor,
+                    person=person,
+                    password=form.password.data or "",
+                    at=now(),
+                    keep=actor.sign_in_id,
+                )
+            flash(gettext("The new password holds from now on."), "good")
+            return redirect(url_for("front_desk.show_me"), 303)
+        except EcoError as problem:
+            form.refuse(problem)
+    return _my_page(form, OwnPinForm(formdata=None), 422)
+
+
+@blueprint.post("/me/pin")
+@policy(SIGNED_IN)
+def change_pin() -> Page:
+    """A new PIN; a card alone is not enough to choose one, or a found card would be."""
+    form, actor = OwnPinForm(), current_actor()
+    if actor.strength == "card":
+        raise NotAllowed(
+            N_("A card alone cannot choose a PIN."), N_("Give your PIN first, or ask a trainer.")
+        )
+    if form.validate():
+        try:
+            with transaction():
+                person = person_by_id(actor.person_id or 0)
+                set_pin(by=actor, person=person, pin=form.pin.data or "", at=now(), keep=actor.sign_in_id)
+            flash(gettext("The new PIN holds from now on."), "good")
+            return redirect(url_for("front_desk.show_me"), 303)
+        except EcoError as problem:
+            form.refuse(problem)
+    return _my_page(OwnPasswordForm(formdata=None), form, 422)
+
+
+@blueprint.post("/me/first-name/<word>")
+@policy(SIGNED_IN)
+def show_first_name(word: str) -> Response:
+    """Agree that pieces say one's first name in public, or take it back."""
+    actor = current_actor()
+    with transaction():
+        person = person_by_id(actor.person_id or 0)
+        change = note_consent if word == "yes" else withdraw_consent
+        change(by=actor, person=person, kind="first_name_public", at=now())
+    g.pop("here", None)
+    return redirect(url_for("front_desk.show_me"), 303)

@@ -1,0 +1,77 @@
+"""The words for roles, permits, consents and ways of signing in, in the language of whoever looks."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext
+
+from core.errors import N_
+
+ROLE_WORDS = {
+    "volunteer": N_("Volunteer"),
+    "trainee": N_("Trainee"),
+    "trainer": N_("Trainer"),
+    "assessor": N_("Assessor"),
+    "internal_verifier": N_("Internal verifier"),
+    "external_verifier": N_("External verifier"),
+    "driver": N_("Driver"),
+    "coordinator": N_("Coordinator"),
+    "maintainer": N_("Maintainer"),
+    "funder": N_("Funder"),
+    "administrator": N_("Administrator"),
+}
+PERMIT_WORDS = {
+    "check:fire_label": N_("Fire labels"),
+    "check:pops": N_("Old upholstery (POPs)"),
+    "check:electrical": N_("Electrical tests"),
+    "check:quality": N_("Quality check"),
+    "check:children": N_("Children's furniture"),
+}
+CONSENT_WORDS = {
+    "privacy_notice": N_("Privacy notice"),
+    "first_name_public": N_("First name in public"),
+    "photo": N_("Photos of the person"),
+}
+HOW_WORDS = {
+    "seen": N_("read"),
+    "heard": N_("heard"),
+    "interpreted": N_("interpreted"),
+    "paper": N_("on paper"),
+}
+CARD_WORDS = {"blank": N_("Blank"), "live": N_("Works"), "lost": N_("Lost"), "void": N_("Taken out")}
+
+
+def role_words(role: str) -> str:
+    """The name of a role."""
+    return str(gettext(ROLE_WORDS.get(role, role)))
+
+
+def permit_words(kind: str) -> str:
+    """The name of a permit."""
+    return str(gettext(PERMIT_WORDS.get(kind, kind)))
+
+
+def consent_words(kind: str) -> str:
+    """The name of a consent."""
+    return str(gettext(CONSENT_WORDS.get(kind, kind)))
+
+
+def how_words(how: str) -> str:
+    """How a consent was given."""
+    return str(gettext(HOW_WORDS.get(how, how)))
+
+
+def card_words(state: str) -> str:
+    """What state a card is in."""
+    return str(gettext(CARD_WORDS.get(state, state)))
+
+
+def register_people_words(app: Flask) -> None:
+    """Give the templates these words."""
+    app.jinja_env.globals.update(
+        role_words=role_words,
+        permit_words=permit_words,
+        consent_words=consent_words,
+        how_words=how_words,
+        card_words=card_words,
+    )
