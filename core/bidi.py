@@ -45,6 +45,11 @@ def starts_rtl(text: str) -> bool:
     return False
 
 
+def has_rtl(text: str) -> bool:
+    """Whether any letter of the text goes from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
 def _reverse_where(runs: list[tuple[int, str]], floor: int) -> list[tuple[int, str]]:
     """L2: turn round each stretch of runs whose level is at least `floor`."""
     turned: list[tuple[int, str]] = []

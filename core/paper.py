@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass, field
 from typing import Final
 
+from core.bidi import has_rtl
 from core.drawings import draw_mark, draw_svg
 from core.lettering import (
     INK,
@@ -81,6 +82,28 @@ class Paper:
     is_rtl: bool
     _buffer: io.BytesIO = field(repr=False)
 
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        font: Weight = "regular",
+        max_width: float | None = None,
+        *,
+        anchor: Anchor = "start",
+        colour: str = INK,
+    ) -> float:
+        """Draw a line in this page's language, as `draw_text` does, and return its width.
+
+        A sentence of a right-to-left page runs that way even where it begins with a Latin code; a line without any
+        letter of such a script keeps its own direction, so that a date is not turned round.
+        """
+        way: Direction = "rtl" if self.is_rtl and has_rtl(text) else "auto"
+        return draw_text(
+            self.canvas, text, x, y, size, font, way, max_width, self.language, anchor=anchor, colour=colour
+        )
+
     def finish(self) -> bytes:
         """Close the file and return its bytes."""
         self.canvas.save()
@@ -129,20 +152,13 @@ def draw_header(paper: Paper, title: str, subtitle: str = "", aside: str = "") -
     room = paper.width - 2 * MARGIN - mark - 3 * MM
     aside_room = room * 0.32 if aside else 0.0
     near, far = _anchors(paper)
-    # each line finds its own direction, so that a date in Latin letters keeps its order on an Arabic page
     lines: tuple[tuple[str, float, Weight, float, str], ...] = (
         (title, 16, "bold", top - 4.6 * MM, INK),
         (subtitle, 10, "regular", top - 9.4 * MM, QUIET),
     )
     for text, size, weight, y, ink in lines:
-        draw_text(
-            canvas, text, text_at, y, size, weight, "auto", room - aside_room, paper.language,
-            anchor=near, colour=ink,
-        )  # fmt: skip
-    draw_text(
-        canvas, aside, end, top - 4.6 * MM, 10, "regular", "auto", aside_room or None, paper.language,
-        anchor=far, colour=QUIET,
-    )  # fmt: skip
+        paper.write(text, text_at, y, size, weight, room - aside_room, anchor=near, colour=ink)
+    paper.write(aside, end, top - 4.6 * MM, 10, "regular", aside_room or None, anchor=far, colour=QUIET)
     y = top - mark - 4 * MM
     _hairline(paper, y)
     return float(y - 6 * MM)
@@ -154,12 +170,8 @@ def draw_footer(paper: Paper, text: str, page_words: str = "") -> float:
     start, end, _ = _edges(paper)
     near, far = _anchors(paper)
     room = (paper.width - 2 * MARGIN) * 0.8
-    draw_text(
-        paper.canvas, text, start, y, 8, "regular", "auto", room, paper.language, anchor=near, colour=QUIET
-    )  # fmt: skip
-    draw_text(
-        paper.canvas, page_words, end, y, 8, "bold", "auto", None, paper.language, anchor=far, colour=QUIET
-    )  # fmt: skip
+    paper.write(text, start, y, 8, "regular", room, anchor=near, colour=QUIET)
+    paper.write(page_words, end, y, 8, "bold", anchor=far, colour=QUIET)
     _hairline(paper, y + 4 * MM)
     return y + 8 * MM
 

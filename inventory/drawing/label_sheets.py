@@ -133,10 +133,9 @@ def _define_forms(job: _Job) -> None:
 
 def _draw_small(job: _Job, text: str, y: float) -> None:
     layout = job.layout
-    draw_text(
-        job.paper.canvas, text, layout.words_x, y, layout.small_size, "regular", "auto", layout.words_width,
-        job.paper.language, anchor="left", colour=BLACK,
-    )  # fmt: skip
+    job.paper.write(
+        text, layout.words_x, y, layout.small_size, "regular", layout.words_width, anchor="left", colour=BLACK
+    )
 
 
 def _draw_sheet(job: _Job, faces: Sequence[LabelFace], first: int) -> None:

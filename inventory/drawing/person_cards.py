@@ -10,7 +10,6 @@ from core.errors import N_
 from core.ids import read_card
 from core.paper import (
     A4,
-    INK,
     LINE,
     MM,
     MOSS,
@@ -107,10 +106,16 @@ def _draw_band(paper: Paper, x: float, y: float, site_name: str) -> None:
     draw_mark(paper.canvas, mark_x, mark_y, side)
     name_x = x + _INSET + 1.5 * MM + side + 2 * MM
     draw_text(paper.canvas, "EcoWorks", name_x, y + 3.3 * MM, 11.5, "bold", "ltr", colour="#FFFDF8")
-    draw_text(
-        paper.canvas, site_name, x + WIDTH - _INSET - 1.5 * MM, y + 3.4 * MM, 9, "regular", "auto", 42 * MM,
-        paper.language, anchor="right", colour="#FFFDF8",
-    )  # fmt: skip
+    paper.write(
+        site_name,
+        x + WIDTH - _INSET - 1.5 * MM,
+        y + 3.4 * MM,
+        9,
+        "regular",
+        42 * MM,
+        anchor="right",
+        colour="#FFFDF8",
+    )
 
 
 def _draw_person(paper: Paper, card: PersonCard, x: float, y: float, translate: Translate) -> None:
@@ -126,31 +131,15 @@ def _draw_person(paper: Paper, card: PersonCard, x: float, y: float, translate: 
         _draw_empty_picture(paper, middle, picture_y + picture / 2, picture / 2)
     name_y = picture_y - 6.2 * MM
     if plain(card.name).strip():
-        draw_text(
-            canvas, card.name, middle, name_y, 14, "bold", "auto", width, paper.language, anchor="centre"
-        )
+        paper.write(card.name, middle, name_y, 14, "bold", width, anchor="centre")
     else:
         canvas.setStrokeColor(QUIET)
         canvas.setLineWidth(0.5)
         canvas.line(x + 2 * MM, name_y - 0.8 * MM, x + width - 2 * MM, name_y - 0.8 * MM)
     number = translate(N_("No. %(number)s")) % {"number": card.number}
-    draw_text(
-        canvas, number, middle, name_y - 7.2 * MM, 13, "bold", "auto", width, anchor="centre", colour=INK
-    )
+    paper.write(number, middle, name_y - 7.2 * MM, 13, "bold", width, anchor="centre")
     hint = translate(N_("Show this card to the camera"))
-    draw_text(
-        canvas,
-        hint,
-        middle,
-        y + 3.6 * MM,
-        7.5,
-        "regular",
-        "auto",
-        width,
-        paper.language,
-        anchor="centre",
-        colour=QUIET,
-    )
+    paper.write(hint, middle, y + 3.6 * MM, 7.5, "regular", width, anchor="centre", colour=QUIET)
 
 
 def _draw_empty_picture(paper: Paper, x: float, y: float, radius: float) -> None:

@@ -101,19 +101,13 @@ def _draw_words(
     mark_x = near - 9 * MM if paper.is_rtl else near
     draw_mark(canvas, mark_x, top - 13.5 * MM, 9 * MM)
     beside = near + (-12 if paper.is_rtl else 12) * MM
-    draw_text(
-        canvas, title, beside, top - 10.6 * MM, 14, "bold", "auto", 80 * MM, paper.language, anchor=anchor
-    )
+    paper.write(title, beside, top - 10.6 * MM, 14, "bold", 80 * MM, anchor=anchor)
     moved = translate(N_("moved by %(right)s mm to the right, %(down)s mm down"))
     moved %= {"right": f"{offset_mm[0]:g}", "down": f"{offset_mm[1]:g}"}
-    draw_text(
-        canvas, moved, far, top - 10.6 * MM, 8, "regular", "auto", 52 * MM, paper.language, anchor=other, colour=QUIET
-    )  # fmt: skip
+    paper.write(moved, far, top - 10.6 * MM, 8, "regular", 52 * MM, anchor=other, colour=QUIET)
     for line, words in enumerate(_WORDS):
         y = top - (20.5 + 6.4 * line) * MM
-        draw_text(
-            canvas, translate(words), near, y, 9.5, "regular", "auto", width - 12 * MM, paper.language, anchor=anchor
-        )  # fmt: skip
+        paper.write(translate(words), near, y, 9.5, "regular", width - 12 * MM, anchor=anchor)
 
 
 def _draw_roll_words(paper: Paper, stationery: Stationery) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.errors import N_, RuleBroken
-from core.paper import INK, LINE, MM, QUIET, Anchor, Canvas, Paper, draw_text
+from core.paper import INK, LINE, MM, QUIET, Anchor, Canvas, Paper
 from inventory.drawing.symbols import NOT_ON_A_FIRE_LABEL, UNDER_THE_SEAT, draw_stroke_icon
 from inventory.stationery import Stationery
 
@@ -57,10 +57,7 @@ def define_head(paper: Paper, stationery: Stationery, translate: Translate) -> N
     how %= {"name": stationery.name, "count": stationery.per_page}
     paper.canvas.beginForm(_FORM, 0, 0, paper.width, paper.height)
     start, anchor, icons, room = _places(paper, stationery, head)
-    draw_text(
-        paper.canvas, how, start, head.how_y, head.how_size, "regular", "auto", room, paper.language,
-        anchor=anchor, colour=QUIET,
-    )  # fmt: skip
+    paper.write(how, start, head.how_y, head.how_size, "regular", room, anchor=anchor, colour=QUIET)
     draw_stroke_icon(paper.canvas, UNDER_THE_SEAT, icons, head.icon_y, head.icon_side, INK)
     beside = icons + head.icon_side + _ICON_GAP
     draw_stroke_icon(paper.canvas, NOT_ON_A_FIRE_LABEL, beside, head.icon_y, head.icon_side, INK)
@@ -81,18 +78,7 @@ def draw_head(
     which %= {"sheet": sheet, "sheets": sheets, "batch": batch}
     start, anchor, _, room = _places(paper, stationery, head)
     paper.canvas.doForm(_FORM)
-    draw_text(
-        paper.canvas,
-        which,
-        start,
-        head.which_y,
-        head.which_size,
-        "bold",
-        "auto",
-        room,
-        paper.language,
-        anchor=anchor,
-    )
+    paper.write(which, start, head.which_y, head.which_size, "bold", room, anchor=anchor)
 
 
 def _head_of(paper: Paper, stationery: Stationery) -> _Head | None:

@@ -70,23 +70,10 @@ def _draw_words(paper: Paper, card: WallCard, middle: float, bottom: float, top:
     size, small = 38.0, 19.0
     block = size * 0.7 + (small * 1.7 if has_english else 0)
     y = bottom + (top - bottom + block) / 2 - size * 0.7
-    draw_text(
-        paper.canvas, card.title, middle, y, size, "bold", "auto", room, paper.language, anchor="centre"
-    )
+    paper.write(card.title, middle, y, size, "bold", room, anchor="centre")
     if has_english:
         below = y - small * 1.8
-        draw_text(
-            paper.canvas,
-            card.title_en,
-            middle,
-            below,
-            small,
-            "regular",
-            "ltr",
-            room,
-            anchor="centre",
-            colour=QUIET,
-        )
+        paper.write(card.title_en, middle, below, small, "regular", room, anchor="centre", colour=QUIET)
 
 
 def _draw_name(paper: Paper, middle: float) -> None:

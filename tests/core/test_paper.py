@@ -211,6 +211,22 @@ def test_an_arabic_page_is_mirrored() -> None:
     assert begins == pytest.approx(left_to_right.width - ends, abs=2)
 
 
+def test_a_sentence_of_an_arabic_page_runs_its_way_though_it_begins_with_a_code() -> None:
+    def page(language: str, line: str) -> Image.Image:
+        paper = start_paper(title="A page", language=language, page_size=(300, 100))
+        paper.write(line, 20, 40, 20, anchor="left")
+        paper.canvas.showPage()
+        return picture(paper.finish())
+
+    arabic, english = page("ar", "L7160 ملصق"), page("en", "L7160 ملصق")
+    code = page("en", "L7160")
+    width = ink_box(code)[2] - ink_box(code)[0]
+    last = arabic.crop((ink_box(arabic)[2] - width, 0, ink_box(arabic)[2] + 1, arabic.height))
+    first = english.crop((ink_box(english)[0], 0, ink_box(english)[0] + width, english.height))
+    assert difference(last, code) < 0.05 and difference(first, code) < 0.05
+    assert difference(page("ar", "22 Nov 2026"), page("en", "22 Nov 2026")) == 0
+
+
 def test_twelve_columns_fill_the_page_in_both_directions() -> None:
     edges = [column(i, 1) for i in range(12)]
     assert all(a[0] + a[1] < b[0] for a, b in zip(edges, edges[1:], strict=False))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bidi import starts_rtl, visual_runs
+from core.bidi import has_rtl, starts_rtl, visual_runs
 
 # Upper-case letters stand for Arabic ones, as in the Unicode report's own examples; 1 is a European digit.
 ARABIC = {chr(ord("A") + i): chr(0x0627 + i) for i in range(26)}
@@ -56,3 +56,7 @@ def test_no_letter_is_lost_or_doubled(line: str, is_rtl: bool) -> None:
 )
 def test_the_first_letter_gives_the_direction(text: str, expected: bool) -> None:
     assert starts_rtl(text) is expected
+
+
+def test_one_letter_tells_that_a_line_holds_a_right_to_left_script() -> None:
+    assert has_rtl("L7160 آ") and not has_rtl("L7160, 22 Nov 2026")
