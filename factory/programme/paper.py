@@ -48,6 +48,9 @@ def _target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
         of = words.gettext("of %(target)s", target=words.short(indicator, line.goal))
         sheet.line(of, 148 * MM, y - 5 * MM, 7.5, room=26 * MM, colour=GREY)
     sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=22 * MM, anchor="end")
+    if line.pace:
+        needed = words.gettext("%(pace)s needed by today", pace=words.short(indicator, line.pace))
+        sheet.line(needed, RIGHT, y - 5 * MM, 7.5, room=30 * MM, anchor="end", colour=GREY)
 
 
 def gap_words(line: Line, words: Words) -> str:

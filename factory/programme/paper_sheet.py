@@ -13,6 +13,8 @@ RIGHT: Final = 195 * MM
 MIDDLE: Final = 107 * MM
 GREY: Final = "#525C55"
 INK: Final = "#1D2721"
+LOW_TWO: Final = ("\u2082", "2")
+"""Our paper fonts have no lowered two: CO2e it is."""
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Sheet:
             sides = {"start": "right", "end": "left", "centre": "centre"}
         draw_text(
             self.canvas,
-            text,
+            text.replace(*LOW_TWO),
             self.x(at),
             y,
             size,
@@ -81,7 +83,7 @@ class Sheet:
     def lines_of(self, text: str, room: float, size: float) -> list[str]:
         """`text` broken between words."""
         lines, current = [], ""
-        for word in text.split():
+        for word in text.replace(*LOW_TWO).split():
             longer = f"{current} {word}".strip()
             if current and text_width(longer, size, "regular", self.way, self.words.locale) > room:
                 lines.append(current)

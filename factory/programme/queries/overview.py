@@ -96,6 +96,23 @@ class Overview:
         named = [site for site in self.sites if site.id in active]
         return {site.id: min(number, 4) for number, site in enumerate(named, 1)}
 
+    @property
+    def charted_sites(self) -> list[Site]:
+        """The sites that have months to show of the chosen indicator; the chosen site even without."""
+        shown = self.view.shown.slug
+        return [
+            site for site in self.counted_sites if self.view.site or self.sums.total(shown, site_id=site.id)
+        ]
+
+    @property
+    def highest_month(self) -> int:
+        """The highest month of any site: all charts of a view share their scale."""
+        shown = self.view.shown.slug
+        return max(
+            (amount for site in self.charted_sites for amount in self.month_amounts(shown, site.id)),
+            default=1,
+        )
+
     def kinds(self, indicator: str) -> list[tuple[str, int]]:
         """The indicator's amount by category, the largest first."""
         found: dict[str, int] = {}
