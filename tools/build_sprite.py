@@ -151,6 +151,7 @@ TABLER = [
     "calendar-event",
     "world",
     "microphone",
+    "circle",
     "confetti",
     "crown",
     "route",

@@ -33,9 +33,9 @@ def main() -> int:
         for answer, svg in answers.items()
     }
     pictures |= camera_steps() | empties()
-    for slug, at in LOOK_AT.items():
+    for slug in LOOK_AT:
         inside, room_name = piece_of(slug)
-        pictures[f"look-{slug}"] = where_to_look(inside, room_name, at)
+        pictures[f"look-{slug}"] = where_to_look(slug, inside, room_name)
     for name, svg in pictures.items():
         (ART / f"{name}.svg").write_text(svg, encoding="utf-8")
     listed = {slug: list(answers) for slug, answers in every_question().items()}

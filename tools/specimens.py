@@ -125,6 +125,10 @@ def photograph(out: Path, base: str, pages: list[tuple[str, str, str, str]]) -> 
             page.evaluate("document.fonts.ready")
             wide = page.evaluate("document.documentElement.scrollWidth")
             high = page.evaluate("document.documentElement.scrollHeight")
+            page.add_script_tag(path=ROOT / "tests" / "vendor" / "axe.min.js")
+            for fault in page.evaluate("axe.run().then(told => told.violations)"):
+                where = fault["nodes"][0]
+                sys.stdout.write(f"  axe {fault['id']} x{len(fault['nodes'])}: {where['html'][:140]} | {where['failureSummary'][:200]}\n")
             page.screenshot(path=out / f"{file}.png", full_page=True)
             sys.stdout.write(f"{file}: {wide}x{high}\n")
             page.close()

@@ -94,7 +94,10 @@ def torn_label() -> str:
 
 def label_answers(cloth: Tone) -> Answers:
     """The fire label there, gone, or torn."""
-    gone = f'<path d="M120 170v116h168V170" fill="none" stroke="{cloth.light}" stroke-width="7" stroke-dasharray="22 14"/>'
+    gone = (
+        f'<path d="M120 170v116h168V170" fill="none" stroke="{PAPER}" stroke-width="6"'
+        ' stroke-dasharray="22 14" opacity=".55"/>'
+    )
     threads = stroke("M178 166l-4 34q2 10 12 0M236 166q12 22 2 30", "#EADCC0", 6)
     return {
         "yes": card(cloth_ground(cloth) + fire_label()),
@@ -498,13 +501,18 @@ LOOK_AT: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-def where_to_look(inside: str, room_name: str, at: tuple[float, float]) -> str:
+WHOLE, LOW = "-30 14 460 368", "-10 104 420 262"
+TALL = ("armchair", "recliner", "easy-or-fireside-chair", "dining-chair-upholstered", "office-chair")
+
+
+def where_to_look(slug: str, inside: str, room_name: str) -> str:
     """A piece with the place to look at ringed in ochre, an arrow, and the label as it looks there."""
-    x, y = at
+    x, y = LOOK_AT[slug]
     ring = disc(x, y, 58, TEAL.deep) + fire_label(x - 33, y - 30, 0.35)
     ring += f'<circle cx="{x:g}" cy="{y:g}" r="58" fill="none" stroke="{OCHRE}" stroke-width="9"/>'
     tip_x, tip_y = x + 52, y - 48
     arrow = (
         f"M{tip_x + 84:g} {tip_y - 62:g}Q{tip_x + 24:g} {tip_y - 60:g} {tip_x:g} {tip_y:g}m6-36l-6 36 35-8"
     )
-    return scene(inside + ring + stroke(arrow, INK, 9), room_name)
+    frame = WHOLE if slug in TALL else LOW
+    return scene(inside + ring + stroke(arrow, INK, 9), room_name, frame)

@@ -138,9 +138,9 @@ def room(name: str) -> str:
     )
 
 
-def scene(inside: str, room_name: str) -> str:
-    """A whole picture, five by four: the middle square is the thumb."""
+def scene(inside: str, room_name: str, frame: str = "-30 14 460 368") -> str:
+    """A whole picture, five by four: the middle square is the thumb; a wider frame shows more room."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-30 14 460 368" width="800" height="640"'
-        f' preserveAspectRatio="xMidYMid slice">{room(room_name)}{inside}</svg>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' + frame + '" width="800" height="640"'
+        f' preserveAspectRatio="xMidYMid meet">{room(room_name)}{inside}</svg>\n'
     )

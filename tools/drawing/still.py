@@ -61,22 +61,27 @@ def workshop() -> str:
         + box(-200, 312, 800, 12, "#D09A63", 0)
         + stroke("M-200 352h800M-200 396h800", "#9A6A3C", 2, 0.6)
     )
-    chair = (
-        shape("M-60 90H120Q140 96 144 120V140H-60Z", "#E9D6AE")
-        + box(-60, 120, 210, 26, OAK.mid, 8)
-        + shape("M20 146H50L44 346H30Z", OAK.mid)
-        + shape("M90 146H126L118 366H102Z", OAK.light)
+    seat = (
+        shape("M-160 96H84Q104 102 108 126V140H-160Z", "#E9D6AE")
+        + stroke("M-150 112H90M-150 122H98", "#C9B483", 1.6)
+        + box(-160, 126, 274, 22, OAK.mid, 8)
+        + box(-160, 146, 268, 14, OAK.dark, 4)
+        + shape("M-70 158H-34L-42 330H-62Z", OAK.dark)
+        + oval(40, 372, 110, 12, "#3A2412", ' opacity=".25"')
+        + shape("M50 158H90L80 374H62Z", OAK.light)
+        + shape("M74 158H90L80 374H72Z", OAK.mid)
     )
     tools = (
-        box(240, 36, 70, 14, "#454E4A", 6)
-        + box(268, 46, 13, 84, OAK.mid, 5)
-        + box(340, 40, 28, 26, OAK.mid, 4)
-        + box(336, 64, 36, 16, "#454E4A", 2)
-        + shape("M338 80h32c0 30-4 44-16 50-12-6-16-20-16-50Z", "#D9C9A2")
+        box(232, 46, 58, 11, "#454E4A", 5)
+        + box(254, 54, 11, 70, OAK.mid, 5)
+        + box(334, 50, 22, 22, OAK.mid, 4)
+        + box(330, 70, 30, 14, "#454E4A", 2)
+        + shape("M332 84h26c0 26-4 38-13 42-9-4-13-16-13-42Z", "#D9C9A2")
+        + box(384, 56, 24, 46, "#A8604A", 7)
+        + shape("M388 102h16l-5 112h-6Z", "#A3ADA9")
     )
-    return (
-        wall + tools + bench + chair + stroke("M112 190Q180 150 214 196", PAPER, 4) + label(206, 176, 0.62, 6)
-    )
+    string = stroke("M56 196H92M74 196Q116 150 156 142", PAPER, 3.4)
+    return wall + tools + bench + seat + string + label(142, 118, 0.52, 5)
 
 
 def camera(inside: str) -> str:
