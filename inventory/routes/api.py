@@ -1,0 +1,178 @@
+"""The tablets' API: scans in, what a scan shows, photos in and out, a label read from a photo."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, g, jsonify, request, send_file
+from flask_babel import gettext
+
+from core.access import Actor, persons_holding, system_actor
+from core.clock import local_day, now
+from core.db import transaction
+from core.errors import N_, NotAllowed, NotFound, RuleBroken
+from core.files import PhotoSize, photo_path
+from core.guards import policy
+from core.ids import read_qr
+from inventory.queries.pack import is_photo_awaited, photo_hash
+from inventory.routes import blueprint
+from inventory.sealing import unseal
+from inventory.services.label_photos import read_label
+from inventory.services.photos import WAITING, add_photo, keep_photo_bytes
+from inventory.services.record import look_up, state_of
+from inventory.services.replay import ReplayAnswer, Tablet, actor_of, corrected_time, replay_event
+from inventory.shown import shown_piece
+
+MOST_EVENTS = 200
+MOST_BYTES = 512 * 1024
+MOST_PHOTO_BYTES = 16 * 1024 * 1024
+
+
+def _tablet() -> Tablet:
+    return Tablet(g.device.id, g.device.public_id, g.device.site_id)
+
+
+@blueprint.post("/api/v1/scans")
+@policy("device_batch")
+def take_scans() -> Response:
+    """Events of a tablet, live or queued: each is recorded alone, and answered with what the tablet shows next."""
+    body, arrived = _batch(), now()
+    device_now = body["now"]
+    answers = [_take_one(event, device_now, bool(body.get("live"))) for event in body["events"]]
+    return jsonify({"now": int(arrived.timestamp() * 1000), "answers": answers})
+
+
+def _batch() -> dict[str, Any]:
+    """The batch, if it is one. Raises RuleBroken."""
+    if (request.content_length or MOST_BYTES + 1) > MOST_BYTES:
+        raise RuleBroken("events", N_("This is too much at once."), N_("Send at most 200 events."))
+    try:
+        body = json.loads(request.get_data(cache=False))
+    except ValueError as problem:
+        raise RuleBroken("", N_("This is not JSON."), N_("Load the page again.")) from problem
+    events = body.get("events") if isinstance(body, dict) else None
+    device_now = body.get("now") if isinstance(body, dict) else None
+    if not isinstance(events, list) or not isinstance(device_now, int) or isinstance(device_now, bool):
+        raise RuleBroken("events", N_("This is not a batch of events."), N_("Load the page again."))
+    if len(events) > MOST_EVENTS or not all(isinstance(event, dict) for event in events):
+        raise RuleBroken("events", N_("This is too much at once."), N_("Send at most 200 events."))
+    return dict(body)
+
+
+def _take_one(event: dict[str, Any], device_now: int, is_live: bool) -> dict[str, Any]:
+    """One event in a transaction of its own; what breaks there is logged and does not stop the others."""
+    try:
+        with transaction():
+            answer = replay_event(
+                event, tablet=_tablet(), device_now=device_now, arrived=now(), is_live=is_live
+            )
+            return _told(answer)
+    except Exception:
+        current_app.logger.exception("a tablet's event failed")
+        return {"id": str(event.get("id"))[:40], "result": "failed"}
+
+
+def _told(answer: ReplayAnswer) -> dict[str, Any]:
+    """An answer as JSON: the sentence in the language of the request, and its message ids for the tablet's own."""
+    params = dict(answer.params)
+    told: dict[str, Any] = {
+        "id": answer.id,
+        "result": answer.result,
+        "message": gettext(answer.message, **params) if answer.message else "",
+        "remedy": gettext(answer.remedy, **params) if answer.remedy else "",
+        "words": {"message": answer.message, "remedy": answer.remedy, "params": params},
+        "wants": answer.wants,
+        "permit": answer.permit,
+        "reason": answer.reason,
+        "people": [],
+        "piece": None,
+    }
+    if answer.permit:
+        told["people"] = persons_holding(answer.permit, site_id=g.device.site_id, at=now())
+    if answer.piece is not None:
+        told["piece"] = shown_piece(answer.piece, state_of(answer.piece.label), local_day(now()))
+    return told
+
+
+@blueprint.get("/api/v1/pieces/<code>")
+@policy("tablet")
+def show_scanned_piece(code: str) -> Response:
+    """What a scan of `code` shows: the piece, a blank label, or 404 for what is not ours."""
+    scanned = read_qr(code)
+    view = look_up(scanned.value) if scanned is not None and scanned.kind == "piece" else None
+    if view is None:
+        raise NotFound(N_("This is not one of our labels."), N_("Check the letters, or use a new label."))
+    return jsonify({"piece": shown_piece(view, state_of(view.label), local_day(now()))})
+
+
+@blueprint.post("/api/v1/photos")
+@policy("device_batch")
+def take_photo() -> Response:
+    """A photo of a piece, open or sealed, by the id its tablet gave it; the same photo again changes nothing."""
+    form, arrived = request.form, now()
+    photo_id, code, kind = form.get("id", ""), form.get("code", ""), form.get("kind", "other")
+    stored = keep_photo_bytes(_photo_bytes(photo_id), current_app.config["ECO_SETTINGS"].photo_folder)
+    at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
+    with transaction():
+        by = _photographer(photo_id, at)
+        add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
+    return jsonify({"id": photo_id, "result": "stored"})
+
+
+def _photographer(photo_id: str, at: datetime) -> Actor:
+    """Who took the photo; where the proof has lapsed but a checked event names the photo, the clockwork stands in."""
+    try:
+        named = json.loads(request.form.get("by", "null"))
+    except ValueError:
+        named = None
+    try:
+        return actor_of(named, photo_id, _tablet(), at)
+    except NotAllowed:
+        if is_photo_awaited(photo_id, g.device.site_id):
+            return system_actor(g.device.site_id)
+        raise
+
+
+def _milliseconds(name: str) -> int:
+    try:
+        return int(request.form.get(name, ""))
+    except ValueError as problem:
+        raise RuleBroken(name, N_("This event has no proper time."), N_("Load the page again.")) from problem
+
+
+def _photo_bytes(photo_id: str) -> bytes:
+    """The bytes of the upload, unsealed where the tablet sealed them."""
+    settings = current_app.config["ECO_SETTINGS"]
+    if "sealed" in request.files:
+        secrets = [settings.secret_key, *filter(None, settings.old_secret_keys.split(","))]
+        return unseal(secrets, request.files["sealed"].read(MOST_PHOTO_BYTES), f"photo:{photo_id}")
+    if "photo" in request.files:
+        return request.files["photo"].read(MOST_PHOTO_BYTES)
+    raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
+
+
+@blueprint.get("/api/v1/photos/<photo_id>")
+@policy("tablet")
+def show_tablet_photo(photo_id: str) -> Response:
+    """A photo of a piece, for paired tablets; `size=small` for lists."""
+    sha256 = photo_hash(photo_id)
+    if sha256 == WAITING:
+        raise NotFound()
+    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
+    path = photo_path(current_app.config["ECO_SETTINGS"].photo_folder, sha256, size)
+    response = send_file(path, mimetype="image/jpeg", etag=sha256, max_age=86_400)
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+@blueprint.post("/api/v1/decode")
+@policy("device_batch")
+def decode_label() -> Response:
+    """The text of a label on a photo, for tablets whose camera the page may not use."""
+    upload = request.files.get("photo")
+    if upload is None:
+        raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
+    return jsonify({"text": read_label(upload.read(MOST_PHOTO_BYTES))})
+

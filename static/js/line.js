@@ -1,0 +1,156 @@
+// The line to the server: every event is on this tablet's disk first, then sent; it goes only on receipt.
+import * as pack from "./pack.js";
+import { predict } from "./predict.js";
+import { counts, enqueue, forget, sealedWaiting, waiting } from "./store.js";
+
+const PATIENCE = 6000;
+const BATCH = 100;
+const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid"]);
+const HEADERS = { "X-Eco": "1" };
+let listener = () => {};
+let delay = 2000;
+let timer;
+let flying = 0;
+
+/** How the line stands: {state: saved | waiting | away | unpaired, number}. */
+export let line = { state: "saved", number: 0 };
+
+/** Call `tell` whenever the line's state changes. */
+export const onChange = (tell) => { listener = tell; };
+
+async function note(isUp) {
+  const [events, photos] = await counts();
+  const number = events + photos;
+  const up = isUp ?? (line.state !== "away" && line.state !== "unpaired");
+  const state = isUp === null ? "unpaired" : !up ? "away" : number - flying > 0 ? "waiting" : "saved";
+  line = { state, number: Math.max(0, number - (up ? flying : 0)) };
+  listener(line);
+}
+
+/** One line at a time, across the tabs of this tablet. */
+const alone = (work) => (navigator.locks ? navigator.locks.request("eco-line", work) : work());
+
+async function post(events, live) {
+  const answer = await fetch("/api/v1/scans", {
+    method: "POST",
+    headers: { ...HEADERS, "Content-Type": "application/json" },
+    body: JSON.stringify({ now: Date.now(), live, events }),
+    signal: AbortSignal.timeout(live ? PATIENCE : 5 * PATIENCE),
+  });
+  if (answer.status === 401 || answer.status === 403) throw Object.assign(new Error("not paired"), { isUnpaired: true });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return (await answer.json()).answers;
+}
+
+/** Keep events (and sealed photos) on the disk, send them at once where there is a line, and tell what became of each. */
+export async function act(events, sealed = []) {
+  const before = events.map((event) => pack.pieceOf(event.code));
+  if (line.state === "away" && sealed.length === 0) {
+    const guesses = events.map((event, index) => predict(event, before[index]));
+    if (guesses.every((guess) => guess.result === "refused")) return guesses;
+  }
+  await enqueue(events, sealed);
+  flying += events.length;
+  const answers = await alone(() => sendLive(events)).finally(() => { flying -= events.length; });
+  const told = events.map((event, index) => answers?.get(event.id) ?? guess(event, before[index]));
+  await Promise.all([pack.keepLearnt(), note(Boolean(answers))]);
+  schedule(answers ? 0 : delay);
+  return told;
+}
+
+function guess(event, before) {
+  const answer = predict(event, before);
+  if (answer.piece && before) answer.piece.before = { ...before, before: undefined };
+  pack.learn(answer.piece);
+  return answer;
+}
+
+async function sendLive(events) {
+  try {
+    const answers = await post(events.map(body), true);
+    const received = answers.filter((answer) => RECEIPTS.has(answer.result));
+    await forget("queue", received.map((answer) => answer.id));
+    for (const answer of answers) pack.learn(answer.piece);
+    return new Map(answers.map((answer) => [answer.id, answer]));
+  } catch (problem) {
+    await note(problem.isUnpaired ? null : false);
+    return undefined;
+  }
+}
+
+/** An event as it travels. */
+const body = ({ id, kind, code, at, seq, how, by, with: partners, data }) => ({ id, kind, code, at, seq, how, by, with: partners, data });
+
+/** Send all that waits; resolves to true when nothing is left. */
+export const flush = () => alone(async () => {
+  try {
+    const events = await waiting(BATCH);
+    const scans = events.filter((event) => event.kind !== "newcomer");
+    for (const event of events.filter((one) => one.kind === "newcomer")) await sendNewcomer(event);
+    if (scans.length) {
+      const answers = await post(scans.map(body), false);
+      await forget("queue", answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id));
+      for (const answer of answers) pack.learn(answer.piece);
+    }
+    for (const photo of await sealedWaiting()) await sendPhoto(photo);
+    delay = 2000;
+    await note(true);
+    return line.number === 0;
+  } catch (problem) {
+    delay = Math.min(delay * 2, 60_000);
+    await note(problem.isUnpaired ? null : false);
+    return false;
+  }
+});
+
+async function sendNewcomer(event) {
+  const answer = await fetch("/api/v1/newcomers", {
+    method: "POST",
+    headers: { ...HEADERS, "Content-Type": "application/json" },
+    body: JSON.stringify({ ...event.data, id: event.id, at: event.at, now: Date.now() }),
+    signal: AbortSignal.timeout(5 * PATIENCE),
+  });
+  if (answer.status >= 500 || answer.status === 401 || answer.status === 403) throw new Error(`the server answered ${answer.status}`);
+  await forget("queue", [event.id]);
+}
+
+async function sendPhoto(photo) {
+  const form = new FormData();
+  for (const name of ["id", "code", "kind", "at"]) form.set(name, String(photo[name]));
+  form.set("now", String(Date.now()));
+  form.set("by", JSON.stringify(photo.by));
+  form.set("sealed", new Blob([photo.bytes]), "photo");
+  const answer = await fetch("/api/v1/photos", { method: "POST", headers: HEADERS, body: form, signal: AbortSignal.timeout(10 * PATIENCE) });
+  if (answer.ok || answer.status === 409) await forget("sealed", [photo.id]);
+  else if (answer.status !== 404 && answer.status !== 422) throw new Error(`the server answered ${answer.status}`);
+}
+
+/** Flush after a while; again and again, ever slower, while something waits or the line is down. */
+export function schedule(after = delay) {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    const done = await flush();
+    schedule(done ? 30_000 : delay);
+  }, after);
+}
+
+/** Fetch the pack anew where the line stands; the line's state follows. */
+export async function renew() {
+  try {
+    const isNew = await pack.refresh();
+    await note(true);
+    return isNew;
+  } catch {
+    await note(false);
+    return false;
+  }
+}
+
+/** Begin: on page load, when the line comes back, when the tablet wakes. */
+export async function begin() {
+  for (const event of await waiting(1000)) guess(event, pack.pieceOf(event.code));
+  window.addEventListener("online", () => schedule(0));
+  window.addEventListener("offline", () => note(false));
+  document.addEventListener("visibilitychange", () => document.hidden || schedule(0));
+  schedule(0);
+}

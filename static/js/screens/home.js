@@ -1,0 +1,97 @@
+// Home is the scanner: camera, type a code, new piece, station mode, move many; the last thing with its undo.
+import { again, go, paint, screen } from "../app.js";
+import { lastDone, say, undoLast, waitsForCard, withPerson } from "../acts.js";
+import { readCode, tidy, typingFault } from "../codes.js";
+import { disc, duo, h, icon, plain, slab } from "../dom.js";
+import * as pack from "../pack.js";
+import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
+import { clock, t } from "../words.js";
+import { banner, ear, thumb, viewfinder } from "./parts.js";
+
+function home() {
+  paint({
+    title: t("Show the label to the camera"),
+    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(t(wanted())))],
+    thumb: [
+      h("div", { class: "columns-2" },
+        plain(duo("Type a code"), "keyboard", { size: "type", id: "type-code", onclick: () => go("type") }),
+        slab(duo("New piece"), "plus", { size: "home", id: "new-piece", onclick: () => go("fresh") })),
+      h("div", { class: "columns-2" },
+        plain(duo("Station mode"), "repeat", { size: "mid", more: t("scan, scan, scan"), id: "station", onclick: () => withPerson(() => go("station")) }),
+        plain(duo("Move many"), "stack-2", { size: "mid", more: t("a pile, one yes"), id: "many", onclick: () => withPerson(() => go("many")) })),
+      last(),
+    ],
+  });
+}
+
+const wanted = () => (heldCard() ? "Now show the piece" : waitsForCard() ? "Show your card" : "Show the label to the camera");
+
+function heldNotice() {
+  const held = heldCard();
+  const words = held && meaning(held.scanned)?.[2];
+  if (!words) return undefined;
+  return h("div", { class: "notice notice-look", role: "status" }, disc("look"), h("p", {}, h("b", {}, duo(words))),
+    h("div", { class: "notice-do" }, plain(duo("Stop"), "x", { onclick: () => { dropHeld(); again(); } })));
+}
+
+/** The last thing that was done here, and the one tap that takes it back. */
+export function last() {
+  const done = lastDone();
+  if (!done?.piece) return undefined;
+  const { piece } = done;
+  const place = pack.place(piece.place);
+  return h("div", { class: "last", id: "last" }, thumb(piece, 76),
+    h("div", { class: "last-words" },
+      h("b", {}, icon("circle-check"), h("span", {}, t(pack.whatOf(piece))), icon("arrow-right"), h("span", {}, t(pack.stageName(piece.stage)))),
+      h("span", { class: "code" }, piece.code), place ? [" · ", h("bdi", {}, place.name)] : "", ` · ${clock(done.at)}`),
+    plain(duo("Undo"), "arrow-back-up", { size: "small", id: "undo", onclick: () => undoLast().then(again) }));
+}
+
+/** A code is typed; a wrong letter is seen before anything is asked. */
+function typeCode() {
+  const fault = h("p", { class: "error", id: "code-fault", role: "alert" });
+  const field = h("input", { id: "code", class: "input code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "12", inputmode: "text", "aria-describedby": "code-fault" });
+  const open = slab(duo("Open it"), "search", { id: "open-code", disabled: true, type: "submit" });
+  field.addEventListener("input", () => {
+    const wrong = typingFault(field.value);
+    fault.textContent = { letter: t("A code has no such letter."), check: t("The letters do not fit together. Look again at each one.") }[wrong] ?? "";
+    open.disabled = readCode(field.value) === null;
+  });
+  const send = (event) => {
+    event.preventDefault();
+    const code = readCode(field.value);
+    if (code) resolve({ kind: "piece", value: code }, "typed", tidy(field.value));
+  };
+  paint({
+    title: t("Type the code under the label"),
+    middle: [h("h1", {}, duo("Type the code under the label")),
+      h("form", { class: "form", onsubmit: send }, h("div", { class: "field" }, h("label", { for: "code" }, t("Seven letters and numbers")), field, fault), open)],
+  });
+  field.focus();
+}
+
+/** A new piece begins with a blank label: show one. */
+function freshPiece() {
+  paint({
+    title: t("Stick a new label on it"),
+    middle: [banner(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo("Stick a new label on it and show it")))],
+    thumb: [plain(duo("Type a code"), "keyboard", { size: "low", onclick: () => go("type") })],
+  });
+}
+
+/** A code that we do not know: not one of ours, or a label that this tablet has not heard of yet. */
+function unknown({ code }) {
+  paint({
+    title: t("This tablet does not know %(code)s", { code }),
+    middle: [h("div", { class: "said" }, icon("question-mark", 72)), h("h1", {}, duo("This label is not known here")),
+      h("p", { class: "tags" }, h("span", { class: "code" }, code)),
+      h("p", {}, duo("The letters are right, so it may be a new label from another place.")), banner()],
+    thumb: [slab(duo("It is a new piece"), "plus", { size: "home", onclick: () => go("intake", { code }) }),
+      plain(duo("Not one of ours"), "x", { size: "low", onclick: () => { say("look", "Not one of ours.", "Leave it to a coordinator."); go("home"); } })],
+  });
+}
+
+screen("home", home);
+screen("type", typeCode);
+screen("fresh", freshPiece);
+screen("unknown", unknown);

@@ -1,0 +1,77 @@
+// One question a page: where to look, three picture answers, what follows said beforehand. Used by intake and by gates.
+import { asset, duo, h, icon, plain, slab } from "../dom.js";
+import { t } from "../words.js";
+import { ear } from "./parts.js";
+
+const WORDS = { yes: "Yes", no: "No", not_sure: "Not sure", none: "None", mains: "Plug", battery: "Battery" };
+const SIGNS = { yes: "check", no: "x", not_sure: "question-mark", none: "x", mains: "plug", battery: "bolt" };
+const LOOKS = { not_sure: "answer-unsure" };
+const GOOD_NO = new Set(["infestation", "before_1950", "old_paint", "new_filling"]);
+
+/** Which answer stands on leaf green: the one that lets the piece go on. */
+const lookOf = (slug, answer) => LOOKS[answer] ?? (answer === (GOOD_NO.has(slug) ? "no" : "yes") ? "answer-yes" : "answer-no");
+
+/** The question with its answers; `choose(answer)` is told which was pressed. */
+export function questionView(question, choose, { picture } = {}) {
+  const all = Object.entries(question.answers);
+  return [
+    picture ?? drawing(question.slug),
+    h("div", { class: "question" }, h("div", {}, h("h1", {}, duo(question.text)), question.hint && h("p", { class: "hint" }, t(question.hint))), ear(`${t(question.text)} ${t(question.hint)}`)),
+    h("div", { class: all.length === 2 ? "answers answers-2" : "answers" }, all.map(([answer, more]) => answerButton(question.slug, answer, more, choose))),
+    question.note && h("p", { class: "foretold" }, icon("hand-stop", 36), h("span", {}, t(question.note))),
+  ];
+}
+
+function answerButton(slug, answer, more, choose) {
+  return h("button", { type: "button", class: "answer", "data-answer": answer, onclick: () => choose(answer) },
+    answerPicture(slug, answer),
+    h("span", { class: `answer-words ${lookOf(slug, answer)}` },
+      h("span", { class: "answer-word" }, icon(SIGNS[answer] ?? "check", 40, { tick: true }), duo(WORDS[answer] ?? answer)),
+      h("span", { class: "answer-more" }, t(more))));
+}
+
+function answerPicture(slug, answer) {
+  const image = h("img", { src: asset(`art/answers/${slug}-${answer}.svg`), alt: "" });
+  image.addEventListener("error", () => image.replaceWith(h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }))), { once: true });
+  return image;
+}
+
+/** The drawing that shows where to look. */
+function drawing(slug) {
+  const place = h("figure", { class: "picture picture-grows" });
+  const image = h("img", { src: asset(`art/questions/${slug}.svg`), alt: "" });
+  image.addEventListener("error", () => place.remove(), { once: true });
+  place.append(image);
+  return place;
+}
+
+/** What a wall card answers to an open question, or undefined. */
+export function cardAnswer(scanned, question) {
+  if (scanned.kind !== "step" || !scanned.value.startsWith("ANSWER.")) return undefined;
+  const answer = scanned.value.slice(7).toLowerCase();
+  return answer in question.answers ? answer : undefined;
+}
+
+/** The extra facts that a question asks for (an electrical test): ticks, a name, a day. */
+export function factsForm(question, send) {
+  const ticks = question.fields.filter((name) => !["tester", "tested_on"].includes(name));
+  const fields = ticks.map((name) => h("input", { type: "checkbox", name, id: `fact-${name}` }));
+  const tester = h("input", { id: "fact-tester", name: "tester", maxlength: "80", required: true });
+  const day = h("input", { id: "fact-tested_on", name: "tested_on", type: "date", required: true, value: new Date().toISOString().slice(0, 10) });
+  const submit = (event) => {
+    event.preventDefault();
+    const data = Object.fromEntries(fields.map((field) => [field.name, field.checked ? "yes" : "no"]));
+    send({ ...data, tester: tester.value, tested_on: day.value });
+  };
+  return h("form", { class: "form", onsubmit: submit },
+    h("h1", {}, duo(question.text)),
+    fields.map((field, index) => h("label", { class: "tick choice" }, field, h("span", {}, duo(FACTS[ticks[index]] ?? ticks[index])))),
+    h("div", { class: "field" }, h("label", { for: "fact-tester" }, t("Tester")), tester),
+    h("div", { class: "field" }, h("label", { for: "fact-tested_on" }, t("Tested on")), day),
+    slab(duo("Passed"), "check", { type: "submit", size: "home" }));
+}
+
+const FACTS = { plug: "The plug is good", fuse: "The fuse is right", visual: "It looks safe", pat: "The test is passed", recall: "It is on no recall list" };
+
+/** Back, and the promise that nothing is lost. */
+export const backLine = (back) => h("div", { class: "row row-apart" }, plain(duo("Back"), "arrow-left", { size: "low", id: "back", onclick: back }), h("span", { class: "quiet" }, t("Everything so far is kept")));

@@ -1,0 +1,49 @@
+// The words of the screen in the person's language; English stands in for what is missing.
+const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
+const dictionaries = new Map([["en", {}]]);
+let words = {};
+let language = "en";
+let showsEnglish = true;
+
+/** The language that the screen speaks now. */
+export const spoken = () => language;
+
+/** Change the language of the screen: words, direction, at once. */
+export async function speak(code, { english = true } = {}) {
+  showsEnglish = english;
+  if (!dictionaries.has(code)) {
+    try {
+      const answer = await fetch(`/words/${encodeURIComponent(code)}.json`);
+      if (answer.ok) dictionaries.set(code, await answer.json());
+    } catch { /* not on this tablet yet: English until the line stands */ }
+  }
+  words = dictionaries.get(code) ?? {};
+  language = code;
+  document.documentElement.lang = code;
+  document.documentElement.dir = RTL.has(code) ? "rtl" : "ltr";
+}
+
+const filled = (text, values) => (values ? text.replace(/%\((\w+)\)[sd]/g, (all, name) => values[name] ?? all) : text);
+
+/** The words for an English text, with %(name)s places filled. */
+export const t = (text, values) => filled(words[text] || text, values);
+
+/** The English text where it is wanted as the second language, else "". */
+export const also = (text, values) => (showsEnglish && language !== "en" ? filled(text, values) : "");
+
+const DAY = 86_400_000;
+
+/** How long ago in whole days, in the language's own words. */
+export function ago(milliseconds) {
+  const days = Math.max(0, Math.floor((Date.now() - milliseconds) / DAY));
+  if (days === 0) return t("today");
+  return new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long", numberingSystem: "latn" }).format(days);
+}
+
+/** Hours and minutes, 24 h. */
+export const clock = (milliseconds) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(milliseconds);
+
+/** Grams as kilograms with one decimal. */
+export const kilograms = (grams) =>
+  new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg";
