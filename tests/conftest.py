@@ -62,13 +62,23 @@ def app_context(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The people, sites and tablets of `tests/cast.py`, made in the clean database."""
+@pytest.fixture(scope="session")
+def first_cast(built_app: Flask, database: Database) -> Cast:
+    """The cast, made once and kept beside the clean database; ask for `cast`."""
     from tests.cast import make_cast
 
-    with app.app_context():
-        return make_cast()
+    database.reset(built_app)
+    with built_app.app_context():
+        cast = make_cast()
+    database.keep(built_app, "cast")
+    return cast
+
+
+@pytest.fixture
+def cast(app: Flask, database: Database, first_cast: Cast) -> Cast:
+    """The people, sites and tablets of `tests/cast.py`, in a database that holds nothing else."""
+    database.reset(app, "cast")
+    return first_cast
 
 
 @pytest.fixture

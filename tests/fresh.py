@@ -16,8 +16,8 @@ from core.db import db
 from factory.schema import upgrade_schema
 
 MEMORY_DISK = Path("/dev/shm")
-SCRATCH = "fresh_rows"
-"""PostgreSQL schema that keeps the rows which the migrations themselves put in."""
+MIGRATED = "migrated"
+"""The state after the migrations, with the rows that they put in; others are kept under names of their own."""
 
 
 class FreshDatabase(Protocol):
@@ -28,8 +28,11 @@ class FreshDatabase(Protocol):
     def prepare(self, app: Flask) -> None:
         """Migrate, and remember what it looks like."""
 
-    def reset(self, app: Flask) -> None:
-        """Put everything back; no request may be running."""
+    def keep(self, app: Flask, state: str) -> None:
+        """Keep the database as it is now, to be put back under this name."""
+
+    def reset(self, app: Flask, state: str = MIGRATED) -> None:
+        """Put everything back as it was kept; no request may be running."""
 
     def is_write_open(self) -> bool:
         """True if somebody left a write transaction open (known on SQLite only)."""
@@ -48,27 +51,37 @@ class FreshSqlite:
         except OSError:
             self.folder = Path(tempfile.mkdtemp(prefix="eco-test-"))
         self.file = self.folder / "test.sqlite3"
-        self.twin = self.folder / "migrated.sqlite3"
         self.url = f"sqlite:///{self.file}"
         self._probe: sqlite3.Connection | None = None
 
     def prepare(self, app: Flask) -> None:
         """Migrate, and keep a copy."""
         upgrade_schema(app)
+        self.keep(app, MIGRATED)
+
+    def keep(self, app: Flask, state: str) -> None:
+        """Copy the file, all of it written out."""
+        self._close(app)
         with sqlite3.connect(self.file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        shutil.copyfile(self.file, self.twin)
+        shutil.copyfile(self.file, self._twin(state))
 
-    def reset(self, app: Flask) -> None:
-        """Copy the migrated twin over the file, after every connection is closed."""
+    def _twin(self, state: str) -> Path:
+        return self.folder / f"{state}.twin"
+
+    def _close(self, app: Flask) -> None:
         self._close_probe()
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+    def reset(self, app: Flask, state: str = MIGRATED) -> None:
+        """Copy the twin over the file, after every connection is closed."""
+        self._close(app)
         for end in ("-wal", "-shm"):
             self.file.with_name(self.file.name + end).unlink(missing_ok=True)
-        shutil.copyfile(self.twin, self.file)
+        shutil.copyfile(self._twin(state), self.file)
 
     def is_write_open(self) -> bool:
         """Ask for the write lock without waiting."""
@@ -92,32 +105,32 @@ class FreshSqlite:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-_KEEP_ROWS = f"""
+_KEEP = """
 DO $$ DECLARE t record; filled boolean; BEGIN
-  DROP SCHEMA IF EXISTS {SCRATCH} CASCADE;
-  CREATE SCHEMA {SCRATCH};
+  DROP SCHEMA IF EXISTS {kept} CASCADE;
+  CREATE SCHEMA {kept};
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t.tablename) INTO filled;
-    IF filled THEN EXECUTE format('CREATE TABLE {SCRATCH}.%I AS TABLE public.%I', t.tablename, t.tablename); END IF;
+    IF filled THEN EXECUTE format('CREATE TABLE {kept}.%I AS TABLE public.%I', t.tablename, t.tablename); END IF;
   END LOOP;
+  CREATE TABLE {kept}.zz_sequences AS SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
 END $$
 """
 
-_PUT_BACK = f"""
-CREATE OR REPLACE FUNCTION {SCRATCH}.put_back() RETURNS void LANGUAGE plpgsql AS $$
+_PUT_BACK = """
+CREATE OR REPLACE FUNCTION {kept}.put_back() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t record; filled boolean; BEGIN
   SET LOCAL session_replication_role = replica;
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t.tablename) INTO filled;
     IF filled THEN EXECUTE format('DELETE FROM public.%I', t.tablename); END IF;
   END LOOP;
-  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = '{SCRATCH}' LOOP
-    EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM {SCRATCH}.%I',
-                   t.tablename, t.tablename);
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = '{kept}' AND tablename <> 'zz_sequences' LOOP
+    EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM {kept}.%I', t.tablename, t.tablename);
   END LOOP;
-  FOR t IN SELECT sequencename AS name, start_value AS first, last_value AS last FROM pg_sequences
-           WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-    EXECUTE format('ALTER SEQUENCE public.%I RESTART', t.name);
+  FOR t IN SELECT * FROM {kept}.zz_sequences LOOP
+    IF t.last_value IS NULL THEN EXECUTE format('ALTER SEQUENCE public.%I RESTART', t.sequencename);
+    ELSE PERFORM setval(format('public.%I', t.sequencename)::regclass, t.last_value); END IF;
   END LOOP;
 END $$
 """
@@ -135,10 +148,14 @@ class FreshPostgres:
         self._run("DROP SCHEMA IF EXISTS public CASCADE")
         self._run("CREATE SCHEMA public")
         upgrade_schema(app)
-        self._run(_KEEP_ROWS)
-        self._run(_PUT_BACK)
+        self.keep(app, MIGRATED)
 
-    def reset(self, app: Flask) -> None:
+    def keep(self, app: Flask, state: str) -> None:
+        """Copy every row into a schema of its own, with a function that puts them back."""
+        self._run(_KEEP.format(kept=f"kept_{state}"))
+        self._run(_PUT_BACK.format(kept=f"kept_{state}"))
+
+    def reset(self, app: Flask, state: str = MIGRATED) -> None:
         """Delete what the test wrote; connections that a test left open are closed first."""
         with app.app_context():
             db.session.remove()
@@ -147,7 +164,7 @@ class FreshPostgres:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        self._run(f"SELECT {SCRATCH}.put_back()")
+        self._run(f"SELECT kept_{state}.put_back()")
 
     def is_write_open(self) -> bool:
         """True if a transaction of the app has written and not ended."""
