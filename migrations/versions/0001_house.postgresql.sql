@@ -397,6 +397,43 @@ CREATE TABLE day_in (
 	CONSTRAINT fk_day_in_site_id FOREIGN KEY(site_id) REFERENCES site (id)
 )
 --;
+CREATE TABLE piece_import (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	site_id BIGINT NOT NULL,
+	made_by_id BIGINT,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	state TEXT NOT NULL,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	header JSONB NOT NULL,
+	rows JSONB NOT NULL,
+	mapping JSONB NOT NULL,
+	dropped JSONB NOT NULL,
+	row_count BIGINT NOT NULL,
+	taken BIGINT NOT NULL,
+	repeated BIGINT NOT NULL,
+	refused BIGINT NOT NULL,
+	CONSTRAINT pk_piece_import PRIMARY KEY (id),
+	CONSTRAINT ck_piece_import_state_known CHECK (state IN ('open', 'closed')),
+	CONSTRAINT uq_piece_import_token UNIQUE (token),
+	CONSTRAINT fk_piece_import_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_piece_import_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_piece_import_site_id ON piece_import (site_id, id)
+--;
+CREATE TABLE settlement (
+	event_id TEXT NOT NULL,
+	site_id BIGINT NOT NULL,
+	note TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	by_id BIGINT,
+	CONSTRAINT pk_settlement PRIMARY KEY (event_id),
+	CONSTRAINT ck_settlement_note_short CHECK (length(note) <= 200),
+	CONSTRAINT fk_settlement_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_settlement_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+--;
 CREATE TABLE donor_contact (
 	donor_id BIGINT NOT NULL,
 	name TEXT NOT NULL,
@@ -465,6 +502,7 @@ CREATE TABLE sign_in (
 	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	pin_until TIMESTAMP WITH TIME ZONE,
+	with_ids JSONB NOT NULL,
 	ended_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_sign_in PRIMARY KEY (id),
 	CONSTRAINT ck_sign_in_method_known CHECK (method IN ('password', 'card', 'pin')),
@@ -514,21 +552,25 @@ CREATE TABLE piece (
 	CONSTRAINT fk_piece_donation_id FOREIGN KEY(donation_id) REFERENCES donation (id)
 )
 --;
-CREATE INDEX ix_piece_place_id ON piece (place_id) WHERE place_id IS NOT NULL
---;
 CREATE INDEX ix_piece_board ON piece (site_id, stage, since)
---;
-CREATE INDEX ix_piece_donation_id ON piece (donation_id) WHERE donation_id IS NOT NULL
 --;
 CREATE INDEX ix_piece_category ON piece (category, id)
 --;
-CREATE OR REPLACE FUNCTION released_piece_has_release() RETURNS trigger AS $$ BEGIN IF NOT (NEW.stage <> 'released' OR EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life)) THEN RAISE EXCEPTION 'a released piece needs its release' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+CREATE INDEX ix_piece_donation_id ON piece (donation_id) WHERE donation_id IS NOT NULL
+--;
+CREATE INDEX ix_piece_place_id ON piece (place_id) WHERE place_id IS NOT NULL
+--;
+CREATE OR REPLACE FUNCTION released_piece_has_release() RETURNS trigger AS $$ BEGIN IF NOT (NEW.stage <> 'released' OR EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life AND NOT EXISTS (SELECT 1 FROM event_verdict v WHERE v.event_id = r.event_id AND v.verdict <> 'already'))) THEN RAISE EXCEPTION 'a released piece needs its release' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 --;
 CREATE TRIGGER released_piece_has_release BEFORE UPDATE OF stage ON piece FOR EACH ROW EXECUTE FUNCTION released_piece_has_release()
 --;
 CREATE OR REPLACE FUNCTION no_piece_is_born_released() RETURNS trigger AS $$ BEGIN IF NOT (NEW.stage <> 'released') THEN RAISE EXCEPTION 'a piece is not born released' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 --;
 CREATE TRIGGER no_piece_is_born_released BEFORE INSERT ON piece FOR EACH ROW EXECUTE FUNCTION no_piece_is_born_released()
+--;
+CREATE TABLE piece_search (piece_id BIGINT PRIMARY KEY REFERENCES piece (id), words tsvector NOT NULL)
+--;
+CREATE INDEX ix_piece_search_words ON piece_search USING gin (words)
 --;
 CREATE TABLE stray_scan (
 	event_id TEXT NOT NULL,
@@ -599,9 +641,9 @@ CREATE TABLE piece_event (
 	CONSTRAINT fk_piece_event_by_id FOREIGN KEY(by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
---;
 CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
+--;
+CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
 --;
 CREATE TRIGGER piece_event_append_only BEFORE UPDATE OR DELETE ON piece_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;

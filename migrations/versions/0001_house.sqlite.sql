@@ -424,6 +424,45 @@ CREATE TABLE day_in (
 )
  STRICT
 --;
+CREATE TABLE piece_import (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	made_by_id INTEGER,
+	made_at TEXT NOT NULL,
+	state TEXT NOT NULL,
+	closed_at TEXT,
+	header TEXT NOT NULL,
+	rows TEXT NOT NULL,
+	mapping TEXT NOT NULL,
+	dropped TEXT NOT NULL,
+	row_count INTEGER NOT NULL,
+	taken INTEGER NOT NULL,
+	repeated INTEGER NOT NULL,
+	refused INTEGER NOT NULL,
+	CONSTRAINT pk_piece_import PRIMARY KEY (id),
+	CONSTRAINT ck_piece_import_state_known CHECK (state IN ('open', 'closed')),
+	CONSTRAINT uq_piece_import_token UNIQUE (token),
+	CONSTRAINT fk_piece_import_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_piece_import_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_piece_import_site_id ON piece_import (site_id, id)
+--;
+CREATE TABLE settlement (
+	event_id TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	note TEXT NOT NULL,
+	at TEXT NOT NULL,
+	by_id INTEGER,
+	CONSTRAINT pk_settlement PRIMARY KEY (event_id),
+	CONSTRAINT ck_settlement_note_short CHECK (length(note) <= 200),
+	CONSTRAINT fk_settlement_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_settlement_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+ STRICT
+--;
 CREATE TABLE donor_contact (
 	donor_id INTEGER NOT NULL,
 	name TEXT NOT NULL,
@@ -495,6 +534,7 @@ CREATE TABLE sign_in (
 	started_at TEXT NOT NULL,
 	last_seen_at TEXT NOT NULL,
 	pin_until TEXT,
+	with_ids TEXT NOT NULL,
 	ended_at TEXT,
 	CONSTRAINT pk_sign_in PRIMARY KEY (id),
 	CONSTRAINT ck_sign_in_method_known CHECK (method IN ('password', 'card', 'pin')),
@@ -546,17 +586,19 @@ CREATE TABLE piece (
 )
  STRICT
 --;
-CREATE INDEX ix_piece_place_id ON piece (place_id) WHERE place_id IS NOT NULL
---;
 CREATE INDEX ix_piece_board ON piece (site_id, stage, since)
---;
-CREATE INDEX ix_piece_donation_id ON piece (donation_id) WHERE donation_id IS NOT NULL
 --;
 CREATE INDEX ix_piece_category ON piece (category, id)
 --;
-CREATE TRIGGER released_piece_has_release BEFORE UPDATE OF stage ON piece WHEN NOT (NEW.stage <> 'released' OR EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life)) BEGIN SELECT RAISE(ABORT, 'a released piece needs its release'); END
+CREATE INDEX ix_piece_donation_id ON piece (donation_id) WHERE donation_id IS NOT NULL
+--;
+CREATE INDEX ix_piece_place_id ON piece (place_id) WHERE place_id IS NOT NULL
+--;
+CREATE TRIGGER released_piece_has_release BEFORE UPDATE OF stage ON piece WHEN NOT (NEW.stage <> 'released' OR EXISTS (SELECT 1 FROM release r WHERE r.piece_id = NEW.id AND r.life = NEW.life AND NOT EXISTS (SELECT 1 FROM event_verdict v WHERE v.event_id = r.event_id AND v.verdict <> 'already'))) BEGIN SELECT RAISE(ABORT, 'a released piece needs its release'); END
 --;
 CREATE TRIGGER no_piece_is_born_released BEFORE INSERT ON piece WHEN NOT (NEW.stage <> 'released') BEGIN SELECT RAISE(ABORT, 'a piece is not born released'); END
+--;
+CREATE VIRTUAL TABLE piece_search USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4')
 --;
 CREATE TABLE stray_scan (
 	event_id TEXT NOT NULL,
@@ -630,9 +672,9 @@ CREATE TABLE piece_event (
 )
  STRICT
 --;
-CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
---;
 CREATE INDEX ix_piece_event_by_id ON piece_event (by_id, at)
+--;
+CREATE INDEX ix_piece_event_piece_id ON piece_event (piece_id, at)
 --;
 CREATE TRIGGER piece_event_no_update BEFORE UPDATE ON piece_event BEGIN SELECT RAISE(ABORT, 'piece_event is append-only'); END
 --;

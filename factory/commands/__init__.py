@@ -1,0 +1,1 @@
+"""The commands of `eco`, one module each; what they share is in `frame`."""

@@ -1,0 +1,281 @@
+"""Who and what the demo is peopled with: sites, places, people, organisations, donors, makeovers. All invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """A site of the demo: how many pieces came to it in the year, and on which weekdays it works (Monday is 0)."""
+
+    slug: str
+    name: str
+    city: str
+    kind: str
+    phone: str
+    pieces: int
+    weekdays: tuple[int, ...]
+    places: tuple[tuple[str, str, str], ...]
+    is_practice: bool = False
+
+
+BENCHES = (
+    ("Repair bench", "bench", "repair"),
+    ("Sanding booth", "bench", "strip"),
+    ("Paint bench", "bench", "finish"),
+    ("Upholstery table", "bench", "upholster"),
+)
+SITES = (
+    SitePlan(
+        "coventry",
+        "Coventry",
+        "Coventry",
+        "factory",
+        "024 7601 0100",
+        350,
+        (0, 1, 2, 3, 4),
+        (
+            ("Bay 1", "bay", ""),
+            ("Bay 2", "bay", ""),
+            ("Bay 3", "bay", ""),
+            ("Shelf A", "shelf", ""),
+            ("Shelf B", "shelf", ""),
+            ("Quarantine shelf", "quarantine", ""),
+            ("Ready corner", "bay", ""),
+            *BENCHES,
+            ("CNC bench", "bench", "make"),
+        ),
+    ),
+    SitePlan(
+        "wolverhampton",
+        "Wolverhampton",
+        "Wolverhampton",
+        "factory",
+        "01902 010 200",
+        215,
+        (1, 2, 3, 4, 5),
+        (
+            ("Bilston Road hall", "venue", ""),
+            ("Canal-side workshop", "venue", ""),
+            ("Rack 1", "shelf", ""),
+            ("Rack 2", "shelf", ""),
+            ("Quarantine cage", "quarantine", ""),
+            *BENCHES,
+        ),
+    ),
+    SitePlan(
+        "fablab",
+        "FabLab Coventry",
+        "Coventry",
+        "fablab",
+        "024 7601 0300",
+        45,
+        (0, 1, 2, 3, 4),
+        (
+            ("Long shelf", "shelf", ""),
+            ("Quarantine box", "quarantine", ""),
+            ("Laser bench", "bench", "make"),
+            ("Bench 2", "bench", "repair"),
+            ("Paint corner", "bench", "finish"),
+        ),
+    ),
+    SitePlan(
+        "van",
+        "Mobile FabLab",
+        "Birmingham",
+        "van",
+        "0121 496 0400",
+        40,
+        (2, 4, 5),
+        (
+            ("Van floor", "bay", ""),
+            ("Sealed box", "quarantine", ""),
+            ("Fold-out bench", "bench", "repair"),
+            ("Awning", "bench", "finish"),
+        ),
+    ),
+    SitePlan(
+        "practice",
+        "Practice",
+        "Coventry",
+        "factory",
+        "",
+        14,
+        (0, 2, 4),
+        (("Practice shelf", "shelf", ""), ("Practice bench", "bench", "repair")),
+        is_practice=True,
+    ),
+)
+"""Phone numbers are of the ranges kept for fiction."""
+
+FIRE, POPS, MAINS, QUALITY, CHILD = (
+    "check:fire_label",
+    "check:pops",
+    "check:electrical",
+    "check:quality",
+    "check:children",
+)
+ALL_CHECKS = (FIRE, POPS, MAINS, QUALITY, CHILD)
+
+
+@dataclass(frozen=True)
+class PersonPlan:
+    """A person of the demo. `site` "" is every site; `days` ago they came; a login makes an account."""
+
+    key: str
+    called: str
+    full_name: str
+    language: str
+    avatar: str
+    site: str
+    roles: tuple[str, ...] = ("volunteer",)
+    permits: tuple[str, ...] = ()
+    days: int = 380
+    login: str = ""
+
+
+COV, WOL, LAB, VAN = "coventry", "wolverhampton", "fablab", "van"
+STAFF = ("coordinator",)
+PEOPLE = (
+    PersonPlan("helen", "Helen", "Helen Marsh", "en", "teapot", COV, STAFF, (QUALITY,), 400, "helen"),
+    PersonPlan(
+        "gurpreet", "Gurpreet", "Gurpreet Sandhu", "en", "sun", WOL, STAFF, (QUALITY,), 400, "gurpreet"
+    ),
+    PersonPlan("ada", "Ada", "Ada Okafor", "en", "key", "", ("administrator",), (), 400, "ada"),
+    PersonPlan(
+        "tomasz", "Tomasz", "Tomasz Wrona", "pl", "hammer", COV, ("trainer",), ALL_CHECKS, 395, "tomasz"
+    ),
+    PersonPlan("yusuf", "Yusuf", "Yusuf Demir", "en", "ruler", WOL, ("trainer",), ALL_CHECKS, 395, "yusuf"),
+    PersonPlan(
+        "nia", "Nia", "Nia Prothero", "en", "spanner", LAB, ("trainer", "maintainer"), ALL_CHECKS, 395, "nia"
+    ),
+    PersonPlan(
+        "costel", "Costel", "Costel Munteanu", "ro", "horse", VAN, ("driver", "trainer"), ALL_CHECKS, 390
+    ),
+    PersonPlan("louise", "Louise", "Louise Fairley", "en", "leaf", "", ("funder",), (), 300, "louise"),
+    PersonPlan("joan", "Joan", "Joan Attwell", "en", "book", COV, ("assessor",), (), 390),
+    PersonPlan(
+        "brian", "Brian", "Brian Tranter", "en", "bicycle", COV, ("maintainer", "volunteer"), (MAINS,), 385
+    ),
+    PersonPlan("margaret", "Margaret", "Margaret Rowe", "en", "thread", COV, permits=(FIRE, POPS, QUALITY)),
+    PersonPlan("derek", "Derek", "Derek Poole", "en", "tree", COV, permits=(QUALITY, CHILD)),
+    PersonPlan("winston", "Winston", "Winston Clarke", "en", "boat", WOL, permits=(QUALITY, FIRE, POPS)),
+    PersonPlan("pauline", "Pauline", "Pauline Beddoes", "en", "hen", WOL, permits=(CHILD,)),
+    PersonPlan("amina", "Amina", "أمينة حداد", "ar", "pomegranate", COV, days=360),
+    PersonPlan("khaled", "خالد", "خالد العلي", "ar", "camel", COV, days=330),
+    PersonPlan("rima", "Rima", "ريما سليم", "ar", "rose", WOL, days=300),
+    PersonPlan("samir", "Samir", "سمير قاسم", "ar", "olive", COV, days=210),
+    PersonPlan("huda", "هدى", "هدى منصور", "ar", "moon", WOL, days=95),
+    PersonPlan("farid", "Farid", "فرید کریمی", "fa", "swallow", COV, days=345),
+    PersonPlan("shirin", "شیرین", "شیرین احمدی", "fa", "tulip", COV, permits=(QUALITY,), days=320),
+    PersonPlan("navid", "Navid", "نوید رستمی", "fa", "snail", WOL, days=180),
+    PersonPlan("dilan", "Dîlan", "دیلان عوسمان", "ckb", "mountain", COV, days=290),
+    PersonPlan("rebin", "Rêbîn", "ڕێبین حەسەن", "ckb", "fox", WOL, days=150),
+    PersonPlan("selam", "ሰላም", "ሰላም ተስፋይ", "ti", "basket", COV, days=310),
+    PersonPlan("yonas", "Yonas", "ዮናስ ገብረ", "ti", "owl", WOL, days=240),
+    PersonPlan("mehret", "Mehret", "ምሕረት ኪዳነ", "ti", "star", COV, days=60),
+    PersonPlan("olena", "Олена", "Олена Кравець", "uk", "sunflower", COV, permits=(QUALITY,), days=350),
+    PersonPlan("petro", "Petro", "Петро Бондар", "uk", "rabbit", WOL, days=270),
+    PersonPlan("iryna", "Iryna", "Ірина Лисенко", "uk", "butterfly", LAB, days=200),
+    PersonPlan("zofia", "Zofia", "Zofia Maj", "pl", "cup", WOL, permits=(QUALITY,), days=365),
+    PersonPlan("marek", "Marek", "Marek Sobol", "pl", "bear", COV, days=280),
+    PersonPlan("ioana", "Ioana", "Ioana Pop", "ro", "apple", WOL, days=255),
+    PersonPlan("awa", "Awa", "Awa Diallo", "fr", "drum", COV, days=235),
+    PersonPlan("jean", "Jean-Baptiste", "Jean-Baptiste Mukendi", "fr", "plane", WOL, days=340),
+    PersonPlan("imran", "Imran", "عمران ملک", "ur", "lamp", WOL, days=225),
+    PersonPlan("nasreen", "نسرین", "نسرین بیگم", "ur", "daisy", COV, days=130),
+    PersonPlan("zarghuna", "Zarghuna", "زرغونه ستانکزی", "ps", "bird", COV, days=110),
+    PersonPlan("gul", "Gul Agha", "ګل آغا وردک", "ps", "sheep", WOL, days=75),
+    PersonPlan("tigist", "ትግስት", "ትግስት በቀለ", "am", "bee", COV, days=160),
+    PersonPlan("abebe", "Abebe", "አበበ ወርቁ", "am", "turtle", VAN, days=205),
+    PersonPlan("maureen", "Maureen", "Maureen Deeley", "en", "button", COV, days=370),
+    PersonPlan("colin", "Colin", "Colin Hartshorne", "en", "fish", WOL, days=375),
+    PersonPlan("delroy", "Delroy", "Delroy Campbell", "en", "cactus", VAN, permits=(QUALITY,), days=355),
+    PersonPlan("patience", "Patience", "Patience Moyo", "en", "acorn", LAB, permits=(QUALITY,), days=315),
+    PersonPlan("keith", "Keith", "Keith Wooldridge", "en", "duck", LAB, days=260),
+    PersonPlan("leila", "Leila", "ليلى نصر", "ar", "fig", COV, ("trainee",), days=45),
+    PersonPlan("andrii", "Andrii", "Андрій Коваль", "uk", "chair", WOL, ("trainee",), days=50),
+)
+
+PASSWORDS = {
+    "helen": "oak dovetail lantern river",
+    "gurpreet": "canal kettle maple thimble",
+    "ada": "brass hinge orchard pencil",
+    "tomasz": "birch apron violin saddle",
+    "yusuf": "walnut ribbon compass ladder",
+    "nia": "copper meadow spindle glove",
+    "louise": "amber window garden thread",
+}
+"""Passwords of the demo only: its database listens on this machine and on no other."""
+PINS = {"amina": "402718", "tomasz": "615094", "helen": "830526", "margaret": "271849", "yusuf": "594183"}
+
+ORGANISATIONS = (
+    ("Foleshill Families Centre", "charity", "Coventry"),
+    ("Hillfields Welcome House", "charity", "Coventry"),
+    ("Spon End Community Kitchen", "community", "Coventry"),
+    ("Stoke Park Primary School", "school", "Coventry"),
+    ("Canley Youth Club", "community", "Coventry"),
+    ("Tile Hill Library Friends", "community", "Coventry"),
+    ("Willenhall Baby Bank", "charity", "Coventry"),
+    ("Earlsdon Carers' Circle", "charity", "Coventry"),
+    ("Bell Green Food Hub", "charity", "Coventry"),
+    ("Longford Night Shelter", "charity", "Coventry"),
+    ("Whitmore Reans Advice Shop", "charity", "Wolverhampton"),
+    ("Blakenhall Women's Room", "charity", "Wolverhampton"),
+    ("Bilston Lunch Club", "community", "Wolverhampton"),
+    ("Low Hill Nursery", "school", "Wolverhampton"),
+    ("Heath Town Tenants' Hall", "community", "Wolverhampton"),
+    ("Penn Road Surgery", "health", "Wolverhampton"),
+    ("Ettingshall Sports Trust", "charity", "Wolverhampton"),
+    ("Wednesfield Sheds", "community", "Wolverhampton"),
+    ("Park Village Bike Workshop", "firm", "Wolverhampton"),
+    ("Tettenhall Home Visits", "health", "Wolverhampton"),
+    ("Sparkbrook Sewing Rooms", "charity", "Birmingham"),
+    ("Lozells Homework Club", "school", "Birmingham"),
+    ("Balsall Heath Forum Hall", "community", "Birmingham"),
+    ("Digbeth Starter Homes", "charity", "Birmingham"),
+    ("Small Heath Leisure Trust", "charity", "Birmingham"),
+    ("Ladywood Drop-in", "charity", "Birmingham"),
+    ("Nechells Allotments", "community", "Birmingham"),
+    ("Kings Heath Repair Collective", "community", "Birmingham"),
+    ("Two Towers Housing Support", "council", "Coventry"),
+    ("Black Country Resettlement Desk", "council", "Wolverhampton"),
+)
+DONORS = (
+    ("Mr and Mrs Ashworth", "person"),
+    ("Ms Begum", "person"),
+    ("The Lindens care home", "organisation"),
+    ("Priory Street lettings", "organisation"),
+    ("Household recycling centre", "council"),
+    ("Mrs Kaczmarek", "person"),
+    ("Mr Odhiambo", "person"),
+    ("Grange Hotel", "organisation"),
+    ("St Barbara's church hall", "organisation"),
+    ("Miss Fellows", "person"),
+    ("Mr Thandi", "person"),
+    ("Bulky waste round", "council"),
+    ("University halls", "organisation"),
+    ("Mrs Whitehouse", "person"),
+    ("Broadgate dental practice", "organisation"),
+    ("The Pargeters", "person"),
+    ("Mr Ferreira", "person"),
+    ("Wulfrun college stores", "organisation"),
+    ("Ms O'Donnell", "person"),
+    ("Museum stores", "organisation"),
+)
+MAKEOVERS = (
+    ("COV-H-01", "First home after a hostel", "home", COV, "Coventry"),
+    ("COV-H-02", "Flat for a family of five", "home", COV, "Coventry"),
+    ("COV-C-01", "Community kitchen, Spon End", "community", COV, "Coventry"),
+    ("COV-H-03", "Ground-floor flat, step-free", "home", COV, "Coventry"),
+    ("WOL-H-01", "Terrace, two bedrooms", "home", WOL, "Wolverhampton"),
+    ("WOL-C-01", "Tenants' hall, Heath Town", "community", WOL, "Wolverhampton"),
+    ("WOL-H-02", "Supported flat", "home", WOL, "Wolverhampton"),
+    ("BHM-C-01", "Homework room, Lozells", "community", VAN, "Birmingham"),
+)
+SUPPLIERS = (
+    ("Midland Foam & Fibre", "CMHR 35 foam"),
+    ("Cheylesmore Textiles", "crib-5 barrier cloth"),
+    ("Canal Street Upholstery Supplies", "polyester wadding"),
+)

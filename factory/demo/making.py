@@ -1,0 +1,143 @@
+"""Making the demo: its own database, filled once, and the sheet of paper that says how to get in."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from core.clock import now
+from core.config import Settings
+from core.db import db, fast, transaction
+from core.devices import make_pairing_code
+from factory.backups.databases import sqlite_file
+from factory.demo.cast import PASSWORDS, PEOPLE, PINS
+from factory.demo.pictures import PhotoShelf
+from factory.demo.planning import SEED, plan_year
+from factory.demo.targets import set_targets
+from factory.demo.telling import Telling
+from factory.demo.world import Tokens, World, make_world
+from factory.schema import upgrade_schema
+
+CARDS = "demo-cards.json"
+"""The demo's cards, which a real house has on paper only."""
+FILLED = "piece_event"
+Tell = Callable[[int, int], None]
+
+
+def make_demo(settings: Settings, *, fresh: bool = False) -> Flask:
+    """The app on the demo's database, which is made, migrated and filled where it is not there yet."""
+    from factory.app import create_app
+    from factory.commands.frame import Progress
+
+    if not settings.is_demo:
+        raise ValueError("only the demo's own settings")
+    if fresh:
+        remove_demo(settings)
+    settings.instance_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app = create_app(settings)
+    upgrade_schema(app)
+    with app.app_context():
+        if not is_filled():
+            started = now()
+            click.echo("Making the demo: two factories, a FabLab, a van and a year of their work.")
+            fill_demo(app, now(), progress=Progress("acts of the year"))
+            click.echo(f"The demo is ready ({(now() - started).seconds} s).")
+    return app
+
+
+def remove_demo(settings: Settings) -> None:
+    """Delete the demo's database, photos and cards."""
+    import shutil
+
+    live = sqlite_file(settings.database)
+    for end in ("", "-wal", "-shm"):
+        live.with_name(live.name + end).unlink(missing_ok=True)
+    shutil.rmtree(settings.photo_folder, ignore_errors=True)
+    (settings.instance_folder / CARDS).unlink(missing_ok=True)
+
+
+def is_filled() -> bool:
+    """True if somebody has filled this database to the end."""
+    return fast().row("SELECT 1 FROM target LIMIT 1") is not None
+
+
+def fill_demo(
+    app: Flask, at: datetime, *, progress: Tell, seed: int = SEED, share: float = 1.0
+) -> tuple[World, Telling]:
+    """Fill an empty database with the year that ends at `at`. Needs the app's context."""
+    settings: Settings = app.config["ECO_SETTINGS"]
+    token = Tokens(seed)
+    if fast().row("SELECT 1 FROM site LIMIT 1") is not None:
+        raise RuntimeError("this database is not empty; eco demo --fresh makes the demo anew")
+    plan = plan_year(at, seed=seed, share=share)
+    with transaction():
+        world = make_world(at, token)
+    telling = Telling(world, PhotoShelf(settings.photo_folder), settings.public_host, token)
+    telling.tell(plan, at, progress)
+    with transaction():
+        set_targets(world, at, token)
+    _keep_cards(settings.instance_folder / CARDS, world)
+    return world, telling
+
+
+def _keep_cards(path: Path, world: World) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(world.cards, out, indent=1)
+
+
+def cards_of(settings: Settings) -> dict[str, str]:
+    """What the demo's cards say, by person; empty where the demo is not made."""
+    path = settings.instance_folder / CARDS
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def sign_in_lines(app: Flask, address: str = "") -> list[str]:
+    """How to get in: accounts, a tablet's pairing code (new each time), a card and PINs."""
+    from core.sites import site_by_slug
+
+    settings: Settings = app.config["ECO_SETTINGS"]
+    with app.app_context():
+        with transaction():
+            site = site_by_slug("coventry")
+            assert site is not None
+            code = make_pairing_code(site_id=site.id, name="This browser", by_id=None, at=now())
+        rows = fast().rows("SELECT number, called FROM person JOIN person_name ON person_id = id")
+        numbers = {called: number for number, called in rows}
+        db.session.remove()
+    return [
+        "",
+        f"EcoWorks, the demo: {address}" if address else "EcoWorks, the demo (eco serve --demo)",
+        "",
+        "  At the desk (e-mail or name, and password)",
+        *(f"    {key:<10} {PASSWORDS[key]:<32} {_office(key)}" for key in PASSWORDS),
+        "",
+        "  On a tablet: pair this browser first, then show a card or tap a picture and give the PIN",
+        f"    pairing code   {code[:4]} {code[4:]}   at {address}/pair, for 10 minutes",
+        "    another        eco device pair --demo",
+        *(
+            f"    {_called(key):<10} number {numbers[_called(key)]}   PIN {pin}   {_office(key)}"
+            for key, pin in PINS.items()
+        ),
+        f"    Amina's card   {cards_of(settings).get('amina', '')}   (type it, or print: eco demo --cards cards.pdf)",
+        "",
+        "  Labels to scan from the screen: eco demo --labels labels.pdf",
+        '  A camera works on this machine (localhost). From a tablet it needs HTTPS: docs/install.md, "HTTPS".',
+        "",
+    ]
+
+
+def _called(key: str) -> str:
+    return next(person.called for person in PEOPLE if person.key == key)
+
+
+def _office(key: str) -> str:
+    person = next(one for one in PEOPLE if one.key == key)
+    where = {"": "all sites"}.get(person.site, person.site.capitalize())
+    return f"{', '.join(person.roles)}, {where}"

@@ -1,0 +1,71 @@
+"""One truth: every figure that is shown, set against a count of the events from scratch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from core.clock import local_day
+from core.db import as_day, as_instant, fast
+from factory.programme.indicators import COUNTED
+from factory.programme.queries.sums import Where, sums
+from factory.programme.spans import EARLIEST, LATEST, Span
+from inventory.services.recount import recount, stale_pieces
+
+BoardKey = tuple[int, str, date, str]
+
+
+def all_differences() -> list[str]:
+    """A line for each figure that does not agree; empty when all is well. Reads only; needs the app's context."""
+    return [*_of_count(), *_of_report(), *_of_pieces(), *_of_board()]
+
+
+def _of_count() -> Iterator[str]:
+    """Events against ledger and monthly counters."""
+    for one in recount():
+        where = " ".join(
+            str(part) for part in (one.month, f"site {one.site_id}", one.category, one.split) if part
+        )
+        yield (
+            f"{one.indicator} {where}: {one.recounted} by the events, {one.ledger} in the ledger, "
+            f"{one.counters} in the counters"
+        )
+
+
+def _of_report() -> Iterator[str]:
+    """The two ways in which the dashboard, the files and the PDF ask: by counters and by the ledger."""
+    whole = sums(Where(Span("own", EARLIEST, LATEST)))
+    exact = sums(Where(Span("own", EARLIEST.replace(day=2), LATEST)))
+    for indicator in COUNTED:
+        shown, listed = whole.total(indicator), exact.total(indicator)
+        stored = fast().row(
+            "SELECT COALESCE(SUM(amount), 0) FROM count_entry WHERE indicator = ?", (indicator,)
+        )
+        if not shown == listed == (stored[0] if stored else 0):
+            yield f"{indicator}: the dashboard shows {shown}, its rows add up to {listed}"
+
+
+def _of_pieces() -> Iterator[str]:
+    """Each piece's row against a fold of its events."""
+    for code in stale_pieces():
+        yield f"piece {code} is not what its events say"
+
+
+def _of_board() -> Iterator[str]:
+    """The board's counts against the pieces that stand there."""
+    counted, standing = _board_counts(), _standing_pieces()
+    for key in sorted(set(counted) | set(standing)):
+        if counted[key] != standing[key]:
+            site, stage, day, kind = key
+            yield f"board of site {site}, {stage} since {day}, {kind}: shows {counted[key]}, there are {standing[key]}"
+
+
+def _board_counts() -> Counter[BoardKey]:
+    rows = fast().rows("SELECT site_id, stage, since_day, category, amount FROM board_count")
+    return Counter({(row[0], row[1], as_day(row[2]), row[3]): row[4] for row in rows if row[4]})
+
+
+def _standing_pieces() -> Counter[BoardKey]:
+    rows = fast().rows("SELECT site_id, stage, since, category FROM piece")
+    return Counter((row[0], row[1], local_day(as_instant(row[2])), row[3]) for row in rows)
