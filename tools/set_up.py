@@ -7,6 +7,7 @@ Standard library only, because it runs before anything is installed:
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -76,10 +77,13 @@ def apt_install(packages: Sequence[str]) -> None:
 
 
 def wanted_stamp() -> str:
-    """What the environment is made from: lock, project file, interpreter and place (environments cannot be moved)."""
-    digest = hashlib.sha256()
-    for name in ("requirements.lock", "pyproject.toml"):
-        digest.update((ROOT / name).read_bytes())
+    """What the environment is made from: lock, project, interpreter and place (environments cannot be moved)."""
+    import tomllib  # here, because an older Python should still be told that it is too old
+
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    made_of = [told["build-system"], told["project"], told["tool"]["setuptools"]]
+    digest.update(json.dumps(made_of, sort_keys=True).encode())
     digest.update(f"{sys.version_info[:2]} {ROOT}".encode())
     return digest.hexdigest()
 
