@@ -1,11 +1,13 @@
 """Our own SVG drawings (icons, avatars, the mark) as vectors on a PDF page.
 
-Reads what our drawings use: paths, circles, ellipses, rectangles, lines and polygons, filled or stroked, in groups.
+Reads what our drawings use: paths, circles, ellipses, rectangles, lines and polygons, filled or stroked, in groups,
+moved, scaled and turned.
 Drawings are the project's own files; a picture that somebody sent is never drawn here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -14,6 +16,7 @@ from core.lettering import INK, Canvas
 from core.svg_paths import read_path
 
 _INHERITED: Final = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "opacity")
+_TRANSFORM: Final = re.compile(r"(translate|scale|rotate)\(([^)]*)\)")
 _CAPS: Final = {"butt": 0, "round": 1, "square": 2}
 _JOINS: Final = {"miter": 0, "round": 1, "bevel": 2}
 
@@ -81,20 +84,35 @@ def _draw_children(canvas: Canvas, parent: ElementTree.Element, style: dict[str,
     inherited = {**style, **{name: value for name in _INHERITED if (value := parent.get(name)) is not None}}
     for child in parent:
         tag = str(child.tag).rpartition("}")[2]
+        if tag != "g" and tag not in _OUTLINES:
+            continue
+        canvas.saveState()
+        _transform(canvas, child.get("transform", ""))
         if tag == "g":
             _draw_children(canvas, child, inherited, colour)
-        elif tag in _OUTLINES:
+        else:
             own = {**inherited, **{name: child.get(name, "") for name in _INHERITED if child.get(name)}}
             _draw_shape(canvas, _OUTLINES[tag](child), own, colour)
+        canvas.restoreState()
+
+
+def _transform(canvas: Canvas, text: str) -> None:
+    """Apply `translate`, `scale` and `rotate`, the only ones that our drawings use."""
+    for kind, listed in _TRANSFORM.findall(text):
+        numbers = [float(number) for number in listed.replace(",", " ").split()]
+        if kind == "translate":
+            canvas.translate(numbers[0], numbers[1] if len(numbers) > 1 else 0)
+        elif kind == "scale":
+            canvas.scale(numbers[0], numbers[-1])
+        else:
+            x, y = numbers[1:3] if len(numbers) == 3 else (0.0, 0.0)
+            canvas.translate(x, y)
+            canvas.rotate(numbers[0])
+            canvas.translate(-x, -y)
 
 
 def _draw_shape(canvas: Canvas, d: str, style: dict[str, str], colour: str) -> None:
     fill, stroke = (_colour(style[name], colour) for name in ("fill", "stroke"))
-    canvas.saveState()
-    opacity = float(style.get("opacity", "1"))
-    if opacity < 1:
-        canvas.setFillAlpha(opacity)
-        canvas.setStrokeAlpha(opacity)
     if fill:
         canvas.setFillColor(fill)
     if stroke:
@@ -102,8 +120,11 @@ def _draw_shape(canvas: Canvas, d: str, style: dict[str, str], colour: str) -> N
         canvas.setLineWidth(float(style["stroke-width"]))
         canvas.setLineCap(_CAPS.get(style.get("stroke-linecap", ""), 0))
         canvas.setLineJoin(_JOINS.get(style.get("stroke-linejoin", ""), 0))
+    opacity = float(style.get("opacity", "1"))
+    if opacity < 1:  # only now: choosing a colour makes it opaque
+        canvas.setFillAlpha(opacity)
+        canvas.setStrokeAlpha(opacity)
     _draw_path(canvas, d, stroke=int(stroke is not None), fill=int(fill is not None))
-    canvas.restoreState()
 
 
 def _draw_path(canvas: Canvas, d: str, *, stroke: int, fill: int) -> None:

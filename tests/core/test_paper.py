@@ -260,6 +260,30 @@ def test_what_is_no_drawing_is_refused(bad: str) -> None:
         draw_svg(paper.canvas, bad, 0, 0, 10, 10)
 
 
+def box_of_drawing(svg: str) -> tuple[int, int, int, int]:
+    return ink_box(picture(drawn(lambda p: draw_svg(p.canvas, svg, 0, 0, 96, 96))))
+
+
+def test_a_drawing_may_move_scale_and_turn_its_parts() -> None:
+    bar = '<rect x="4" y="10" width="12" height="2"/>'
+    turned = (
+        f'<svg viewBox="0 0 24 24"><g transform="translate(12 0) rotate(90) scale(1, 0.5)">{bar}</g></svg>'
+    )
+    upright = '<svg viewBox="0 0 24 24"><rect x="6" y="4" width="1" height="12"/></svg>'
+    about = (
+        '<svg viewBox="0 0 24 24"><rect x="4" y="10" width="8" height="2" transform="rotate(90 4 10)"/></svg>'
+    )
+    direct = '<svg viewBox="0 0 24 24"><rect x="2" y="10" width="2" height="8"/></svg>'
+    for svg, plainly in ((turned, upright), (about, direct)):
+        assert box_of_drawing(svg) == pytest.approx(box_of_drawing(plainly), abs=1)
+
+
+def test_a_drawing_may_be_seen_through() -> None:
+    svg = '<svg viewBox="0 0 24 24"><rect width="24" height="24" fill="#000000" opacity=".2"/></svg>'
+    grey = picture(drawn(lambda p: draw_svg(p.canvas, svg, 0, 0, 96, 96))).getpixel((50, 100))
+    assert grey == pytest.approx(204, abs=2)
+
+
 def test_pillow_shapes_in_this_installation() -> None:
     from PIL import features
 
