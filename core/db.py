@@ -207,6 +207,7 @@ sqlite3.register_adapter(datetime, iso)
 sqlite3.register_adapter(date, date.isoformat)
 _write_lock = threading.Lock()
 IMMEDIATE = "eco_write"
+WRITE_BEGIN = "BEGIN IMMEDIATE"
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -243,7 +244,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(IMMEDIATE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.dbapi_connection.execute(WRITE_BEGIN if writes else "BEGIN")  # type: ignore[union-attr]
 
 
 def is_sqlite() -> bool:

@@ -61,6 +61,8 @@ def fold(events: Iterable[PieceEvent], site: int) -> Folded:
                     before_last[event.id] = snapshot
         if verdict is not None:
             outcome.without_effect[event.id] = verdict
+    if ordered:
+        outcome.state.seen = ordered[-1].order
     return outcome
 
 
@@ -115,7 +117,7 @@ APPLIERS: dict[str, Applier] = {
 
 def comes_last(state: PieceState, event: PieceEvent) -> bool:
     """True if `event` sorts after all that is folded, so that it may be applied to the state as it stands."""
-    return event.kind != "undone" and (not state.last or event.order > state.last)
+    return event.kind != "undone" and (not state.seen or event.order > state.seen)
 
 
 def undo_is_open(state: PieceState, now_iso: str) -> bool:

@@ -44,7 +44,8 @@ class LifeFacts:
 
 @dataclass(slots=True)
 class PieceState:
-    """The state of a piece. `since` is when its stage last changed, `last` the order key of the last event."""
+    """The state of a piece. `since` is when its stage last changed, `last` the order key of the last event
+    with effect, `seen` of the last event of all: what comes before it is folded in by folding anew."""
 
     stage: str = "draft"
     step: str = ""
@@ -72,6 +73,7 @@ class PieceState:
     fillings: list[dict[str, str]] = field(default_factory=list)
     lives: list[LifeFacts] = field(default_factory=list)
     last: list[Any] = field(default_factory=list)
+    seen: list[Any] = field(default_factory=list)
     last_event: str = ""
     last_kind: str = ""
     last_by: int | None = None

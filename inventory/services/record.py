@@ -41,7 +41,7 @@ RIGHT_FOR = {
     "closed": "override",
 }
 """The right that each kind of event asks for; the rest ask for `move_pieces`."""
-A_MOMENT = timedelta(milliseconds=1)
+A_MOMENT, A_WHILE = timedelta(milliseconds=1), timedelta(seconds=10)
 POWER_RIGHTS = ("undo_others", "override", "correct_pieces")
 FIRST_KINDS = ("intake", "photographed")
 """Kinds that may open a blank label when a person stands before the screen; a queue may open it with any."""
@@ -165,6 +165,8 @@ class _Recording:
         state, verdict = self._fold()
         if verdict is not None and not keep_refused:
             return self._outcome(verdict, self.before)
+        if self.refolded is None:
+            state.seen = self.event.order
         if self.row.piece_id is None:
             self.row = claim(self.row, self.event.site, self.received_at)
         self._store(state, verdict)
@@ -178,7 +180,7 @@ class _Recording:
         if self.before is None or not self.before.last:
             return
         newest = from_iso(str(self.before.last[0]))
-        if self.event.at <= newest <= self.received_at:
+        if self.event.at <= newest <= self.event.at + A_WHILE:
             self.event = replace(self.event, at=newest + A_MOMENT)
 
     def _fold(self) -> tuple[PieceState, Refusal | Already | None]:
@@ -223,7 +225,7 @@ class _Recording:
         if self.refolded is None and verdict is not None:
             lone = Folded(state, without_effect={event.id: verdict})
             save_verdicts(row, lone, {event.id: event}, only_new=True)
-        save_piece(row, state, self.before, refolded=self.refolded is not None)
+        save_piece(row, state, self.before, at=event.at, refolded=self.refolded is not None)
         if not row.is_practice and (self.refolded is not None or state.lives != lives_before):
             write_ledger(piece_id, state, event, at=self.received_at)
         write_audit_line(

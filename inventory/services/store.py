@@ -173,10 +173,12 @@ def note_photos(piece_id: int, life: int, event: PieceEvent) -> None:
         )
 
 
-def save_piece(row: LabelRow, state: PieceState, before: PieceState | None, *, refolded: bool) -> None:
+def save_piece(
+    row: LabelRow, state: PieceState, before: PieceState | None, *, at: datetime, refolded: bool
+) -> None:
     """Write the folded state to the piece's row, the board's counts and the search index."""
     connection = fast()
-    since = from_iso(state.since) if state.since else from_iso(state.last[0])
+    since = from_iso(state.since) if state.since else at
     uncleared = _is_uncleared(connection, row, state) if refolded else None
     connection.run(
         "UPDATE piece SET site_id = ?, stage = ?, step = ?, place_id = ?, since = ?, life = ?, category = ?, "
@@ -255,7 +257,6 @@ def _count_on_board(connection: Fast, state: PieceState, before: PieceState | No
 
 
 def _board_key(state: PieceState) -> tuple[Any, ...] | None:
-    if not state.since and not state.last:
+    if not state.since:
         return None
-    since = from_iso(state.since or state.last[0])
-    return state.site, state.stage, local_day(since), state.category
+    return state.site, state.stage, local_day(from_iso(state.since)), state.category

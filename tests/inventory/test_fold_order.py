@@ -106,6 +106,7 @@ def test_one_after_the_other_gives_what_all_at_once_gives(events: list[PieceEven
         if comes_last(state, item):
             state = state_from(state.as_data())
             apply(state, item)
+            state.seen = item.order
     assert state.as_data() == merged(ordered)
 
 
