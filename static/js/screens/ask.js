@@ -6,9 +6,9 @@ import { duo, h, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { holds } from "../who.js";
 import { t } from "../words.js";
-import { banner, thumb } from "./parts.js";
+import { banner, photoAddress, thumb } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
-import { backLine, cardAnswer, factsForm, questionView } from "./questions.js";
+import { backLine, cardAnswer, drawing, factsForm, questionView } from "./questions.js";
 import { categoryView, weightView } from "./intake_parts.js";
 
 let asked;
@@ -27,7 +27,7 @@ function ask(params) {
   paint({
     title: t(question.text),
     bar: undefined,
-    middle: [about(piece), banner(), questionView(question, (answer) => answered(params, question, answer))],
+    middle: [about(piece), banner(), questionView(question, (answer) => answered(params, question, answer), { picture: drawing(slug, photoAddress(piece)) })],
     thumb: [backLine(back({ code, piece }))],
   });
   return undefined;
@@ -42,7 +42,7 @@ function askPin(params, question) {
     middle: [about(piece), banner(), h("h1", {}, duo("A checker answers this")),
       h("p", {}, duo("Their answer counts with the PIN. Anybody else's answer means that it waits for a checker.")),
       people.length > 0 && h("p", {}, h("b", {}, people.join(", "))),
-      questionView(question, (answer) => answered(params, question, answer), { picture: false })],
+      questionView(question, (answer) => answered(params, question, answer), {})],
     thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: back({ code, piece }) }),
       slab(duo("I am a checker: PIN"), "key", { id: "give-pin", onclick: () => go("pin", { then: () => go("ask", params) }) }))],
   });

@@ -9,7 +9,7 @@ import { kilograms, t } from "../words.js";
 import { banner, dots, listed, tags, track } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
 import { categoryView, weightView } from "./intake_parts.js";
-import { backLine, cardAnswer, questionView } from "./questions.js";
+import { backLine, cardAnswer, drawing, questionView } from "./questions.js";
 
 let work;
 let preview;
@@ -54,7 +54,7 @@ function show() {
   open = undefined;
   if (page === "photo") return photoPage(all);
   if (page === "category") return view(t("What is it?"), [categoryView(chooseCategory)], [backLine(back)], all);
-  if (page === "weight") return view(t("How heavy is it?"), weightView(pack.category(work.category), chooseWeight), [backLine(back)], all);
+  if (page === "weight") return view(t("How heavy is it?"), [h("figure", { class: "picture picture-grows" }, h("img", { src: likeness(), alt: "" })), ...weightView(pack.category(work.category), chooseWeight)], [backLine(back)], all);
   if (page === "done") return donePage(all);
   return questionPage(pack.question(page.slice(1)), all);
 }
@@ -64,10 +64,12 @@ function view(title, middle, thumb, all) {
   document.getElementById("bar").replaceChildren(leaveChip("x", "Stop", stop), personChip(), document.querySelector("#bar .menu") ?? "", lineChip());
 }
 
+/** A picture of what is being taken in: the drawing of its kind. */
+const likeness = () => (work.category ? asset(`art/${work.category}-before.svg`) : asset("art/mark.svg"));
+
 function head(all) {
   const kind = pack.category(work.category);
-  const picture = preview ?? (kind ? asset(`art/${kind.slug}-before.svg`) : asset("art/mark.svg"));
-  return h("div", { class: "asked" }, h("img", { class: "thumb thumb-76 dims", src: picture, alt: "", width: 76, height: 76 }),
+  return h("div", { class: "asked" }, h("img", { class: "thumb thumb-76 dims", src: preview ?? likeness(), alt: "", width: 76, height: 76 }),
     h("div", {}, h("b", {}, kind ? t("New piece: %(what)s", { what: t(kind.name) }) : t("New piece")), h("span", { class: "code" }, work.code)),
     dots(work.page, all.length));
 }
@@ -100,7 +102,7 @@ function chooseWeight(grams) {
 
 function questionPage(question, all) {
   open = question;
-  view(t(question.text), questionView(question, (answer) => answered(question, answer)), [backLine(back)], all);
+  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, likeness()) }), [backLine(back)], all);
 }
 
 async function answered(question, answer) {
@@ -123,7 +125,7 @@ function donePage(all) {
     [t("Weight"), work.weight === "average" ? `${kilograms(kind.grams)}, ${t("usual")}` : kilograms(work.grams)],
     ...Object.entries(work.answers).map(([slug, said]) => [t(pack.question(slug).text), t(pack.question(slug).answers[said.answer])]),
   ];
-  const picture = preview && h("figure", { class: "picture picture-grows" }, h("img", { src: preview, alt: "" }));
+  const picture = h("figure", { class: "picture picture-grows" }, h("img", { src: preview ?? likeness(), alt: "" }));
   view(t("Is this right?"), [picture, h("h1", {}, duo("Is this right?")), h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))],
     [slab(duo("Take it in"), "stage-received", { size: "piece", id: "take-in", onclick: finish }), backLine(back)], all);
 }
@@ -153,7 +155,7 @@ function taken({ piece, answer }) {
   const gap = piece.missing?.[0];
   const place = waits && pack.current().places.find((one) => one.kind === "quarantine");
   const people = gap ? pack.current().checkers[gap.permit] ?? [] : [];
-  sayAnswer(answer, waits ? "Kept" : "Taken in");
+  sayAnswer(answer, waits ? pack.stageName(piece.stage) : "Taken in");
   paint({
     title: t("Taken in"),
     middle: [banner(),

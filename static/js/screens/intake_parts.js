@@ -3,12 +3,13 @@ import { asset, duo, fill, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { kilograms, t } from "../words.js";
 
+const USUAL = ["dining-or-kitchen-chair-wooden", "armchair", "sofa-3-seat", "chest-of-drawers", "wardrobe-double", "dining-table", "sofa-2-seat", "bookcase-or-shelving", "bedside-unit"];
 const GROUP_ICONS = { seating: "armchair", tables: "table", storage: "archive", beds: "category-bed-base-double", other: "dots" };
 
 /** Categories as pictures; groups narrow them down, no list of fifty. */
 export function categoryView(choose) {
   const data = pack.current();
-  const used = data.most_used.length ? data.most_used : ["dining-or-kitchen-chair-wooden", "armchair", "sofa-2-seat", "sofa-3-seat", "chest-of-drawers", "wardrobe-double", "dining-table", "bookcase-or-shelving", "bedside-unit"];
+  const used = [...new Set([...data.most_used, ...USUAL])].slice(0, 9);
   const grid = h("div", { class: "choices-pictures", id: "categories" });
   const show = (slugs) => fill(grid, slugs.map((slug) => tile(pack.category(slug), choose)));
   const tabs = [{ slug: "", name: "Often" }, ...data.groups].map((group) =>

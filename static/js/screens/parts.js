@@ -56,10 +56,17 @@ export function photoAddress(piece, size = "large") {
   return piece.category ? asset(`art/${piece.category}-before.svg`) : asset("art/mark.svg");
 }
 
+const notYet = new Set();
+
 /** An image that falls back to the drawing of the category while its bytes have not come. */
 export function pieceImage(piece, attributes = {}, size = "large") {
-  const image = h("img", { src: photoAddress(piece, size), alt: "", ...attributes });
-  image.addEventListener("error", () => { if (piece.category) image.src = asset(`art/${piece.category}-before.svg`); }, { once: true });
+  const isLate = notYet.has(piece.photo) && !piece.preview;
+  const image = h("img", { src: photoAddress(isLate ? { ...piece, photo: "" } : piece, size), alt: "", ...attributes });
+  image.addEventListener("error", () => {
+    notYet.add(piece.photo);
+    setTimeout(() => notYet.delete(piece.photo), 30_000);
+    image.src = photoAddress({ category: piece.category });
+  }, { once: true });
   return image;
 }
 

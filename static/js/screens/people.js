@@ -1,7 +1,7 @@
 // Who are you? Show a card, or tap a picture and give the PIN; together or instead; leave.
 import { go, paint, screen } from "../app.js";
 import { takeUnfinished, waitsForCard } from "../acts.js";
-import { asset, duo, fill, h, icon, plain, slab } from "../dom.js";
+import { asset, duo, fill, h, icon, plain } from "../dom.js";
 import { givePin, inToday, tellLeave } from "../entrance.js";
 import { signal } from "../feedback.js";
 import { line } from "../line.js";
@@ -99,7 +99,7 @@ function handover({ somebody }) {
         button("together", [face(first.avatar), face(somebody.avatar)], "Together", () => welcome(somebody, { together: true })),
         button("instead", [face(somebody.avatar)], "Instead", () => welcome(somebody))),
       h("p", { class: "said quiet" }, t("%(first)s is here. %(second)s showed a card.", { first: first.alias, second: somebody.alias }))],
-    thumb: [slab(duo("Together"), "users", { size: "home", onclick: () => welcome(somebody, { together: true }) })],
+    thumb: [backLine(() => go("home"))],
   });
 }
 

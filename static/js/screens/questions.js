@@ -15,7 +15,7 @@ const lookOf = (slug, answer) => LOOKS[answer] ?? (answer === (GOOD_NO.has(slug)
 export function questionView(question, choose, { picture } = {}) {
   const all = Object.entries(question.answers);
   return [
-    picture ?? drawing(question.slug),
+    picture,
     h("div", { class: "question" }, h("div", {}, h("h1", {}, duo(question.text)), question.hint && h("p", { class: "hint" }, t(question.hint))), ear(`${t(question.text)} ${t(question.hint)}`)),
     h("div", { class: all.length === 2 ? "answers answers-2" : "answers" }, all.map(([answer, more]) => answerButton(question.slug, answer, more, choose))),
     question.note && h("p", { class: "foretold" }, icon("hand-stop", 36), h("span", {}, t(question.note))),
@@ -36,13 +36,11 @@ function answerPicture(slug, answer) {
   return image;
 }
 
-/** The drawing that shows where to look. */
-function drawing(slug) {
-  const place = h("figure", { class: "picture picture-grows" });
+/** Where to look: the drawing of the question, else the piece itself. */
+export function drawing(slug, piece) {
   const image = h("img", { src: asset(`art/questions/${slug}.svg`), alt: "" });
-  image.addEventListener("error", () => place.remove(), { once: true });
-  place.append(image);
-  return place;
+  image.addEventListener("error", () => { image.src = piece; }, { once: true });
+  return h("figure", { class: "picture picture-grows" }, image);
 }
 
 /** What a wall card answers to an open question, or undefined. */
