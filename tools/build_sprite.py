@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from icon_drawings import DRAWN
+from tools.icon_drawings import DRAWN
 
 SPRITE = Path(__file__).parents[1] / "static" / "icons" / "sprite.svg"
 

@@ -9,9 +9,9 @@ import re
 import sys
 from pathlib import Path
 
-from drawing.catalogue import BY_HAND, CATEGORIES, HAND_WEAR, Category
-from drawing.shapes import ROOMS, scene
-from drawing.wear import placed
+from tools.drawing.catalogue import BY_HAND, CATEGORIES, HAND_WEAR, Category
+from tools.drawing.shapes import ROOMS, scene
+from tools.drawing.wear import placed
 
 ROOT = Path(__file__).parents[1]
 ART = ROOT / "static" / "art"

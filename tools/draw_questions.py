@@ -7,10 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from draw_furniture import draw_by_hand, room_for
-from drawing.asks import LOOK_AT, every_question, where_to_look
-from drawing.catalogue import BY_HAND, CATEGORIES
-from drawing.still import camera_steps, empties
+from tools.draw_furniture import draw_by_hand, room_for
+from tools.drawing.catalogue import BY_HAND, CATEGORIES
+from tools.drawing.questions import LOOK_AT, every_question, where_to_look
+from tools.drawing.still import camera_steps, empties
 
 ART = Path(__file__).parents[1] / "static" / "art"
 

@@ -128,7 +128,9 @@ def photograph(out: Path, base: str, pages: list[tuple[str, str, str, str]]) -> 
             page.add_script_tag(path=ROOT / "tests" / "vendor" / "axe.min.js")
             for fault in page.evaluate("axe.run().then(told => told.violations)"):
                 where = fault["nodes"][0]
-                sys.stdout.write(f"  axe {fault['id']} x{len(fault['nodes'])}: {where['html'][:140]} | {where['failureSummary'][:200]}\n")
+                sys.stdout.write(
+                    f"  axe: {fault['id']}, {len(fault['nodes'])} times: {where['html'][:140]}\n"
+                )
             page.screenshot(path=out / f"{file}.png", full_page=True)
             sys.stdout.write(f"{file}: {wide}x{high}\n")
             page.close()

@@ -39,7 +39,8 @@ def mattress(cloth: Tone, half: float, high: float = 58) -> str:
     parts = [
         shadow(half + 6),
         shape(
-            f"M{start + 2:g} {top + 8:g}L{start + 38:g} {top - 52:g}H{400 - start - 38:g}L{400 - start - 2:g} {top + 8:g}Z",
+            f"M{start + 2:g} {top + 8:g}L{start + 38:g}"
+            f" {top - 52:g}H{400 - start - 38:g}L{400 - start - 2:g} {top + 8:g}Z",
             cream.light,
             16,
         ),
@@ -173,7 +174,8 @@ def sewing_machine(body: Tone, wood: Tone) -> str:
     ]
     parts.append(
         shape(
-            "M262 284V196Q262 184 246 184H142V214Q142 226 130 226H108Q96 226 96 214V164Q96 136 126 136H286Q322 136 322 172V284Z",
+            "M262 284V196Q262 184 246 184H142V214Q142 226 130 226H108Q96 226 96 214V164Q96 136 126"
+            " 136H286Q322 136 322 172V284Z",
             body.mid,
             6,
         )

@@ -66,7 +66,8 @@ def table(
     parts = [
         shadow(half + 4),
         shape(
-            f"M{200 - half * 0.66:g} {top}h13l-2 {300 - top}h-8ZM{200 + half * 0.6:g} {top}h13l2 {300 - top}h-8Z",
+            f"M{200 - half * 0.66:g} {top}h13l-2 {300 - top}h-8ZM{200 + half * 0.6:g} {top}h13l2"
+            f" {300 - top}h-8Z",
             wood.dark,
         ),
     ]

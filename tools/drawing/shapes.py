@@ -130,7 +130,8 @@ def room(name: str) -> str:
     boards = "".join(f"M{x} 288L{200 + (x - 200) * 2.5:g} 480" for x in range(-312, 720, 64))
     return (
         box(-200, -200, 800, 800, place.wall, 0)
-        + f'<path d="M40 -10L210 -10L90 284H-110ZM236 -10L300 -10L186 284H116Z" fill="{place.lit}" opacity=".85"/>'
+        + f'<path d="M40 -10L210 -10L90 284H-110ZM236 -10L300 -10L186 284H116Z" fill="{place.lit}"'
+        ' opacity=".85"/>'
         + box(-200, 284, 800, 400, place.floor, 0)
         + box(-200, 272, 800, 12, place.lit, 0)
         + box(-200, 284, 800, 4, "#000", 0, ' opacity=".1"')

@@ -11,7 +11,8 @@ TEAR = "l12-9 10 5 14-8 10 9 14 0-8 10 4 9-16-2-10 7-12-8-16 3 4-9Z"
 def on_cloth(x: float, y: float) -> str:
     """A tear with its filling showing, two stains and a loose thread; x, y is the tear."""
     return (
-        f'<path d="M{x:g} {y:g}{TEAR}" fill="#EFE3C6" stroke="#5A4E40" stroke-width="3.5" stroke-linejoin="round"/>'
+        f'<path d="M{x:g} {y:g}{TEAR}" fill="#EFE3C6" stroke="#5A4E40" stroke-width="3.5"'
+        ' stroke-linejoin="round"/>'
         + stroke(f"M{x + 18:g} {y + 6:g}q8 4 14-2M{x + 36:g} {y + 10:g}q8 2 12-4", "#C9B68E", 2.5)
         + oval(x - 44, y - 62, 26, 17, "#857560", ' opacity=".35"')
         + oval(x - 62, y + 4, 20, 9, "#5F5344", ' opacity=".28"')
@@ -22,7 +23,8 @@ def on_cloth(x: float, y: float) -> str:
 def on_wood(x: float, y: float) -> str:
     """Scratches, a ring left by a cup, a split; x, y is the ring."""
     return (
-        f'<ellipse cx="{x:g}" cy="{y:g}" rx="17" ry="11" fill="none" stroke="#F1E6D2" stroke-width="3.5" opacity=".55"/>'
+        f'<ellipse cx="{x:g}" cy="{y:g}" rx="17" ry="11" fill="none" stroke="#F1E6D2"'
+        ' stroke-width="3.5" opacity=".55"/>'
         + stroke(
             f"M{x + 34:g} {y - 10:g}l34 12M{x + 40:g} {y + 2:g}l22 9M{x - 58:g} {y + 14:g}l26-9",
             "#F1E6D2",
