@@ -1,15 +1,15 @@
 """Draws the pictures of gate questions and of empty or stopped screens into static/art.
 
-Names: `question-<slug>-<answer>.svg`, `look-<category>.svg` (where its fire label hides), the rest by subject.
+`answers/<question>-<answer>.svg`; `questions/<question>.svg`, where to look (`fire_label-<category>.svg` for each
+covered category); the rest lies beside them, named by its subject.
 """
 
-import json
 import sys
 from pathlib import Path
 
 from tools.draw_furniture import draw_by_hand, room_for
 from tools.drawing.catalogue import BY_HAND, CATEGORIES
-from tools.drawing.questions import LOOK_AT, every_question, where_to_look
+from tools.drawing.questions import LOOK_AT, every_look, every_question, where_to_look
 from tools.drawing.still import camera_steps, empties
 
 ART = Path(__file__).parents[1] / "static" / "art"
@@ -25,22 +25,27 @@ def piece_of(slug: str) -> tuple[str, str]:
     return CATEGORIES[slug].draw(tone), room_for(slug, finish)
 
 
+def write(folder: str, pictures: dict[str, str]) -> int:
+    """Writes pictures into a folder of static/art; returns how many."""
+    (ART / folder).mkdir(exist_ok=True)
+    for name, svg in pictures.items():
+        (ART / folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+    return len(pictures)
+
+
 def main() -> int:
-    """Draws everything and writes questions.json: slug → answers."""
-    pictures = {
-        f"question-{slug}-{answer}": svg
-        for slug, answers in every_question().items()
-        for answer, svg in answers.items()
+    """Draws everything."""
+    answers = {
+        f"{slug}-{answer}": svg for slug, given in every_question().items() for answer, svg in given.items()
     }
-    pictures |= camera_steps() | empties()
+    looks = every_look()
     for slug in LOOK_AT:
         inside, room_name = piece_of(slug)
-        pictures[f"look-{slug}"] = where_to_look(slug, inside, room_name)
-    for name, svg in pictures.items():
-        (ART / f"{name}.svg").write_text(svg, encoding="utf-8")
-    listed = {slug: list(answers) for slug, answers in every_question().items()}
-    (ART / "questions.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{len(pictures)} pictures\n")
+        looks[f"fire_label-{slug}"] = where_to_look(slug, inside, room_name)
+    looks["fire_label"] = looks["fire_label-sofa-2-seat"]
+    looks["fire_label_release"] = looks["fire_label-armchair"]
+    drawn = write("answers", answers) + write("questions", looks) + write(".", camera_steps() | empties())
+    sys.stdout.write(f"{drawn} pictures\n")
     return 0
 
 

@@ -54,7 +54,7 @@ def cloth_ground(cloth: Tone) -> str:
 def wood_ground(wood: Tone) -> str:
     """Boards close by."""
     return (
-        box(-60, 0, 520, 400, wood.mid, 0)
+        box(-200, -20, 800, 440, wood.mid, 0)
         + box(-60, 0, 520, 150, wood.light, 0)
         + grain(-20, 40, 440, 4, 30, wood.dark)
         + grain(-30, 190, 460, 6, 32, wood.dark)
@@ -102,7 +102,7 @@ def label_answers(cloth: Tone) -> Answers:
     return {
         "yes": card(cloth_ground(cloth) + fire_label()),
         "no": card(cloth_ground(cloth) + gone + threads),
-        "not-sure": card(cloth_ground(cloth) + torn_label()),
+        "not_sure": card(cloth_ground(cloth) + torn_label()),
     }
 
 
@@ -146,7 +146,7 @@ def springs() -> str:
         "M40 196q30-40 60 0t60 0 60 0 60 0 60 0M60 214q30-34 56 0t60 0 60 0 60 0 50 0", "#4B3524", 7
     )
     return (
-        box(-60, 0, 520, 400, "#8A6A48", 0)
+        box(-200, -20, 800, 440, "#8A6A48", 0)
         + box(-60, 0, 520, 150, RUST.mid, 0)
         + stroke("M-60 152H460", RUST.deep, 7)
         + hair
@@ -241,7 +241,7 @@ def stick(tip: str, wet: bool = True) -> str:
     """A lead test stick on paint."""
     rubbed = oval(150, 262, 66, 34, tip, ' opacity=".8"') if wet else ""
     return (
-        box(-60, 0, 520, 400, "#8FAD94", 0)
+        box(-200, -20, 800, 440, "#8FAD94", 0)
         + stroke("M40 60q160 30 320 0M20 340q180-30 360 0", "#6F8F77", 5)
         + rubbed
         + moved(
@@ -267,7 +267,7 @@ def mask_and_spray() -> str:
         + shape("M264 150h92v28H290l-26 12Z", "#46606B", 6)
         + stroke("M244 146l-26-16M240 164h-32M244 182l-24 18", "#5E7999", 7)
     )
-    return box(-60, 0, 520, 400, "#E1EBDB", 0) + mask + bottle
+    return box(-200, -20, 800, 440, "#E1EBDB", 0) + mask + bottle
 
 
 def gauge(gap_ok: bool) -> str:
@@ -278,7 +278,7 @@ def gauge(gap_ok: bool) -> str:
     )
     held = box(142, 190, 40, 60, OCHRE, 6) if gap_ok else box(132, 176, 118, 90, OCHRE, 8)
     return (
-        box(-60, 0, 520, 400, "#D9E6EC", 0)
+        box(-200, -20, 800, 440, "#D9E6EC", 0)
         + box(-60, 300, 520, 100, "#EFE6D3", 0)
         + bars
         + box(-60, 44, 520, 32, PINE.light, 8)
@@ -313,7 +313,7 @@ def pane(marked: bool, sure: bool = True) -> str:
     mark = disc(296, 308, 26, "#EAF3F3") + stroke("M282 308l10 10 18-20", "#46606B", 6) if marked else ""
     smudge = oval(290, 306, 34, 20, "#9FB8BD") if not sure else ""
     return (
-        box(-60, 0, 520, 400, OAK.mid, 0)
+        box(-200, -20, 800, 440, OAK.mid, 0)
         + glass
         + mark
         + smudge
@@ -330,7 +330,7 @@ def plug(tag: str, tag_words: str) -> str:
         + stroke("M130 266C130 350 250 360 330 340", INK, 14)
     )
     return (
-        box(-60, 0, 520, 400, "#F3E1D6", 0)
+        box(-200, -20, 800, 440, "#F3E1D6", 0)
         + body
         + moved(box(0, 0, 134, 96, tag, 12) + disc(16, 16, 6, PAPER) + tag_words, 232, 150, 1, 8)
     )
@@ -340,7 +340,7 @@ def paper(signed: bool) -> str:
     """A sheet of evidence, signed or not."""
     name = stroke("M150 300q14-34 26-6t28-16 22 12 40-20", INK, 6) if signed else ""
     return (
-        box(-60, 0, 520, 400, "#D9C3A0", 0)
+        box(-200, -20, 800, 440, "#D9C3A0", 0)
         + moved(box(8, 10, 230, 320, "#000", 4, ' opacity=".15"') + box(0, 0, 230, 320, PAPER, 4), 86, 40)
         + stroke("M116 88h120M116 122h168M116 152h168M116 182h132M116 212h168", "#857A67", 7)
         + stroke("M136 316h150", "#857A67", 4)

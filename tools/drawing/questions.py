@@ -1,9 +1,10 @@
 """Which picture each answer of each gate question gets, and where to look for a fire label."""
 
-from . import cases, seats
+from . import beds, cases, seats
 from .asks import (
     BRICK,
     INK,
+    MOSS,
     OAK,
     OCHRE,
     PAPER,
@@ -60,61 +61,61 @@ def every_question() -> dict[str, Answers]:
         "intent": {
             "yes": pieces(sofa, "sage", heart),
             "no": pieces(moved(chair, -60, 0), "clay", skip_side),
-            "not-sure": pieces(chair, "sand", asked(320, 110)),
+            "not_sure": pieces(chair, "sand", asked(320, 110)),
         },
         "infestation": {
             "no": card(clean_wood + shine()),
             "yes": card(wood_ground(PINE) + holes()),
-            "not-sure": card(old_wood + oval(180, 220, 90, 46, "#57432E", ' opacity=".5"') + asked(270, 150)),
+            "not_sure": card(old_wood + oval(180, 220, 90, 46, "#57432E", ' opacity=".5"') + asked(270, 150)),
         },
-        "before-1950": {
+        "before_1950": {
             "no": card(foam()),
             "yes": card(springs()),
-            "not-sure": card(cloth_ground(WORN) + asked()),
+            "not_sure": card(cloth_ground(WORN) + asked()),
         },
-        "fire-label": label_answers(TEAL),
-        "fire-label-release": label_answers(FABRICS["mustard"]),
-        "minor-repair": {
+        "fire_label": label_answers(TEAL),
+        "fire_label_release": label_answers(FABRICS["mustard"]),
+        "minor_repair": {
             "yes": card(loose_leg()),
             "no": card(broken()),
-            "not-sure": pieces(seats.sofa(WORN, 2), "sand", asked(200, 150)),
+            "not_sure": pieces(seats.sofa(WORN, 2), "sand", asked(200, 150)),
         },
-        "kept-apart": {
+        "kept_apart": {
             "yes": card(under_a_roof()),
             "no": card(rain_and_skip()),
-            "not-sure": pieces(seats.sofa(WORN, 2), "mist", asked(200, 120)),
+            "not_sure": pieces(seats.sofa(WORN, 2), "mist", asked(200, 120)),
         },
         "electrical": {
             "none": pieces(chair, "sage"),
             "mains": card(plug(METALS["steel"].light, "")),
             "battery": card(
-                box(-60, 0, 520, 400, "#E1EBDB", 0)
+                box(-200, -20, 800, 440, "#E1EBDB", 0)
                 + box(80, 130, 220, 130, INK, 14)
                 + box(80, 130, 92, 130, OCHRE, 14)
                 + box(300, 168, 22, 54, STEEL.mid, 6)
                 + stroke("M112 195h34M129 178v34M212 195h46", PAPER, 9)
             ),
         },
-        "old-paint": {
+        "old_paint": {
             "no": card(clean_wood),
             "yes": card(flaking()),
-            "not-sure": card(wood_ground(WOODS["cream"]) + asked()),
+            "not_sure": card(wood_ground(WOODS["cream"]) + asked()),
         },
-        "lead-test": {
+        "lead_test": {
             "yes": card(stick("#EAD9B4")),
             "no": card(stick("#C33A3A")),
-            "not-sure": card(stick("#D8CFB8", False) + asked(320, 110)),
+            "not_sure": card(stick("#D8CFB8", False) + asked(320, 110)),
         },
-        "wet-only": {
+        "wet_only": {
             "yes": card(mask_and_spray()),
             "no": card(
-                box(-60, 0, 520, 400, "#F3E1D6", 0)
+                box(-200, -20, 800, 440, "#F3E1D6", 0)
                 + moved(cases.drawer(0, 0, 230, 90, OAK), 60, 220)
                 + "".join(disc(80 + 31 * n, 150 + 22 * (n % 3), 9, "#CDB08A") for n in range(9))
                 + crossed()
             ),
         },
-        "new-filling": {
+        "new_filling": {
             "no": pieces(sofa, "sage"),
             "yes": card(
                 foam()
@@ -128,27 +129,27 @@ def every_question() -> dict[str, Answers]:
                     40,
                 )
             ),
-            "not-sure": card(cloth_ground(FABRICS["blue"]) + asked()),
+            "not_sure": card(cloth_ground(FABRICS["blue"]) + asked()),
         },
         "stable": {
             "yes": pieces(chair, "sage", ticked()),
             "no": pieces(wobble, "clay"),
-            "not-sure": pieces(chair, "sand", asked(320, 110)),
+            "not_sure": pieces(chair, "sand", asked(320, 110)),
         },
-        "fire-exempt": {"yes": card(paper(True)), "no": card(paper(False))},
-        "electrical-test": {"yes": card(plug("#487D54", green)), "no": card(plug(BRICK, red))},
-        "children-gaps": {
+        "fire_exempt": {"yes": card(paper(True)), "no": card(paper(False))},
+        "electrical_test": {"yes": card(plug("#487D54", green)), "no": card(plug(BRICK, red))},
+        "children_gaps": {
             "yes": card(gauge(True)),
             "no": card(gauge(False)),
-            "not-sure": card(gauge(True) + asked(280, 140)),
+            "not_sure": card(gauge(True) + asked(280, 140)),
         },
-        "wall-fixing": {"yes": card(bracket(True)), "no": card(bracket(False))},
+        "wall_fixing": {"yes": card(bracket(True)), "no": card(bracket(False))},
         "glass": {
             "yes": card(pane(True)),
             "no": card(pane(False)),
-            "not-sure": card(pane(False, False) + asked(200, 170)),
+            "not_sure": card(pane(False, False) + asked(200, 170)),
         },
-        "quality-check": {
+        "quality_check": {
             "yes": pieces(seats.sofa(FABRICS["mustard"], 2), "sage", ticked(330, 90)),
             "no": pieces(
                 moved(
@@ -197,3 +198,53 @@ def where_to_look(slug: str, inside: str, room_name: str) -> str:
     )
     frame = WHOLE if slug in TALL else LOW
     return scene(inside + ring + stroke(arrow, INK, 9), room_name, frame)
+
+
+def ringed(inside: str, at: tuple[float, float], inset: str = "", size: float = 52) -> str:
+    """A piece with one place ringed in ochre and an arrow that points there."""
+    x, y = at
+    ring = f'<circle cx="{x:g}" cy="{y:g}" r="{size:g}" fill="none" stroke="{OCHRE}" stroke-width="9"/>'
+    tip_x, tip_y = x + size * 0.86, y - size * 0.8
+    arrow = (
+        f"M{tip_x + 80:g} {tip_y - 52:g}Q{tip_x + 24:g} {tip_y - 54:g} {tip_x:g} {tip_y:g}m6-34l-6 34 34-8"
+    )
+    return inside + (disc(x, y, size, PAPER) if inset else "") + inset + ring + stroke(arrow, INK, 9)
+
+
+def magnified(inside: str, x: float, y: float) -> str:
+    """A piece under a magnifying glass."""
+    glass = f'<circle cx="{x:g}" cy="{y:g}" r="54" fill="#FFFDF8" fill-opacity=".35" stroke="{INK}" stroke-width="13"/>'
+    return inside + glass + stroke(f"M{x + 40:g} {y + 40:g}l56 56", INK, 19)
+
+
+def every_look() -> dict[str, str]:
+    """Where to look, for each question that has no picture of its own category."""
+    chair, sofa = seats.padded_chair(TEAL, OAK), seats.sofa(TEAL, 2)
+    heart = moved(shape("M0 40l-44-42a26 26 0 0 1 44-30 26 26 0 0 1 44 30Z", BRICK, 8), 320, 110, 0.9)
+    coil = stroke("M168 300q-22-8 0-15t0-15q-20-7 0-14M200 300q-22-8 0-15t0-15q-20-7 0-14", STEEL.dark, 6)
+    roof = stroke("M28 150L200 36 372 150", OAK.dark, 17)
+    glue = moved(shape("M0 26h44v74q0 8-8 8H8q-8 0-8-8Z", PAPER) + box(0, 50, 44, 26, MOSS, 0), 320, 228)
+    wall = stroke("M236 52q30-22 62-14", INK, 10) + box(288, 22, 44, 34, STEEL.mid, 6)
+    push = stroke("M20 150h84m-30-28l30 28-30 28", INK, 11)
+    painted = cases.sideboard(WOODS["sage"])
+    return {
+        "intent": scene(chair + heart, "sage"),
+        "infestation": scene(magnified(chair, 216, 222), "sand"),
+        "before_1950": scene(ringed(seats.fireside(RUST, OAK), (184, 280), coil), "mist"),
+        "minor_repair": scene(seats.padded_chair(WORN, OAK) + glue, "mist"),
+        "kept_apart": scene(moved(sofa, 20, 34, 0.9) + roof, "sage"),
+        "electrical": scene(ringed(beds.lamp(FABRICS["mustard"], OAK), (200, 300)), "mist"),
+        "old_paint": scene(ringed(painted, (110, 250)), "sand"),
+        "lead_test": scene(moved(stick("#EAD9B4"), 0, 0), "sage"),
+        "wet_only": scene(mask_and_spray(), "sage"),
+        "new_filling": scene(ringed(sofa, (262, 250)), "sand"),
+        "stable": scene(chair + push, "sand"),
+        "fire_exempt": scene(paper(True), "sand"),
+        "electrical_test": scene(plug("#487D54", stroke("M36 40l20 22 42-46", PAPER, 12)), "clay"),
+        "children_gaps": scene(ringed(beds.cot(PINE), (200, 210)), "mist"),
+        "wall_fixing": scene(
+            ringed(moved(cases.wardrobe_single(OAK) + wall, 16, 44, 0.87), (286, 80), size=40), "sage"
+        ),
+        "glass": scene(ringed(cases.dressing_table(OAK), (240, 160), size=40), "clay"),
+        "quality_check": scene(magnified(seats.sofa(FABRICS["mustard"], 2), 230, 210), "sage"),
+    }
