@@ -1,0 +1,307 @@
+"""Every gate against every way in: form, many at once, a tablet live or from its queue, a spreadsheet, plain SQL.
+
+The test is the product of the gate table and the app's own write routes: a new gate or route without a case fails.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.clock import milliseconds, now
+from core.db import db, fast, transaction
+from core.ids import lookup_key, new_client_id, proof_key, sign_proof
+from inventory.facts import PieceEvent
+from inventory.gates import GATES
+from tests.cast import PASSWORD, Cast
+from tests.inventory.scene import Scene, make_scene
+from tests.inventory.stories import (
+    CHAIR,
+    CHECKER,
+    COT,
+    LAMP,
+    SOFA,
+    WARDROBE,
+    event,
+    intake_of,
+    release_answers,
+    way_to_ready,
+)
+from tests.markup import read_html
+from tests.pages import Client
+
+
+@dataclass(frozen=True)
+class Case:
+    """A gate that stands closed: the story up to it, and the stage that the piece must not reach."""
+
+    category: str
+    to: str
+    step: str = ""
+    without: str = ""
+    drop: str = ""
+
+
+CASES = {
+    "intent": Case(CHAIR, "checked", without="intent"),
+    "before_photo": Case(CHAIR, "checked", drop="photos"),
+    "category": Case("", "checked"),
+    "weight": Case(CHAIR, "checked", drop="weight"),
+    "infestation": Case(CHAIR, "checked", without="infestation"),
+    "fire_intake": Case(SOFA, "checked", without="fire_label"),
+    "pops": Case(SOFA, "checked", without="minor_repair"),
+    "electrical_class": Case("recliner", "checked", without="electrical"),
+    "lead_paint": Case(CHAIR, "in_work", "strip"),
+    "quality_check": Case(CHAIR, "ready", without="quality_check"),
+    "after_photo": Case(CHAIR, "released", drop="photographed"),
+    "stability": Case(CHAIR, "released", without="stable"),
+    "destination": Case(CHAIR, "released"),
+    "fire_release": Case(SOFA, "released", without="fire_label_release"),
+    "filling": Case(SOFA, "released", without="new_filling"),
+    "electrical_release": Case(LAMP, "released", without="electrical_test"),
+    "children": Case(COT, "released", without="children_gaps"),
+    "wall_fixing": Case(WARDROBE, "released", without="wall_fixing"),
+    "glass": Case(WARDROBE, "released", without="glass"),
+}
+
+
+def story_of(case: Case) -> list[PieceEvent]:
+    """What happens before the attempt, with the one thing missing."""
+    if case.to == "checked":
+        story = [intake_of(case.category, 0, powers=CHECKER)]
+    elif case.to == "in_work":
+        story = [intake_of(case.category, 0, powers=CHECKER), event("moved", 1, to="checked")]
+    else:
+        story = [*way_to_ready(case.category)]
+        if case.to == "released":
+            story += release_answers()
+    return [item for item in (_without(item, case) for item in story) if item is not None]
+
+
+def _without(item: PieceEvent, case: Case) -> PieceEvent | None:
+    answers = item.data.get("answers")
+    if item.kind == case.drop or (answers is not None and set(answers) == {case.without}):
+        return None
+    data = {name: value for name, value in item.data.items() if name != case.drop}
+    if answers is not None:
+        data["answers"] = {slug: said for slug, said in answers.items() if slug != case.without}
+    return replace(item, data=data)
+
+
+@dataclass
+class Hands:
+    """Ruth at her desk and at the tablet of her site."""
+
+    client: Client
+    tablet: Client
+    scene: Scene
+
+    def post(self, url: str, data: dict[str, Any]) -> int:
+        """Send a form with the page's CSRF token; the status."""
+        tree = read_html(self.client.get("/pieces").get_data(as_text=True))
+        csrf = next(item.get("value") for item in tree.all("input") if item.get("name") == "csrf_token")
+        sent = {"csrf_token": csrf, "token": new_client_id(), **data}
+        return self.client.post(url, data=sent, content_type="multipart/form-data").status_code
+
+    def scan(self, code: str, kind: str, data: dict[str, Any], *, is_live: bool) -> int:
+        """Send one event as the tablet does."""
+        event_id, key = new_client_id(), proof_key(self.scene.cast.cards["ruth"].removeprefix("ECO:"))
+        body = {
+            "id": event_id,
+            "kind": kind,
+            "code": code,
+            "at": milliseconds(now()),
+            "seq": 1,
+            "how": "scan",
+            "by": {"card": lookup_key(key), "proof": sign_proof(key, event_id)},
+            "data": data,
+        }
+        sent = json.dumps({"now": milliseconds(now()), "live": is_live, "events": [body]})
+        answer = self.tablet.post(
+            "/api/v1/scans",
+            data=sent,
+            content_type="application/json",
+            headers={"Origin": "http://localhost", "X-Eco": "1"},
+        )
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        assert answer.get_json()["answers"][0]["result"] != "failed", answer.get_json()
+        return answer.status_code
+
+
+Way = Callable[[Hands, str, Case], int]
+RELEASE = {
+    "destination": "sale",
+    "terms": "sale",
+    "price": "5.00",
+    "organisation_id": "0",
+    "makeover_id": "0",
+}
+
+
+def by_move_form(hands: Hands, code: str, case: Case) -> int:
+    """The form of the piece's own page."""
+    return hands.post(
+        f"/pieces/{code}/moves", {"to": case.to, "step": case.step, "place": "", "waste_note": ""}
+    )
+
+
+def by_release_form(hands: Hands, code: str, case: Case) -> int:
+    """The form that gives out."""
+    destination = "" if case == CASES["destination"] else "sale"
+    return hands.post(f"/pieces/{code}/releases", {**RELEASE, "destination": destination})
+
+
+def by_many(hands: Hands, code: str, case: Case) -> int:
+    """Many at once."""
+    data = {"codes": [code], "to": case.to, "step": case.step, "place": "", "confirmed": "yes"}
+    return hands.post("/pieces/moves", data)
+
+
+def _event_of(case: Case) -> tuple[str, dict[str, Any]]:
+    if case.to != "released":
+        return "moved", {"to": case.to, "step": case.step}
+    return "released", {"destination": "" if case == CASES["destination"] else "sale"}
+
+
+def by_live_scan(hands: Hands, code: str, case: Case) -> int:
+    """A tablet with somebody before it."""
+    return hands.scan(code, *_event_of(case), is_live=True)
+
+
+def by_queued_scan(hands: Hands, code: str, case: Case) -> int:
+    """A tablet's queue, and a plain move to the same stage as well."""
+    hands.scan(code, "moved", {"to": case.to, "step": case.step}, is_live=False)
+    return hands.scan(code, *_event_of(case), is_live=False)
+
+
+def by_import(hands: Hands, code: str, case: Case) -> int:
+    """A spreadsheet that names the label and the stage it wants."""
+    sheet = f"code,category,kg,intent,stage,to\n{code},{case.category or CHAIR},7,yes,{case.to},{case.to}\n"
+    hands.post("/imports", {"sheet": (io.BytesIO(sheet.encode()), "pieces.csv")})
+    db.session.rollback()
+    row = fast().row("SELECT MAX(id) FROM piece_import")
+    assert row and row[0], "the import was not opened"
+    return hands.post(f"/imports/{row[0]}/rows", {})
+
+
+WAYS: dict[str, tuple[Way, ...]] = {
+    "inventory.move_piece": (by_move_form,),
+    "inventory.release_piece": (by_release_form,),
+    "inventory.move_many_pieces": (by_many,),
+    "inventory.take_scans": (by_live_scan, by_queued_scan),
+    "inventory.take_import_rows": (by_import,),
+}
+OTHERS = {
+    "inventory.answer_question": "gives answers: what the gates ask for",
+    "inventory.override_gate": "sets house rules aside: test_gates says which and by whom",
+    "inventory.undo_move": "goes back only",
+    "inventory.receive_piece": "changes the site, keeps the stage",
+    "inventory.place_piece": "changes the place, keeps the stage",
+    "inventory.relabel_piece": "changes the label, keeps the stage",
+    "inventory.weigh_piece": "a weight: what the intake asks for",
+    "inventory.describe_piece": "a category or title: what the intake asks for",
+    "inventory.note_filling": "papers: what the release asks for",
+    "inventory.note_waste": "a waste note on what has ended",
+    "inventory.add_piece_photo": "a photo: what intake and release ask for",
+    "inventory.take_photo": "bytes of a photo",
+    "inventory.approve_piece_photo": "what the public page shows",
+    "inventory.settle_refused": "a coordinator's note on a refused event",
+    "inventory.map_import": "which column is which; writes no piece",
+    "inventory.list_imports": "opens an import; writes no piece",
+    "inventory.close_open_import": "closes an import; writes no piece",
+    "inventory.decode_label": "reads a picture; writes nothing",
+}
+NO_PIECE = ("donor", "donation", "place", "label", "organisation", "makeover", "printer", "take_in_again")
+"""Write routes about something else than a piece's stage, by a word of their name."""
+
+
+def test_every_gate_has_its_case() -> None:
+    assert set(CASES) == set(GATES)
+
+
+def test_every_write_route_of_the_room_is_a_way_in_or_says_why_not(built_app: Flask) -> None:
+    posts = {rule.endpoint for rule in built_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    room = {name for name in posts if name.startswith("inventory.")}
+    unsaid = {name for name in room - set(WAYS) - set(OTHERS) if not any(word in name for word in NO_PIECE)}
+    assert unsaid == set(), "say in WAYS or OTHERS what these do to a piece's stage"
+    assert set(WAYS) | set(OTHERS) <= room
+
+
+@pytest.fixture
+def hands(app: Flask, cast: Cast) -> Iterator[Hands]:
+    """Ruth, signed in with her password at the tablet's own hands."""
+    with app.app_context():
+        scene = make_scene(cast, labels=30)
+        client = Client(app, use_cookies=True)
+        tree = read_html(client.get("/sign-in").get_data(as_text=True))
+        form = {item.get("name"): item.get("value") or "" for item in tree.all("input") if item.get("name")}
+        names = {"login": "Ruth", "name": "Ruth", "password": PASSWORD}
+        sent = {**form, **{name: value for name, value in names.items() if name in form}}
+        assert client.post("/sign-in", data=sent).status_code in (302, 303)
+        tablet = Client(app, use_cookies=True)
+        tablet.set_cookie("eco-device", cast.tablets["coventry"], samesite="Strict", httponly=True)
+        yield Hands(client, tablet, scene)
+
+
+def stage_story(hands: Hands, story: list[PieceEvent]) -> str:
+    """Bring a fresh piece through a story; its code."""
+    from tests.inventory.scene import _fresh
+
+    code, start = hands.scene.label(), now() - timedelta(hours=4)
+    for minute, item in enumerate(story):
+        who = "mary" if "quality_check" in item.data.get("answers", {}) else "ruth"
+        at = start + timedelta(minutes=minute)
+        outcome = hands.scene.take(code, item.kind, _fresh(item.data), who, at=at)
+        assert outcome.result == "stored", (item.kind, outcome)
+    return code
+
+
+@pytest.mark.parametrize("way", [way for ways in WAYS.values() for way in ways], ids=lambda way: way.__name__)
+@pytest.mark.parametrize("gate", sorted(CASES))
+def test_a_closed_gate_holds(hands: Hands, gate: str, way: Way) -> None:
+    case = CASES[gate]
+    code = stage_story(hands, story_of(case))
+    before = hands.scene.stage(code)
+    status = way(hands, code, case)
+    assert status < 500
+    assert hands.scene.stage(code) == before != case.to
+    assert fast().row("SELECT COUNT(*) FROM release") == (0,)
+
+
+OPEN = {
+    by_move_form: Case(CHAIR, "checked"),
+    by_release_form: Case(CHAIR, "released", without="nothing"),
+    by_many: Case(CHAIR, "checked"),
+    by_live_scan: Case(CHAIR, "released", without="nothing"),
+    by_queued_scan: Case(CHAIR, "released", without="nothing"),
+}
+
+
+@pytest.mark.parametrize("way", sorted(OPEN, key=lambda way: way.__name__), ids=lambda way: way.__name__)
+def test_the_same_way_in_lets_a_piece_through_whose_gates_are_open(hands: Hands, way: Way) -> None:
+    case = OPEN[way]
+    code = stage_story(hands, story_of(case))
+    way(hands, code, case)
+    assert hands.scene.stage(code) == case.to
+
+
+@pytest.mark.parametrize("gate", sorted(name for name, case in CASES.items() if case.to == "released"))
+def test_plain_sql_cannot_release_either(hands: Hands, gate: str) -> None:
+    code = stage_story(hands, story_of(CASES[gate]))
+    for statement in (
+        "UPDATE piece SET stage = 'released' WHERE code = ?",
+        "INSERT INTO release (event_id, piece_id, life, released_on, destination, terms, price_pence, "
+        "quality_answer_id) SELECT e.id, p.id, p.life, '2026-11-01', 'sale', 'gift', 0, "
+        "(SELECT MAX(a.id) FROM check_answer a WHERE a.piece_id = p.id AND a.question = 'quality_check') "
+        "FROM piece p JOIN piece_event e ON e.piece_id = p.id WHERE p.code = ? AND e.kind = 'moved'",
+    ):
+        with pytest.raises(Exception, match="release|stability_known|null|destination"), transaction():
+            fast().run(statement, (code,))
+    assert hands.scene.stage(code) == "ready"
