@@ -15,7 +15,7 @@ from tests.house.sources import Source, call_name, our_modules, sample
 from tests.pages import Client
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-MAY_NOTE = frozenset({"saw", "touch_device", "note_seen"})
+MAY_NOTE = frozenset({"saw", "note_look", "write_seen"})
 """What a GET may write: that somebody looked, and when a device was last seen."""
 
 

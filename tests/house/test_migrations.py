@@ -20,6 +20,7 @@ from core.sites import Site
 from factory.schema import MIGRATIONS, downgrade_schema, newest_version, present_version, upgrade_schema
 from tests.fresh import test_settings
 from tests.house.catalogue import catalogue, differences
+from tools.freeze_schema import import_models
 
 NewApp = Callable[[str], Flask]
 
@@ -99,6 +100,7 @@ def _audit_faults(app: Flask) -> list[str]:
 
 
 def _from_models(app: Flask) -> dict[str, object]:
+    import_models()
     with app.app_context():
         db.create_all()
     return catalogue(_engine(app))

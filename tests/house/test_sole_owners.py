@@ -21,7 +21,7 @@ OWN_DATABASE = ("hardware.kiosk.spool",)
 
 ENVIRONMENT = ("os.environ", "os.getenv", "os.environb", "os.putenv")
 TIME_CALLS = re.compile(
-    r"(^|\.)(datetime\.(now|utcnow|today|fromtimestamp)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime)"
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime)"
     r"|func\.(now|current_timestamp|current_date|localtimestamp))$"
 )
 TIME_IN_SQL = re.compile(

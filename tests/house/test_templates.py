@@ -134,6 +134,37 @@ def test_every_visible_word_is_marked_for_translation(source: Source) -> None:
     assert read_template(source).unmarked == []
 
 
+def rendered(source: Source) -> Iterator[tuple[str, int]]:
+    """The templates that a module names, with the line."""
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Call)
+            and call_name(node).rpartition(".")[2] == "render_template"
+            and node.args
+        ):
+            named = node.args[0]
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                yield named.value, node.lineno
+
+
+def test_every_template_that_a_view_names_is_there() -> None:
+    there = {source.path.removeprefix("templates/") for source in templates()}
+    missing = [
+        f"{source.path}:{line} renders {name}"
+        for source in our_modules()
+        for name, line in rendered(source)
+        if name not in there
+    ]
+    assert missing == []
+
+
+def test_a_template_that_is_not_there_is_seen() -> None:
+    found = list(
+        rendered(sample("inventory/routes.py", 'def show():\n    return render_template("no/such.html")'))
+    )
+    assert found == [("no/such.html", 2)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
