@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from core.clock import now
 from core.sign_ins import live_sign_in
-from factory.front_desk.policing import SignedIn
+from factory.front_desk.policing import SignedIn, may_open
 
-HOME = "front_desk.show_home"
+SCAN_DESK = "inventory.scan_desk"
+DASHBOARD = "programme.show_dashboard"
 FIRST_CARD = "first_card"
 """Key in the cookie: the lookup key of the blank card that a new person has just shown."""
 
@@ -46,18 +47,28 @@ def asker_address() -> str:
     return request.remote_addr or "unknown"
 
 
-def safe_address(wanted: str, otherwise: str = HOME) -> str:
-    """The address within our own pages that `wanted` names, built anew from its endpoint; else that of `otherwise`."""
+def home_endpoint() -> str:
+    """Where work begins: the scan desk on a tablet, the dashboard for whoever may see it, else a short page."""
+    views = current_app.view_functions
+    if g.device is not None:
+        return SCAN_DESK if SCAN_DESK in views else "front_desk.choose_person"
+    if g.actor is None:
+        return "front_desk.sign_in"
+    return DASHBOARD if DASHBOARD in views and may_open(DASHBOARD) else "front_desk.show_start"
+
+
+def safe_address(wanted: str) -> str:
+    """The address within our own pages that `wanted` names, built anew from its endpoint; else where work begins."""
     parts = urlsplit(wanted) if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else None
     adapter = current_app.create_url_adapter(request)
     if parts is None or parts.netloc or parts.scheme or adapter is None or not wanted.isprintable():
-        return url_for(otherwise)
+        return url_for(home_endpoint())
     try:
         endpoint, values = adapter.match(parts.path, method="GET")
     except HTTPException:
-        return url_for(otherwise)
-    if endpoint == "static":
-        return url_for(otherwise)
+        return url_for(home_endpoint())
+    if endpoint in ("static", "front_desk.show_home"):
+        return url_for(home_endpoint())
     asked: dict[str, Any] = {
         name: value for name, value in parse_qsl(parts.query)[:30] if name not in values and name[:1] != "_"
     }

@@ -17,7 +17,7 @@ from core.newcomers import Newcomer, card_by_lookup, welcome
 from core.people import LANGUAGES
 from core.people_services import NOTICE_VERSION, clean_name
 from core.sign_in_services import begin_by_card
-from factory.front_desk.entrance import FIRST_CARD, begin
+from factory.front_desk.entrance import FIRST_CARD, begin, home_endpoint
 from factory.front_desk.routes import blueprint
 from inventory.forms.base import told
 
@@ -39,7 +39,7 @@ def show_first_hour() -> str | Response | tuple[str, int]:
         _welcome(lookup, answers)
     except EcoError as problem:
         return _ask("called", {**answers, "called": ""}, told(problem), problem.status)
-    return redirect(url_for("front_desk.show_home"), 303)
+    return redirect(url_for(home_endpoint()), 303)
 
 
 def _answers() -> dict[str, str]:

@@ -12,7 +12,7 @@ from core.errors import EcoError
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
 from core.sign_in_services import move_sign_in, sign_in_by_password
 from core.sign_ins import end_sign_in
-from factory.front_desk.entrance import asker_address, begin, leave, safe_address
+from factory.front_desk.entrance import asker_address, begin, home_endpoint, leave, safe_address
 from factory.front_desk.forms import SignInForm
 from factory.front_desk.queries import sites_to_work_at
 from factory.front_desk.routes import blueprint
@@ -55,7 +55,7 @@ def sign_out() -> Response:
             end_sign_in(g.sign_in.id, at=now())
     leave()
     flash(gettext("You are signed out."), "good")
-    return redirect(url_for("front_desk.show_home" if g.device else "front_desk.sign_in"), 303)
+    return redirect(url_for(home_endpoint()), 303)
 
 
 @blueprint.route("/sign-in/site", methods=["GET", "POST"])
@@ -71,4 +71,4 @@ def change_site() -> Page:
         move_sign_in(
             by=actor, site_id=int(number) if number.isdecimal() and len(number) < 10 else 0, at=now()
         )
-    return redirect(url_for("front_desk.show_home"), 303)
+    return redirect(url_for(home_endpoint()), 303)

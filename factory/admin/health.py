@@ -1,0 +1,112 @@
+"""How the system is: database, disk, backup, silent tablets, what waits for a coordinator, versions."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+
+from core.clock import from_milliseconds
+from core.config import Settings
+from core.db import fast, is_sqlite
+from core.errors import N_
+from factory.admin.queries import is_silent, tablets_at
+from factory.backups.making import newest_backup
+from inventory.queries.refused import refused_at
+
+BACKUP_IS_OLD = timedelta(hours=26)
+LITTLE_ROOM = 0.10
+LIBRARIES = ("flask", "sqlalchemy", "waitress", "reportlab", "pillow")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it is ("good", "look", "refused"), what was found, what to do.
+
+    `words` and `todo` are message ids with places filled from `values`.
+    """
+
+    title: str
+    state: str
+    words: str
+    values: dict[str, object]
+    todo: str = ""
+
+
+def findings(settings: Settings, *, site_id: int, at: datetime) -> list[Finding]:
+    """Everything that the health page shows, what needs a hand first."""
+    found = [_database(), _disk(settings), _backup(settings, at), _silent(site_id, at), _refused(site_id)]
+    order = {"refused": 0, "look": 1, "good": 2}
+    return sorted(found, key=lambda finding: order[finding.state])
+
+
+def _database() -> Finding:
+    name = f"SQLite {sqlite3.sqlite_version}" if is_sqlite() else "PostgreSQL"
+    row = fast().row("SELECT count(*) FROM person")
+    values: dict[str, object] = {"name": name, "people": row[0] if row else 0}
+    return Finding(N_("Database"), "good", N_("%(name)s answers."), values)
+
+
+def _disk(settings: Settings) -> Finding:
+    usage = shutil.disk_usage(
+        settings.instance_folder
+        if settings.instance_folder.exists()
+        else settings.instance_folder.absolute().parent
+    )
+    share = usage.free / usage.total
+    values: dict[str, object] = {"free": f"{usage.free / 1e9:.1f}", "share": round(share * 100)}
+    words = N_("%(free)s GB free, %(share)s%% of the disk.")
+    if share < LITTLE_ROOM:
+        todo = N_("Make room: move old backups to another disk.")
+        return Finding(N_("Disk"), "refused", words, values, todo)
+    return Finding(N_("Disk"), "good", words, values)
+
+
+def _backup(settings: Settings, at: datetime) -> Finding:
+    newest = newest_backup(settings.backups)
+    if newest is None:
+        todo = N_("Run: eco backup. docs/install.md says how to do it each night.")
+        return Finding(N_("Backup"), "look", N_("There is no backup yet."), {}, todo)
+    made_at = from_milliseconds(int(newest.stat().st_mtime * 1000))
+    hours = round((at - made_at).total_seconds() / 3600)
+    values: dict[str, object] = {"hours": max(0, hours)}
+    if at - made_at > BACKUP_IS_OLD:
+        todo = N_("Look why the nightly backup did not run.")
+        return Finding(N_("Backup"), "refused", N_("The newest is %(hours)s hours old."), values, todo)
+    return Finding(N_("Backup"), "good", N_("The newest is %(hours)s hours old."), values)
+
+
+def _silent(site_id: int, at: datetime) -> Finding:
+    tablets = tablets_at(site_id)
+    silent = [tablet.name for tablet in tablets if is_silent(tablet, at)]
+    waiting = sum(tablet.waiting for tablet in tablets if tablet.revoked_at is None)
+    values: dict[str, object] = {"names": ", ".join(silent[:5]), "count": len(silent), "waiting": waiting}
+    if silent:
+        todo = N_("Bring it into the network: what waits on it arrives by itself.")
+        return Finding(N_("Tablets"), "look", N_("Not seen for a day: %(names)s."), values, todo)
+    return Finding(N_("Tablets"), "good", N_("All were seen today. %(waiting)s scans wait on them."), values)
+
+
+def _refused(site_id: int) -> Finding:
+    count = len(refused_at(site_id))
+    values: dict[str, object] = {"count": count}
+    if count:
+        todo = N_("Open the refused scans and settle each one.")
+        return Finding(N_("Refused scans"), "look", N_("%(count)s wait for a coordinator."), values, todo)
+    return Finding(N_("Refused scans"), "good", N_("None waits."), values)
+
+
+def versions() -> list[tuple[str, str]]:
+    """What runs here: program, Python and the main libraries."""
+    found = [("EcoWorks", _version("ecoworks")), ("Python", platform.python_version())]
+    return found + [(name, _version(name)) for name in LIBRARIES]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "?"

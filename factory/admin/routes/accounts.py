@@ -1,0 +1,56 @@
+"""A person's account and PIN."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from core.access import Actor
+from core.clock import now
+from core.credentials import make_account, switch_account
+from core.db import transaction
+from core.errors import N_, RuleBroken
+from core.guards import current_actor, policy
+from core.helping import give_new_pin, person_to_help
+from core.people import Person
+from factory.admin.forms import AccountForm
+from factory.admin.person_page import Page, press
+from factory.admin.routes import blueprint
+
+
+@blueprint.post("/people/<number>/account")
+@policy("right:edit_people")
+def make_one_account(number: str) -> Page:
+    """Make an account, or set another sign-in name and password; earlier sign-ins end."""
+    form = AccountForm()
+
+    def act(by: Actor, person: Person) -> None:
+        person_to_help(by=by, number=number, at=now())
+        make_account(
+            by=by, person=person, login=form.login.data or "", password=form.password.data or "", at=now()
+        )
+
+    return press(number, act, N_("The account works from now on."), form=form, slug="account")
+
+
+@blueprint.post("/people/<number>/account/<word>")
+@policy("right:edit_people")
+def switch_one_account(number: str, word: str) -> Page:
+    """Disable the account at once, or let it sign in again."""
+    if word not in ("on", "off"):
+        raise RuleBroken("", N_("This could not be read."), N_("Go back and try again."))
+
+    def act(by: Actor, person: Person) -> None:
+        person_to_help(by=by, number=number, at=now())
+        switch_account(by=by, person=person, is_on=word == "on", at=now())
+
+    return press(number, act, N_("Saved."))
+
+
+@blueprint.post("/people/<number>/pin")
+@policy("right:help_people")
+def give_desk_pin(number: str) -> Page:
+    """A new PIN, shown once."""
+    by = current_actor()
+    with transaction():
+        person, pin = give_new_pin(by=by, number=number, at=now())
+    return render_template("admin/new_pin.html", person=person, pin=pin)

@@ -1,0 +1,77 @@
+"""Roles and permits of a person."""
+
+from __future__ import annotations
+
+from core.access import Actor
+from core.clock import now
+from core.errors import N_
+from core.guards import current_actor, policy
+from core.people import Person
+from core.people_roles import end_permit, end_role, give_permit, give_role
+from factory.admin.forms import PermitForm, RoleForm
+from factory.admin.person_page import Page, press, site_choices
+from factory.admin.routes import blueprint
+
+
+@blueprint.post("/people/<number>/roles")
+@policy("right:give_roles")
+def give_one_role(number: str) -> Page:
+    """Give a role between days."""
+    form = RoleForm(sites=site_choices(current_actor()))
+
+    def act(by: Actor, person: Person) -> None:
+        assert form.starts_on.data is not None
+        give_role(
+            by=by,
+            person=person,
+            role=form.role.data,
+            site_id=None if form.site.data == "all" else int(form.site.data),
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            at=now(),
+        )
+
+    return press(number, act, N_("The role holds. Earlier sign-ins have ended."), form=form, slug="role")
+
+
+@blueprint.post("/people/<number>/roles/<int:role_id>/end")
+@policy("right:give_roles")
+def end_one_role(number: str, role_id: int) -> Page:
+    """End a role at once."""
+
+    def act(by: Actor, person: Person) -> None:
+        end_role(by=by, person=person, role_id=role_id, at=now())
+
+    return press(number, act, N_("The role has ended, and so have the sign-ins."))
+
+
+@blueprint.post("/people/<number>/permits")
+@policy("right:give_permits")
+def give_one_permit(number: str) -> Page:
+    """Give a permit for a check."""
+    form = PermitForm()
+
+    def act(by: Actor, person: Person) -> None:
+        assert form.starts_on.data is not None and form.ends_on.data is not None
+        give_permit(
+            by=by,
+            person=person,
+            kind=form.kind.data,
+            source=form.source.data,
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            at=now(),
+        )
+
+    return press(number, act, N_("The permit holds."), form=form, slug="permit")
+
+
+@blueprint.post("/people/<number>/permits/<int:permit_id>/end")
+@policy("right:give_permits")
+def end_one_permit(number: str, permit_id: int) -> Page:
+    """End a permit at once."""
+
+    def act(by: Actor, person: Person) -> None:
+        end_permit(by=by, person=person, permit_id=permit_id, at=now())
+
+    return press(number, act, N_("The permit has ended."))
