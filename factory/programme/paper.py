@@ -71,14 +71,14 @@ def _months(sheet: Sheet, count: Overview, y: float) -> float:
     for site in reversed(sites):
         at = _legend(sheet, count, site, at, y)
     high = 34 * MM
-    amounts = [(count.marks.get(site.id, 1), count.month_amounts(shown_one.slug, site.id)) for site in sites]
+    amounts = [(count.marks.get(site.id, 1), count.bar_amounts(shown_one.slug, site.id)) for site in sites]
     draw_months(sheet.canvas, sheet.x, LEFT, y - 5 * MM - high, RIGHT - LEFT, high, amounts, count.view.runs)
-    months = count.view.months
-    step = (RIGHT - LEFT) / max(1, len(months))
-    for index, month in enumerate(months):
+    bars = count.view.bars
+    step = (RIGHT - LEFT) / max(1, len(bars))
+    for index, bar in enumerate(bars):
         middle = LEFT + step * (index + 0.5)
         sheet.line(
-            words.short_month(month),
+            words.bar(bar),
             middle,
             y - 8.5 * MM - high,
             7.5,
@@ -101,7 +101,7 @@ def _month_rows(sheet: Sheet, count: Overview, indicator: Indicator, y: float, s
     """The same figures in rows under their bars: one row a site."""
     for site in count.counted_sites:
         sheet.box(LEFT - 3 * MM, y, 2 * MM, 2 * MM, MARKS[count.marks.get(site.id, 1)])
-        for index, amount in enumerate(count.month_amounts(indicator.slug, site.id)):
+        for index, amount in enumerate(count.bar_amounts(indicator.slug, site.id)):
             said = sheet.words.short(indicator, amount)
             sheet.line(said, LEFT + step * (index + 0.5), y, 7.5, room=step, anchor="centre")
         y -= 4 * MM

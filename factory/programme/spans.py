@@ -12,6 +12,7 @@ from core.errors import N_, RuleBroken
 
 YEAR_STARTS_IN = 4
 """Programme years run from April to March, as the funder's do."""
+MOST_BARS = 13
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _NAMED = re.compile(r"(year|quarter|month)-(\d{4})(?:-(\d{2}))?")
 
@@ -34,9 +35,15 @@ class Span:
     @property
     def arguments(self) -> dict[str, str]:
         """The arguments of an address that lead back to this span."""
-        if self.kind == "own":
+        if self.kind == "own" or not self.is_whole:
             return {"from": self.starts_on.isoformat(), "to": self.ends_on.isoformat()}
         return {"span": self.slug}
+
+    @property
+    def is_whole(self) -> bool:
+        """True unless it was cut: a month that begins later than its first day, a year of eleven months."""
+        lengths = {"month": 1, "quarter": 3, "year": 12}
+        return self.is_whole_months and len(self.months()) == lengths.get(self.kind, 0)
 
     @property
     def days(self) -> int:
@@ -68,6 +75,23 @@ def _months(first: date, last: date) -> Iterator[str]:
     while day <= last:
         yield month_of(day)
         day = add_months(day, 1)
+
+
+def pieces_of(span: Span, until: date) -> list[Span]:
+    """The bars of a chart of `span`: months, or quarters or years where there would be too many; cut at its ends."""
+    count = len(span.months(until))
+    cut = month_span if count <= MOST_BARS else (quarter_span if count <= 3 * MOST_BARS else year_span)
+    found: list[Span] = []
+    for month in span.months(until):
+        whole = cut(date.fromisoformat(f"{month}-01"))
+        if not found or found[-1].kind != whole.kind or found[-1].ends_on < whole.starts_on:
+            found.append(_cut(whole, span))
+    return found
+
+
+def _cut(whole: Span, span: Span) -> Span:
+    start, end = max(whole.starts_on, span.starts_on), min(whole.ends_on, span.ends_on)
+    return Span(whole.kind, start, end)
 
 
 def add_months(day: date, count: int) -> date:

@@ -54,9 +54,14 @@ class Words:
         """Nov 2026."""
         return format_skeleton("yMMM", month_by_name(month).starts_on, locale=self.locale)
 
-    def short_month(self, month: str) -> str:
-        """Nov."""
-        return format_date(month_by_name(month).starts_on, "LLL", locale=self.locale)
+    def bar(self, span: Span) -> str:
+        """What stands under a bar: Nov; Apr–Jun with its year; or 2026/27."""
+        if span.kind == "month":
+            return format_date(span.starts_on, "LLL", locale=self.locale)
+        if span.kind == "year":
+            return f"{span.starts_on:%Y}/{span.ends_on:%y}"
+        first, last = (format_date(day, "LLL", locale=self.locale) for day in (span.starts_on, span.ends_on))
+        return f"{first}–{last} {span.ends_on:%y}"
 
     def instant(self, at: datetime) -> str:
         """22 Nov 2026, 14:05, at the site."""
@@ -66,7 +71,7 @@ class Words:
         """Apr 2026 – Mar 2027; Oct 2026; or two days."""
         if span.kind == "month":
             return format_skeleton("yMMMM", span.starts_on, locale=self.locale)
-        if span.kind == "own":
+        if span.kind == "own" or not span.is_whole:
             return f"{self.day(span.starts_on)} – {self.day(span.ends_on)}"
         return " – ".join(
             format_skeleton("yMMM", day, locale=self.locale) for day in (span.starts_on, span.ends_on)

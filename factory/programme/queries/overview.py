@@ -11,7 +11,7 @@ from factory.programme.indicators import HEADLINES, INDICATORS, Indicator
 from factory.programme.models import Target
 from factory.programme.queries.sums import Sums, Where, category_sums, sums
 from factory.programme.queries.targets import targets_in
-from factory.programme.spans import Span
+from factory.programme.spans import Span, pieces_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class View:
     def months(self) -> list[str]:
         """The months of the span that have begun."""
         return self.span.months(until=self.today)
+
+    @property
+    def bars(self) -> list[Span]:
+        """What charts show side by side: its months, or quarters or years where there are too many."""
+        return pieces_of(self.span, self.today)
 
     @property
     def runs(self) -> bool:
@@ -96,6 +101,11 @@ class Overview:
         named = [site for site in self.sites if site.id in active]
         return {site.id: min(number, 4) for number, site in enumerate(named, 1)}
 
+    def bar_amounts(self, indicator: str, site_id: int | None) -> list[int]:
+        """The indicator's amount in each bar of the view's charts."""
+        found = self.sums.at_site(site_id).by(indicator, lambda cell: cell.month)
+        return [sum(found.get(month, 0) for month in bar.months()) for bar in self.view.bars]
+
     @property
     def charted_sites(self) -> list[Site]:
         """The sites that have months to show of the chosen indicator; the chosen site even without."""
@@ -105,8 +115,8 @@ class Overview:
         ]
 
     @property
-    def highest_month(self) -> int:
-        """The highest month of any site: all charts of a view share their scale."""
+    def highest_bar(self) -> int:
+        """The highest bar of any site: all charts of a view share their scale."""
         shown = self.view.shown.slug
         return max(
             (amount for site in self.charted_sites for amount in self.month_amounts(shown, site.id)),
@@ -147,10 +157,10 @@ def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) ->
     targets = [] if view.group else [(target, _common(target, view)) for target in targets_in(view.span)]
     about = (view.site,) if view.site else sites
     for slug in HEADLINES:
+        fitting = [(target, common) for target, common in targets if target.indicator == slug and common]
         mine = [
             _target_line(target, common, view, sites, everywhere)
-            for target, common in targets
-            if target.indicator == slug and common and _concerns(target, view)
+            for target, common in _nearest(fitting, view)
         ]
         lines += mine
         if not mine:
@@ -159,8 +169,12 @@ def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) ->
     return lines
 
 
-def _concerns(target: Target, view: View) -> bool:
-    return view.site is None or target.site_id is None or target.site_id == view.site.id
+def _nearest(found: list[tuple[Target, Span]], view: View) -> list[tuple[Target, Span]]:
+    """The targets nearest to the view: the site's own before that of all sites; for all sites the other way round."""
+    for_all = [item for item in found if item[0].site_id is None]
+    if view.site:
+        return [item for item in found if item[0].site_id == view.site.id] or for_all
+    return for_all or found
 
 
 def _common(target: Target, view: View) -> Span | None:

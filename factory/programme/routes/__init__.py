@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Blueprint
 
 blueprint = Blueprint("programme", __name__)
 
-from factory.programme.routes import dashboard, exports, rows, targets  # noqa: E402, F401
+for _name in ("dashboard", "rows", "exports", "targets"):
+    import_module(f"{__name__}.{_name}")

@@ -15,7 +15,7 @@ from factory.programme.queries.overview import Overview, View, overview
 from factory.programme.queries.scope import row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
-from factory.programme.spans import choices, month_by_name
+from factory.programme.spans import choices
 from factory.programme.tables import method_table, shown, tables_of, words_of_source
 from inventory.catalogue import categories
 
@@ -69,7 +69,6 @@ def _frame(
         "groups": GROUP_NAMES,
         "indicators": INDICATORS,
         "split_name": split_name,
-        "month_by_name": month_by_name,
         "opens": row_scope(current_actor(), view.cut_off).sites,
         "site_names": {site.id: site.name for site in all_sites()},
         "kinds": categories(),
