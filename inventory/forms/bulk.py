@@ -23,8 +23,8 @@ class BulkForm(PressedForm):
     first_field = "codes"
     codes = SelectMultipleField(_l("Pieces"), validate_choice=False)
     to = SelectField(_l("Move to"), validators=[InputRequired()])
-    step = SelectField(_l("Work step"), validators=[Optional()])
-    place = SelectField(_l("Place"), validators=[Optional()])
+    step = SelectField(_l("Work step"), validators=[Optional()], default="")
+    place = SelectField(_l("Place"), validators=[Optional()], default="")
 
     @classmethod
     def for_site(cls, site_id: int, *, sent: bool = False) -> BulkForm:

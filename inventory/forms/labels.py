@@ -86,5 +86,7 @@ class VoidLabelsForm(PressedForm):
     first_field = "codes"
     codes = SelectMultipleField(_l("Labels"), validate_choice=False)
     reason = SelectField(
-        _l("What happened"), choices=[("void", _l("Spoilt: make them void")), ("missing", _l("Missing"))]
+        _l("What happened"),
+        choices=[("void", _l("Spoilt: make them void")), ("missing", _l("Missing"))],
+        default="void",
     )

@@ -54,8 +54,8 @@ class MoveForm(PressedForm):
     slug = "move"
     first_field = "to"
     to = SelectField(_l("To"), validators=[InputRequired()])
-    step = SelectField(_l("Work step"), validators=[Optional()])
-    place = SelectField(_l("Place"), validators=[Optional()])
+    step = SelectField(_l("Work step"), validators=[Optional()], default="")
+    place = SelectField(_l("Place"), validators=[Optional()], default="")
     waste_note = StringField(_l("Waste note"), validators=[Optional(), Length(max=60)])
 
     def offer(self, moves: list[tuple[str, str]], places: list[PlaceChoice]) -> None:
@@ -73,7 +73,7 @@ class PlaceForm(PressedForm):
 
     slug = "place"
     first_field = "place"
-    place = SelectField(_l("Place"), validators=[Optional()])
+    place = SelectField(_l("Place"), validators=[Optional()], default="")
 
     def offer(self, places: list[PlaceChoice]) -> None:
         """Fill the list."""
@@ -100,9 +100,9 @@ class DescribeForm(PressedForm):
 
     slug = "describe"
     first_field = "category"
-    category = SelectField(_l("Category"), validators=[Optional()])
+    category = SelectField(_l("Category"), validators=[Optional()], default="")
     title = StringField(_l("Title"), validators=[Optional(), Length(max=80)])
-    donation = SelectField(_l("Donation"), validators=[Optional()], coerce=int)
+    donation = SelectField(_l("Donation"), validators=[Optional()], coerce=int, default=0)
 
     def offer(self, donations: list[DonationChoice]) -> None:
         """Fill the lists."""
@@ -131,6 +131,7 @@ class PhotoForm(PressedForm):
     first_field = "picture"
     shelf = SelectField(
         _l("Which photo"),
+        default="after",
         choices=[("after", _l("After")), ("before", _l("Before")), ("other", _l("Another"))],
     )
     picture = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
@@ -182,11 +183,12 @@ class ReleaseForm(PressedForm):
         choices=[(slug, _l(name)) for slug, name in DESTINATION_NAMES.items()],
         validators=[InputRequired(_l("Choose where it goes."))],
     )
-    organisation_id = SelectField(_l("Organisation"), coerce=int, validators=[Optional()])
+    organisation_id = SelectField(_l("Organisation"), coerce=int, validators=[Optional()], default=0)
     household = StringField(_l("Household reference"), validators=[Optional(), Length(max=40)])
-    makeover_id = SelectField(_l("Makeover"), coerce=int, validators=[Optional()])
+    makeover_id = SelectField(_l("Makeover"), coerce=int, validators=[Optional()], default=0)
     terms = SelectField(
         _l("Terms"),
+        default="gift",
         choices=[
             ("gift", _l("Gift")),
             ("nominal", _l("Small price")),
@@ -260,7 +262,7 @@ class ReceiveForm(PressedForm):
 
     slug = "receive"
     first_field = "place"
-    place = SelectField(_l("Place"), validators=[Optional()])
+    place = SelectField(_l("Place"), validators=[Optional()], default="")
 
     def offer(self, places: list[PlaceChoice]) -> None:
         """Fill the list."""

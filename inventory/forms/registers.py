@@ -38,8 +38,8 @@ class PlaceEditForm(PressedForm):
     slug = "edit"
     first_field = "name"
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=40)])
-    kind = SelectField(_l("Kind"), choices=KIND_OF_PLACE)
-    step = SelectField(_l("Work done there"), validators=[Optional()])
+    kind = SelectField(_l("Kind"), choices=KIND_OF_PLACE, default="shelf")
+    step = SelectField(_l("Work done there"), validators=[Optional()], default="")
 
 
 class DonorForm(PressedForm):
@@ -47,7 +47,7 @@ class DonorForm(PressedForm):
 
     slug = "donor"
     first_field = "name"
-    kind = SelectField(_l("Who gives"), choices=KIND_OF_DONOR)
+    kind = SelectField(_l("Who gives"), choices=KIND_OF_DONOR, default="person")
     name = StringField(_l("Name"), validators=[Optional(), Length(max=120)])
     email = StringField(_l("E-mail"), validators=[Optional(), Length(max=200)])
     phone = StringField(_l("Phone"), validators=[Optional(), Length(max=40)])
@@ -75,7 +75,7 @@ class OrganisationForm(PressedForm):
     slug = "organisation"
     first_field = "name"
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
-    kind = SelectField(_l("Kind"), choices=KIND_OF_ORGANISATION)
+    kind = SelectField(_l("Kind"), choices=KIND_OF_ORGANISATION, default="charity")
     city = StringField(_l("City"), validators=[Optional(), Length(max=60)])
 
 
@@ -86,7 +86,9 @@ class MakeoverForm(PressedForm):
     first_field = "code"
     code = StringField(_l("Code"), validators=[InputRequired(), Length(max=20)])
     title = StringField(_l("Title, without names or addresses"), validators=[InputRequired(), Length(max=80)])
-    kind = SelectField(_l("Kind"), choices=[("home", _l("Home")), ("community", _l("Community place"))])
+    kind = SelectField(
+        _l("Kind"), choices=[("home", _l("Home")), ("community", _l("Community place"))], default="home"
+    )
     city = StringField(_l("City"), validators=[Optional(), Length(max=60)])
 
 

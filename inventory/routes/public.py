@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, url_for
+from contextlib import nullcontext
+
+from flask import g, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from core.guards import policy
+from core.people import LANGUAGES
 from inventory.queries.story import story_of
 from inventory.routes import blueprint
 
@@ -18,10 +22,11 @@ def show_story(code: str) -> Response:
     story = story_of(code)
     if story is not None and (g.get("device") is not None or (actor is not None and actor.may("see_pieces"))):
         return redirect(url_for("inventory.show_piece", code=story.code), 303)
-    if story is None:
-        return make_response(render_template("inventory/no_story.html"), 404)
-    page = "show_story" if story.is_told else "untold_story"
-    answer = make_response(render_template(f"inventory/{page}.html", story=story))
+    page = "no_story" if story is None else "show_story" if story.is_told else "untold_story"
+    asked = request.args.get("language", "")
+    with force_locale(asked) if asked in LANGUAGES else nullcontext():
+        shown = render_template(f"inventory/{page}.html", story=story)
+    answer = make_response(shown, 404 if story is None else 200)
     answer.headers["Vary"] = "Accept-Language, Cookie"
     answer.headers["Cache-Control"] = "private, max-age=300"
     return answer

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from core.clock import from_iso, local_day, now
 from core.errors import N_
+from core.ids import new_client_id
 from inventory.catalogue import categories, category
 from inventory.gates import GATES
 from inventory.questions import question
@@ -126,6 +127,18 @@ def days_in_stage(since: datetime) -> str:
     return gettext("today") if days == 0 else ngettext("%(num)s day", "%(num)s days", days)
 
 
+@blueprint.app_template_filter("days_count")
+def days_count(since: datetime) -> int:
+    """Whole days of the calendar since an instant."""
+    return max(0, (local_day(now()) - local_day(since)).days)
+
+
+@blueprint.app_template_filter("iso_day")
+def iso_day(text: str) -> date | None:
+    """The day behind ISO text."""
+    return date.fromisoformat(text) if text else None
+
+
 @blueprint.app_template_filter("instant")
 def instant(text: str) -> datetime | None:
     """The instant behind ISO text, for the filters of moments."""
@@ -145,6 +158,77 @@ def photo_url(photo_id: str, size: str = "small") -> str:
     return url_for("inventory.show_photo", photo_id=photo_id, size=size)
 
 
+@blueprint.app_template_filter("life_nth")
+def life_nth(life: int) -> str:
+    """1st, 2nd, 3rd, as a large short word."""
+    words = {1: gettext("1st"), 2: gettext("2nd"), 3: gettext("3rd")}
+    return words.get(life) or gettext("%(number)sth", number=life)
+
+
+@blueprint.app_template_filter("short_month")
+def short_month(month: str) -> str:
+    """Nov 2026, of `2026-11`: never a day."""
+    return str(format_date(date.fromisoformat(f"{month}-01"), "LLL y"))
+
+
+STEPS_TOLD = {
+    "repair": N_("It was repaired."),
+    "strip": N_("The old surface was taken off."),
+    "make": N_("A part was made anew."),
+    "finish": N_("It was painted and finished."),
+    "upholster": N_("It was upholstered by hand."),
+}
+CHECKS_TOLD = {
+    "fire_label": N_("Fire label checked."),
+    "electrical": N_("Electrical test passed."),
+    "children": N_("Checked for children."),
+    "glass": N_("Glass checked."),
+}
+
+
+@blueprint.app_template_filter("story_words")
+def story_words(story: Any) -> str:
+    """What was done, in plain sentences."""
+    told = [gettext(STEPS_TOLD[step]) for step in STEPS_TOLD if step in story.steps]
+    told = told or [gettext("It was checked, cleaned and kept as it is.")]
+    return " ".join([*told, *(gettext(CHECKS_TOLD[word]) for word in story.checks if word in CHECKS_TOLD)])
+
+
 def category_names() -> dict[str, str]:
     """Every category's name in the person's language, by slug."""
     return {slug: gettext(row.name) for slug, row in categories().items()}
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """What the filter of stages offers: groups of stages first, then each."""
+    sets = [(slug, gettext(name)) for slug, name in STAGE_SET_NAMES.items()]
+    return sets + [(slug, gettext(name)) for slug, name in STAGE_NAMES.items() if slug not in STAGE_SET_NAMES]
+
+
+def group_choices() -> list[tuple[str, str]]:
+    """The groups of furniture by name."""
+    return [(slug, gettext(name)) for slug, name in GROUP_NAMES.items()]
+
+
+def step_filter_choices() -> list[tuple[str, str]]:
+    """The work steps by name."""
+    return [(slug, gettext(name)) for slug, name in STEP_NAMES.items()]
+
+
+def pairs(left: Any, right: Any) -> list[tuple[Any, Any]]:
+    """Two lists side by side."""
+    return list(zip(left, right, strict=False))
+
+
+def stage_word_table(stage: str = "", step: str = "") -> dict[str, str]:
+    """Words for the stage track; the present stage says its work step as well."""
+    words = {slug: gettext(name) for slug, name in STAGE_NAMES.items()}
+    if step and stage in words:
+        words[stage] = f"{words[stage]}: {gettext(STEP_NAMES[step]) if step in STEP_NAMES else step}"
+    return words
+
+
+for _function in (stage_choices, group_choices, step_filter_choices, stage_word_table):
+    blueprint.add_app_template_global(_function)
+blueprint.add_app_template_global(new_client_id, "fresh_token")
+blueprint.add_app_template_filter(pairs, "zip")
