@@ -5,7 +5,9 @@ English is the message id itself. A text that no person has reviewed is marked f
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -54,7 +56,20 @@ def collected() -> Catalog:
         directory_filter=holds_words,
     ):
         catalog.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for name, message in words_of_data():
+        catalog.add(message, None, [(name, 1)])
     return catalog
+
+
+def words_of_data() -> Iterator[tuple[str, str]]:
+    """(file, text) of what people read in the data files: the questions of the gates, the names of the categories."""
+    data = ROOT / "inventory" / "data"
+    for question in json.loads((data / "questions.json").read_text("utf-8"))["questions"]:
+        for text in (question["text"], question["hint"], question["note"], *question["answers"].values()):
+            yield "inventory/data/questions.json", text
+    with (data / "categories.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield "inventory/data/categories.csv", row["name"]
 
 
 def path_of(language: str) -> Path:
