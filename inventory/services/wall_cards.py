@@ -28,7 +28,7 @@ STAGES_CARDED = {
 ANSWERS_CARDED = {
     "ANSWER.YES": (N_("Yes"), "check", "#D8E9DA"),
     "ANSWER.NO": (N_("No"), "x", PLAIN_GROUND),
-    "ANSWER.NOT_SURE": (N_("Not sure"), "question-mark", "#FBEBC8"),
+    "ANSWER.NOT-SURE": (N_("Not sure"), "question-mark", "#FBEBC8"),
     "UNDO": (N_("Undo"), "arrow-back-up", PLAIN_GROUND),
 }
 IN_WORK = "#F1DBC7"
@@ -57,7 +57,7 @@ def wall_cards(kind: str, *, site_id: int, host: str, translate: Callable[[str],
         ]
     else:
         listed = (
-            {f"STAGE.{slug.upper()}": row for slug, row in STAGES_CARDED.items()}
+            {f"STAGE.{slug.upper()}".replace("_", "-"): row for slug, row in STAGES_CARDED.items()}
             if kind == "stages"
             else ANSWERS_CARDED
         )

@@ -116,7 +116,7 @@ export function meaning(scanned) {
     return place && ["placed", { place: place.id }, place.name];
   }
   const [group, rest = ""] = scanned.value.split(".");
-  const word = rest.toLowerCase();
+  const word = rest.toLowerCase().replaceAll("-", "_");
   if (group === "STEP") return ["moved", { to: "in_work", step: word }, pack.stepName(word)];
   if (group === "STAGE") return ["moved", { to: word }, pack.stageName(word)];
   return undefined;

@@ -46,7 +46,7 @@ export function drawing(slug, piece) {
 /** What a wall card answers to an open question, or undefined. */
 export function cardAnswer(scanned, question) {
   if (scanned.kind !== "step" || !scanned.value.startsWith("ANSWER.")) return undefined;
-  const answer = scanned.value.slice(7).toLowerCase();
+  const answer = scanned.value.slice(7).toLowerCase().replaceAll("-", "_");
   return answer in question.answers ? answer : undefined;
 }
 
