@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -14,6 +15,7 @@ COMMANDS = {
     "demo": "factory.commands.demo",
     "tick": "factory.commands.tick",
     "migrate": "factory.commands.migrate",
+    "site": "factory.commands.site",
     "account": "factory.commands.account",
     "device": "factory.commands.device",
     "import": "factory.commands.import_pieces",
@@ -45,6 +47,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what our own rules refuse becomes two plain lines and status 1."""
+        os.umask(0o077)  # databases, photos, backups and exports are nobody else's business
         try:
             return super().invoke(ctx)
         except EcoError as refusal:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from core.access import Actor, require, system_actor
 from core.audit import write_audit_line
 from core.clock import local_day
-from core.credentials import make_account
+from core.credentials import make_account, set_password
 from core.db import db
 from core.errors import N_, RuleBroken
-from core.people import Person
+from core.people import Account, Person
 from core.people_roles import give_role
 from core.people_services import add_person
 from core.sites import SITE_KINDS, Site
@@ -82,4 +82,16 @@ def add_staff(
         starts_on=local_day(at),
         ends_on=None,
     )
+    return person
+
+
+def reset_password(*, login: str, password: str, at: datetime) -> Person:
+    """A new password by the shell; every sign-in of the person ends, and a disabled account stays disabled."""
+    account = db.session.scalar(select(Account).where(Account.login == " ".join(login.lower().split())))
+    person = db.session.get(Person, account.person_id) if account else None
+    if person is None:
+        raise RuleBroken(
+            "login", N_("Nobody signs in with this name."), N_("Check it, or make one: eco account add")
+        )
+    set_password(by=system_actor(person.home_site_id), person=person, password=password, at=at)
     return person

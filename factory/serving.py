@@ -44,7 +44,8 @@ def serve_site(settings: Settings, host: str, port: int) -> None:
 
 def serve_demo(settings: Settings, port: int) -> None:
     """Make the demo if need be, print how to get in, and serve it on this machine only."""
-    from factory.demo.making import make_demo, sign_in_lines
+    from factory.demo.handing_out import sign_in_lines
+    from factory.demo.making import make_demo
 
     app = make_demo(settings)
     with _bound(LOOPBACK, port, port + PORTS_TRIED) as listener, being_served(settings):

@@ -7,11 +7,11 @@ import re
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 
 from core.clock import iso
 from core.config import Settings
@@ -32,8 +32,9 @@ def silent(done: int, total: int) -> None:
 def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = silent) -> Path:
     """Write a backup of the app's database and photos into `folder`; returns its path. Needs the app's context.
 
-    The database is copied first: what is written while the photos are copied is in the next backup, and a photo is
-    in the store before a row names it, so every photo that the copy names is there.
+    Rows are counted in the copy itself (PostgreSQL: before it is made). The database is copied first: what is
+    written while the photos are copied is in the next backup, and a photo is in the store before a row names it, so
+    every photo that the copy names is there.
     """
     settings: Settings = app.config["ECO_SETTINGS"]
     stamp = re.sub(r"[-:.]", "", iso(at))
@@ -41,15 +42,17 @@ def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = sile
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kind = kind_of(settings.database)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch, new_archive(path) as archive:
-        facts = _facts()
+        facts = count_rows(db.engine) if kind != "sqlite" else {}
         copy = Path(scratch) / FILE_OF[kind]
         copy_out(settings.database, copy)
+        if kind == "sqlite":
+            facts = _count_file(copy)
         files = {FILE_OF[kind]: add_file(archive, FILE_OF[kind], copy, pack=kind == "sqlite")}
         files |= _add_photos(archive, settings.photo_folder, progress)
         manifest = Manifest(
             format=FORMAT,
             program=PROGRAM,
-            version=version("ecoworks"),
+            version=program_version(),
             schema=present_version(),
             database=kind,
             made_at=iso(at),
@@ -61,9 +64,25 @@ def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = sile
     return path
 
 
-def _facts() -> dict[str, int]:
-    """Rows by table, as they were before the copy was begun: the copy may hold more, never fewer facts."""
-    with db.engine.connect() as connection:
+def program_version() -> str:
+    """The version of EcoWorks that is installed."""
+    try:
+        return version("ecoworks")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _count_file(path: Path) -> dict[str, int]:
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        return count_rows(engine)
+    finally:
+        engine.dispose()
+
+
+def count_rows(engine: Engine) -> dict[str, int]:
+    """Rows by table."""
+    with engine.connect() as connection:
         names = sorted(inspect(connection).get_table_names())
         quoted = {name: connection.dialect.identifier_preparer.quote(name) for name in names}
         return {

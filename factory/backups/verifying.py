@@ -65,6 +65,12 @@ def verify_backup(path: Path, settings: Settings, *, at: datetime, progress: Tel
     return report
 
 
+def verified(folder: Path) -> str:
+    """The name of the backup in `folder` that was last shown to be good; "" for none."""
+    note = folder / VERIFIED
+    return note.read_text().split(" ", 1)[0] if note.exists() else ""
+
+
 @contextmanager
 def restored_copy(
     path: Path, settings: Settings, *, progress: Tell = silent

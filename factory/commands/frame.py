@@ -13,7 +13,8 @@ import click
 from flask import Flask
 
 from core.config import Settings, demo_settings, load_settings
-from core.errors import N_, Unconfigured
+from core.errors import N_, RuleBroken, Unconfigured
+from core.sites import Site, all_sites, site_by_slug
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_DATABASE = ROOT / "instance" / "demo.sqlite3"
@@ -56,6 +57,18 @@ def opened(is_demo: bool) -> Iterator[Flask]:
                 N_("Bring it to this version with: eco migrate"),
             )
         yield app
+
+
+def named_site(slug: str | None) -> Site:
+    """The site with that short name; where none is named, the only one or the first by name."""
+    found = site_by_slug(slug) if slug else next(iter(all_sites()), None)
+    if found is None:
+        raise RuleBroken(
+            "site",
+            N_("There is no such site."),
+            N_("List them with: eco site list. Make one with: eco site add"),
+        )
+    return found
 
 
 class Progress:

@@ -91,7 +91,7 @@ def _come_in(story: Story) -> bool:
 def _door_answers(story: Story, evidence: str) -> dict[str, dict[str, Any]]:
     """What is answered at the door: as a careful volunteer would."""
     kind = story.kind
-    unasked = 0.25 if story.days_ago() < 2 else 0.012
+    unasked = 1.0 if story.is_unasked else 0.012
     said: dict[str, dict[str, Any]] = {"intent": {"answer": "not_sure" if story.chance(unasked) else "yes"}}
     if kind.is_upholstered or kind.is_wooden:
         said["infestation"] = {"answer": "yes" if story.chance(0.03) else "no"}
@@ -288,9 +288,7 @@ def _check_quality(story: Story) -> None:
     story.wait(0.1, 1.5, 6)
     if story.chance(0.08):
         story.do("answered", {"answers": {"quality_check": {"answer": "no"}}}, story.checker(QUALITY).key)
-        story.wait(0.3, 1.5, 5)
-        _work(story, "repair")
-        story.wait(0.2, 1, 3)
+        story.wait(0.5, 2, 6)
         story.move("quality_check")
         story.wait(0.1, 1, 4)
     story.do("answered", {"answers": {"quality_check": {"answer": "yes"}}}, story.checker(QUALITY).key)

@@ -13,10 +13,8 @@ from flask import Flask
 
 from core.clock import now
 from core.config import Settings
-from core.db import db, fast, transaction
-from core.devices import make_pairing_code
+from core.db import fast, transaction
 from factory.backups.databases import sqlite_file
-from factory.demo.cast import PASSWORDS, PEOPLE, PINS
 from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import SEED, plan_year
 from factory.demo.targets import set_targets
@@ -26,7 +24,6 @@ from factory.schema import upgrade_schema
 
 CARDS = "demo-cards.json"
 """The demo's cards, which a real house has on paper only."""
-FILLED = "piece_event"
 Tell = Callable[[int, int], None]
 
 
@@ -96,48 +93,3 @@ def cards_of(settings: Settings) -> dict[str, str]:
     path = settings.instance_folder / CARDS
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
-
-
-def sign_in_lines(app: Flask, address: str = "") -> list[str]:
-    """How to get in: accounts, a tablet's pairing code (new each time), a card and PINs."""
-    from core.sites import site_by_slug
-
-    settings: Settings = app.config["ECO_SETTINGS"]
-    with app.app_context():
-        with transaction():
-            site = site_by_slug("coventry")
-            assert site is not None
-            code = make_pairing_code(site_id=site.id, name="This browser", by_id=None, at=now())
-        rows = fast().rows("SELECT number, called FROM person JOIN person_name ON person_id = id")
-        numbers = {called: number for number, called in rows}
-        db.session.remove()
-    return [
-        "",
-        f"EcoWorks, the demo: {address}" if address else "EcoWorks, the demo (eco serve --demo)",
-        "",
-        "  At the desk (e-mail or name, and password)",
-        *(f"    {key:<10} {PASSWORDS[key]:<32} {_office(key)}" for key in PASSWORDS),
-        "",
-        "  On a tablet: pair this browser first, then show a card or tap a picture and give the PIN",
-        f"    pairing code   {code[:4]} {code[4:]}   at {address}/pair, for 10 minutes",
-        "    another        eco device pair --demo",
-        *(
-            f"    {_called(key):<10} number {numbers[_called(key)]}   PIN {pin}   {_office(key)}"
-            for key, pin in PINS.items()
-        ),
-        f"    Amina's card   {cards_of(settings).get('amina', '')}   (type it, or print: eco demo --cards cards.pdf)",
-        "",
-        "  Labels to scan from the screen: eco demo --labels labels.pdf",
-        '  A camera works on this machine (localhost). From a tablet it needs HTTPS: docs/install.md, "HTTPS".',
-        "",
-    ]
-
-
-def _called(key: str) -> str:
-    return next(person.called for person in PEOPLE if person.key == key)
-
-
-def _office(key: str) -> str:
-    person = next(one for one in PEOPLE if one.key == key)
-    where = {"": "all sites"}.get(person.site, person.site.capitalize())
-    return f"{', '.join(person.roles)}, {where}"

@@ -16,6 +16,8 @@ from factory.demo.story import Act, Story
 
 SEED = 20_261_122
 MOST_OF_ONE_DONATION = 6
+DRAFTS = 2
+"""Pieces that came just now and whose donors nobody has asked yet: so the demo always shows a draft."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,22 @@ def plan_year(now: datetime, *, seed: int = SEED, share: float = 1.0) -> YearPla
     for site in SITES:
         wanted = max(2, round(site.pieces * share))
         while wanted > 0:
-            wanted -= _donation(rng, calendar, site, plan, wanted)
+            wanted -= _donation(rng, calendar, site, plan, wanted, 363 * (1 - rng.random() ** 0.72))
+    _donation(rng, calendar, SITES[0], plan, DRAFTS, 0.0, is_unasked=True)
     return plan
 
 
-def _donation(rng: Random, calendar: Calendar, site: SitePlan, plan: YearPlan, most: int) -> int:
+def _donation(
+    rng: Random,
+    calendar: Calendar,
+    site: SitePlan,
+    plan: YearPlan,
+    most: int,
+    days_ago: float,
+    *,
+    is_unasked: bool = False,
+) -> int:
     """Plan one donation and the stories of its pieces; returns how many there are."""
-    days_ago = 363 * (1 - rng.random() ** 0.72)
     at = calendar.moment(rng, days_ago, site)
     donor = rng.randrange(len(DONORS)) if rng.random() < 0.8 else -1
     donation = DonationPlan(len(plan.donations), site.slug, at, donor)
@@ -65,7 +76,7 @@ def _donation(rng: Random, calendar: Calendar, site: SitePlan, plan: YearPlan, m
         plan.donations.append(donation)
     count = min(most, rng.choices(range(1, MOST_OF_ONE_DONATION + 1), (40, 24, 14, 12, 4, 6))[0])
     for at_piece in _one_after_another(rng, at, count, calendar):
-        plan.stories.append(_story(rng, calendar, site, len(plan.stories), at_piece, donation))
+        plan.stories.append(_story(rng, calendar, site, len(plan.stories), at_piece, donation, is_unasked))
     return count
 
 
@@ -80,7 +91,13 @@ def _one_after_another(rng: Random, at: datetime, count: int, calendar: Calendar
 
 
 def _story(
-    rng: Random, calendar: Calendar, site: SitePlan, number: int, at: datetime, donation: DonationPlan
+    rng: Random,
+    calendar: Calendar,
+    site: SitePlan,
+    number: int,
+    at: datetime,
+    donation: DonationPlan,
+    is_unasked: bool,
 ) -> Story:
     kind = pick_category(rng, small=site.kind != "factory")
     story = Story(
@@ -92,6 +109,7 @@ def _story(
         at=at,
         finishes=finishes()[kind.slug],
         donation=-1 if site.is_practice else donation.number,
+        is_unasked=is_unasked,
     )
     (practise if site.is_practice else live)(story)
     return story

@@ -10,8 +10,12 @@ from random import Random
 from typing import Any
 
 from factory.demo.calendar import SITE_OF, Calendar, desk, hands, holders
-from factory.demo.cast import PersonPlan
+from factory.demo.cast import QUALITY, PersonPlan
+from factory.demo.stock import WEIGHTS
 from inventory.catalogue import Category
+
+COMMON = 30
+"""Kinds that come in so often have their picture taken in two ways."""
 
 SYSTEM = ""
 """The person of an act that nobody did: the clockwork."""
@@ -61,6 +65,7 @@ class Story:
     donation: int = -1
     finish: str = ""
     is_filled: bool = False
+    is_unasked: bool = False
     workers: list[str] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
 
@@ -90,9 +95,11 @@ class Story:
         return self.rng.choice(hands(self.site, self.days_ago()))
 
     def checker(self, permit: str) -> PersonPlan:
-        """Somebody who holds a permit, and did not do all the work alone."""
+        """Somebody who holds a permit; for the quality check not the only worker. Without one, the piece waits."""
         found = holders(permit, self.site, self.days_ago())
-        others = [one for one in found if self.workers != [one.key]]
+        others = [one for one in found if permit != QUALITY or self.workers != [one.key]]
+        if not others:
+            raise Over
         return self.rng.choice(others)
 
     def desk_person(self) -> PersonPlan:
@@ -128,4 +135,5 @@ class Story:
 
     def picture(self, finish: str) -> tuple[str, Picture]:
         """A photo to be taken: its id and what it shows."""
-        return self.client_id(), Picture(self.kind.slug, finish, self.rng.randrange(2))
+        views = 2 if WEIGHTS.get(self.kind.slug, 0) >= COMMON else 1
+        return self.client_id(), Picture(self.kind.slug, finish, self.rng.randrange(views))

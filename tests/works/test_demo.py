@@ -1,0 +1,130 @@
+"""The demo is a whole year of work that no gate refused, and every figure of it is the truth."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core.audit import broken_lines
+from core.clock import now
+from core.config import Settings, demo_settings
+from core.db import db, fast
+from factory.app import create_app
+from factory.demo.cast import PASSWORDS, PEOPLE, PINS
+from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
+from factory.demo.making import cards_of, fill_demo, is_filled, make_demo
+from factory.demo.planning import plan_year
+from factory.recounting import all_differences
+from inventory.stages import STAGES
+
+AT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+
+
+def quietly(done: int, total: int) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory):
+    """A demo of a seventh of the size, on a file of its own."""
+    from factory.schema import upgrade_schema
+
+    app = create_app(demo_settings(tmp_path_factory.mktemp("demo")))
+    upgrade_schema(app)
+    with app.app_context():
+        app.extensions["told"] = fill_demo(app, now(), progress=quietly, share=0.15)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_same_seed_plans_the_same_year() -> None:
+    assert plan_year(AT).acts == plan_year(AT).acts
+    assert plan_year(AT, seed=2).acts != plan_year(AT).acts
+
+
+def test_the_year_has_six_hundred_pieces_and_lies_in_the_past() -> None:
+    plan = plan_year(AT)
+    assert sum(1 for story in plan.stories if story.acts and story.site != "practice") >= 600
+    assert max(act.at for act in plan.acts) < AT
+    assert min(act.at for act in plan.acts) < AT - timedelta(days=330)
+
+
+def test_its_people_speak_many_languages_and_everybody_has_a_picture() -> None:
+    assert len(PEOPLE) >= 45
+    assert len({person.language for person in PEOPLE}) >= 10
+    assert len({person.avatar for person in PEOPLE}) == len(PEOPLE)
+    assert len({person.key for person in PEOPLE}) == len(PEOPLE)
+
+
+def test_no_gate_refuses_what_the_demo_does_but_what_it_means_to_be_refused(demo: Flask) -> None:
+    _, telling = demo.extensions["told"]
+    assert telling.surprises == []
+    assert telling.results["stored"] > 700
+
+
+def test_every_figure_of_the_demo_is_recounted_and_every_chain_holds(demo: Flask) -> None:
+    assert all_differences() == []
+    assert list(broken_lines()) == []
+
+
+def test_its_pieces_have_photos_donations_and_both_kinds_of_weight(demo: Flask) -> None:
+    row = fast().row("SELECT COUNT(*), COUNT(photo_id), COUNT(donation_id) FROM piece WHERE NOT is_practice")
+    assert row[0] >= 80 and row[1] == row[0] and row[2] > row[0] * 0.6
+    assert fast().row("SELECT COUNT(*) FROM photo WHERE sha256 = ''")[0] == 0
+    sources = {item[0] for item in fast().rows("SELECT DISTINCT weight_source FROM piece")}
+    assert {"measured", "average"} <= sources
+
+
+def test_it_can_be_entered_as_it_says(demo: Flask) -> None:
+    from core.credentials import matches
+
+    text = "\n".join(sign_in_lines(demo, "http://localhost:1"))
+    settings: Settings = demo.config["ECO_SETTINGS"]
+    assert cards_of(settings)["amina"] in text
+    for key, password in PASSWORDS.items():
+        assert password in text
+        row = fast().row("SELECT password_hash FROM account WHERE login = ?", (key,))
+        assert row is not None and matches(row[0], password)
+    assert all(pin in text for pin in PINS.values())
+
+
+def test_its_labels_and_cards_can_be_printed(demo: Flask, tmp_path: Path) -> None:
+    for write in (write_labels, write_cards):
+        assert write(demo, tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_it_is_filled_only_once(demo: Flask) -> None:
+    before = fast().row("SELECT COUNT(*) FROM piece_event")
+    assert is_filled()
+    make_demo(demo.config["ECO_SETTINGS"])
+    assert fast().row("SELECT COUNT(*) FROM piece_event") == before
+
+
+def test_it_never_fills_a_database_that_is_not_the_demo(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="demo"):
+        make_demo(settings)
+
+
+@pytest.mark.slow
+def test_the_whole_demo_has_pieces_in_every_stage_and_at_every_end(tmp_path: Path) -> None:
+    from factory.schema import upgrade_schema
+
+    app = create_app(demo_settings(tmp_path))
+    upgrade_schema(app)
+    with app.app_context():
+        _, telling = fill_demo(app, AT, progress=quietly)
+        found = {row[0] for row in fast().rows("SELECT DISTINCT stage FROM piece WHERE NOT is_practice")}
+        lives = fast().row("SELECT MAX(life) FROM piece")
+        verdicts = {row[0] for row in fast().rows("SELECT DISTINCT verdict FROM event_verdict")}
+        differences = all_differences()
+        db.session.remove()
+        db.engine.dispose()
+    assert telling.surprises == []
+    assert found == set(STAGES)
+    assert lives[0] >= 2
+    assert {"refused", "undone"} <= verdicts
+    assert differences == []
