@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,6 +28,22 @@ class Source:
     def tree(self) -> ast.Module:
         """The syntax tree of a Python file."""
         return ast.parse(self.text, self.path)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def docstrings(self) -> frozenset[int]:
+        """The ids of the nodes that are docstrings: prose, whatever words it holds."""
+        return frozenset(
+            id(child.value)
+            for node in self.nodes
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            for child in node.body
+            if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+        )
 
     @property
     def module(self) -> str:
@@ -60,7 +76,7 @@ class Import:
 
 def _imports(source: Source) -> Iterator[Import]:
     package = source.module if source.path.endswith("__init__.py") else source.module.rpartition(".")[0]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name, node.lineno)
@@ -73,8 +89,8 @@ def _imports(source: Source) -> Iterator[Import]:
                 yield Import(f"{base}.{alias.name}", node.lineno)
 
 
-def files(*suffixes: str, under: Sequence[str] = ()) -> list[Source]:
-    """The project's files with one of these suffixes, sorted; if given, only those `under` these folders or files."""
+@lru_cache(maxsize=64)
+def _read(suffixes: tuple[str, ...], under: tuple[str, ...]) -> tuple[Source, ...]:
     starts = [ROOT / name for name in under] or [ROOT]
     found: set[Path] = set()
     for start in starts:
@@ -83,7 +99,17 @@ def files(*suffixes: str, under: Sequence[str] = ()) -> list[Source]:
         elif start.is_dir():
             found.update(_walk(start))
     wanted = sorted(path for path in found if not suffixes or path.suffix in suffixes)
-    return [Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in wanted]
+    return tuple(_source(path) for path in wanted)
+
+
+@lru_cache(maxsize=4096)
+def _source(path: Path) -> Source:
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+
+
+def files(*suffixes: str, under: Sequence[str] = ()) -> list[Source]:
+    """The project's files with one of these suffixes, sorted; if given, only those `under` these folders or files."""
+    return list(_read(suffixes, tuple(under)))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -48,7 +48,7 @@ def test_a_new_a_lost_and_a_changed_endpoint_are_seen() -> None:
 
 def writing_readers(source: Source) -> Iterator[str]:
     """Views that answer GET alone and yet open a transaction (but for noting that somebody looked)."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.FunctionDef) or not _answers_get_alone(node):
             continue
         for inner in ast.walk(node):

@@ -36,7 +36,7 @@ def drawers(sources: Iterable[Source]) -> Iterator[str]:
 
 def bare_words(source: Source) -> Iterator[str]:
     """Names of ours that are one of the three bare words (names that libraries gave are theirs)."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name in _names_given(node):
             if name.lower() in BARE_WORDS:
                 yield f"{source.path}:{getattr(node, 'lineno', 0)} names something {name!r}"

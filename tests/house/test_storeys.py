@@ -72,7 +72,7 @@ def reads_in_routes(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if storey(source) != "routes":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and call_name(node) in READS:
                 yield f"{source.path}:{node.lineno} calls {call_name(node)}"
 

@@ -138,7 +138,7 @@ def test_every_visible_word_is_marked_for_translation(source: Source) -> None:
 
 def rendered(source: Source) -> Iterator[tuple[str, int]]:
     """The templates that a module names, with the line."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if (
             isinstance(node, ast.Call)
             and call_name(node).rpartition(".")[2] == "render_template"
@@ -238,7 +238,7 @@ VALIDATORS = frozenset(
 
 def unmarked_sayings(source: Source) -> Iterator[str]:
     """Bare strings where a person will read them: errors, flashed words, labels of forms and their refusals."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         name = call_name(node).rpartition(".")[2]
