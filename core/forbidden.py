@@ -6,11 +6,8 @@ import re
 
 from core.errors import N_, RuleBroken
 
-_NATIONAL_INSURANCE = re.compile(
-    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?-?\d{2}\s?-?\d{2}\s?-?\d{2}\s?-?[A-D]\b",
-    re.I,
-)
-"""HMRC's form of the number (gov.uk, National Insurance Manual NIM39110)."""
+_NATIONAL_INSURANCE = re.compile(r"\b[A-Z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[A-D]\b", re.I)
+"""The form of the number (HMRC, National Insurance Manual NIM39110), whatever its first two letters."""
 _RESIDENCE_PERMIT = re.compile(r"\b[A-Z]{2}[A-Z0-9]\s?\d{6}\b", re.I)
 """A biometric residence permit: two letters, a letter or digit, six digits."""
 _ASYLUM_CARD = re.compile(r"\bARC[\s:/#-]*(no\.?|number)?[\s:/#-]*[A-Z]{0,3}\s?/?\d{5,}", re.I)

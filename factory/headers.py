@@ -7,15 +7,10 @@ from flask import Flask, Response, request
 CAMERA_ENDPOINTS = frozenset(
     {
         "inventory.scan_desk",
-        "inventory.show_station",
-        "inventory.move_many",
-        "inventory.take_in",
-        "inventory.show_piece",
-        "inventory.show_tablet_piece",
-        "inventory.show_intake",
         "front_desk.choose_person",
-        "front_desk.sign_in",
-        "front_desk.show_first_hour",
+        "front_desk.help_person",
+        "front_desk.lose_card",
+        "front_desk.give_card",
     }
 )
 """Pages with a camera: only they may compile the decoder's WebAssembly."""
