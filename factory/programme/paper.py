@@ -45,12 +45,20 @@ def _target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     draw_pace(sheet.canvas, sheet.x, 76 * MM, y - 3.5 * MM, 68 * MM, parts, line.goal, line.pace)
     sheet.line(words.amount(indicator, line.done), 148 * MM, y - 1 * MM, 15, bold=True, room=26 * MM)
     if line.goal is not None:
-        of = words.gettext("of %(target)s", target=words.short(indicator, line.goal))
-        sheet.line(of, 148 * MM, y - 5 * MM, 7.5, room=26 * MM, colour=GREY)
+        sheet.line(goal_words(line, words), 148 * MM, y - 5 * MM, 7.5, room=34 * MM, colour=GREY)
     sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=22 * MM, anchor="end")
     if line.pace:
         needed = words.gettext("%(pace)s needed by today", pace=words.short(indicator, line.pace))
-        sheet.line(needed, RIGHT, y - 5 * MM, 7.5, room=30 * MM, anchor="end", colour=GREY)
+        sheet.line(needed, RIGHT, y - 8.2 * MM, 7.5, room=40 * MM, anchor="end", colour=GREY)
+
+
+def goal_words(line: Line, words: Words) -> str:
+    """What the number is held against: "of 1,000", or "718 of 1,000 at all sites" where it is a site's part."""
+    goal = words.short(line.indicator, line.goal or 0)
+    if line.of_all == line.done:
+        return words.gettext("of %(target)s", target=goal)
+    every = words.short(line.indicator, line.of_all)
+    return words.gettext("%(all)s of %(target)s at all sites", all=every, target=goal)
 
 
 def gap_words(line: Line, words: Words) -> str:

@@ -15,6 +15,7 @@ from factory.programme.queries.rows import PAGE, Wanted, each_row, page_of_rows,
 from factory.programme.queries.scope import RowScope
 from factory.programme.queries.sums import Where
 from factory.programme.spans import Span
+from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
 from tests.programme.year import YEAR, Year, csv_rows, xlsx_rows
@@ -148,7 +149,7 @@ def test_text_that_looks_like_a_formula_is_inert(lead: str) -> None:
         "group=%3Cscript%3E",
     ],
 )
-def test_a_broken_address_is_refused_with_words(page_client: PageClient, year: Year, query: str) -> None:
+def test_a_broken_address_is_refused_with_words(page_client: PageClient, cast: Cast, query: str) -> None:
     sign_in(page_client, "ann")
     page_client.get(f"/count/pieces_upcycled/rows?{query}", status=422)
 
@@ -158,17 +159,17 @@ def test_a_broken_address_is_refused_with_words(page_client: PageClient, year: Y
     ["/count/nothing/rows", "/count/pieces_upcycled/rows.exe", "/count/tables.doc", "/count/tables.csv?table=no",
      "/count?site=nowhere", "/count?show=co2e_low_grams"],
 )  # fmt: skip
-def test_what_is_not_there_is_not_found(page_client: PageClient, year: Year, address: str) -> None:
+def test_what_is_not_there_is_not_found(page_client: PageClient, cast: Cast, address: str) -> None:
     sign_in(page_client, "ann")
     assert page_client.client.get(address).status_code == 404
 
 
-def test_an_unknown_split_has_no_rows(page_client: PageClient, year: Year) -> None:
+def test_an_unknown_split_has_no_rows(page_client: PageClient, cast: Cast) -> None:
     sign_in(page_client, "ann")
     assert "Nothing is counted" in page_client.get("/count/grams_kept/rows?split=%D9%85%3D1").text
 
 
-def test_dates_of_a_century_are_shown(page_client: PageClient, year: Year) -> None:
+def test_dates_of_a_century_are_shown(page_client: PageClient, cast: Cast) -> None:
     sign_in(page_client, "ann")
     page_client.get("/count?from=2000-01-01&to=2100-12-31")
     assert page_client.client.get("/count/report.pdf?from=2000-01-01&to=2100-12-31").status_code == 200

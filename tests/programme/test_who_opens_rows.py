@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 
 from core.clock import now
+from factory.programme.queries.rows import pseudonym
 from factory.programme.queries.scope import first_site, row_scope
+from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
 from tests.programme.year import Year, csv_rows
@@ -65,7 +67,7 @@ def test_a_funder_sees_every_row_without_codes_or_links(
     assert len({row[0] for row in again}) == 8 and all(row[0].startswith("R-") for row in again)
 
 
-def test_a_funder_cannot_sort_by_code(page_client: PageClient, year: Year) -> None:
+def test_a_funder_cannot_sort_by_code(page_client: PageClient, cast: Cast) -> None:
     sign_in(page_client, "farah")
     page_client.get(f"{ROWS}&sort=code", status=422)
 
@@ -78,18 +80,18 @@ def test_an_administrator_opens_all_rows(page_client: PageClient, year: Year) ->
 
 
 @pytest.mark.parametrize("who", ["petra", "sunil", "marek"])
-def test_others_do_not_enter(page_client: PageClient, year: Year, who: str) -> None:
+def test_others_do_not_enter(page_client: PageClient, cast: Cast, who: str) -> None:
     sign_in(page_client, who)
     page_client.get("/count", status=403)
     assert page_client.client.get("/count/tables.xlsx").status_code == 403
 
 
-def test_a_stranger_is_asked_to_sign_in(page_client: PageClient, year: Year) -> None:
+def test_a_stranger_is_asked_to_sign_in(page_client: PageClient, cast: Cast) -> None:
     assert page_client.client.get("/count").status_code == 303
     assert page_client.client.get("/count/report.pdf").status_code == 303
 
 
-def test_what_could_still_change_is_not_for_funders(page_client: PageClient, year: Year) -> None:
+def test_what_could_still_change_is_not_for_funders(page_client: PageClient, cast: Cast) -> None:
     sign_in(page_client, "farah")
     assert "What could still change" not in page_client.get("/count").text
     page_client.get("/count/open-ends", status=403)
@@ -105,19 +107,19 @@ def test_what_could_still_change_is_not_for_funders(page_client: PageClient, yea
         ("amina", set(), set()),
     ],
 )
-def test_scope_follows_the_roles(open_year: Year, who: str, named: set[str], masked: set[str]) -> None:
-    scope = row_scope(open_year.cast.actor(who), now())
-    by_id = {number: slug for slug, number in open_year.cast.sites.items()}
+def test_scope_follows_the_roles(cast: Cast, app: Flask, who: str, named: set[str], masked: set[str]) -> None:
+    with app.app_context():
+        scope = row_scope(cast.actor(who), now())
+    by_id = {number: slug for slug, number in cast.sites.items()}
     assert {by_id[site] for site in scope.named} == named
     assert {by_id[site] for site in scope.masked} == masked
 
 
-def test_a_card_alone_opens_nothing(open_year: Year) -> None:
-    by = open_year.cast.actor("ruth", strength="card")
-    assert not row_scope(by, now()).sites and first_site(by, now()) is None
+def test_a_card_alone_opens_nothing(cast: Cast, app: Flask) -> None:
+    with app.app_context():
+        by = cast.actor("ruth", strength="card")
+        assert not row_scope(by, now()).sites and first_site(by, now()) is None
 
 
-def test_pseudonyms_depend_on_the_house(open_year: Year) -> None:
-    from factory.programme.queries.rows import pseudonym
-
+def test_pseudonyms_depend_on_the_house() -> None:
     assert pseudonym(1, b"a") == pseudonym(1, b"a") != pseudonym(1, b"b")

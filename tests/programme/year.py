@@ -51,11 +51,11 @@ def make_year() -> Year:
     """Record the plan as two sites' people would have, and set targets. Needs the app's context."""
     cast = make_cast(at=datetime(2025, 3, 1, 9, tzinfo=UTC))
     year = Year(cast)
-    labels = {site: _labels(cast, site) for site in cast.sites}
+    labels = {site: labels_at(cast, site, datetime(2025, 3, 1, 9, tzinfo=UTC)) for site in cast.sites}
     for day, site, kind, stage, to in PLAN:
         code = labels[site].pop()
         year.codes.append(code)
-        _live(cast, site, code, kind, stage, to, datetime.fromisoformat(f"{day}T10:00:00+00:00"))
+        bring(cast, site, code, kind, stage, to, datetime.fromisoformat(f"{day}T10:00:00+00:00"))
     with transaction():
         for indicator, number in (("pieces_upcycled", 10), ("grams_kept", 200)):
             set_target(
@@ -71,7 +71,8 @@ def make_year() -> Year:
     return year
 
 
-def _labels(cast: Cast, site: str) -> list[str]:
+def labels_at(cast: Cast, site: str, at: datetime) -> list[str]:
+    """Codes of a fresh sheet of labels."""
     with transaction():
         batch = make_batch(
             by=system_actor(cast.sites[site]),
@@ -79,13 +80,13 @@ def _labels(cast: Cast, site: str) -> list[str]:
             count=21,
             start=1,
             host="ECO.EXAMPLE",
-            at=datetime(2025, 3, 1, 9, tzinfo=UTC),
+            at=at,
             token=new_client_id(),
         )
         return [row[0] for row in fast().rows("SELECT code FROM label WHERE batch_id = ?", (batch.id,))]
 
 
-def _live(cast: Cast, site: str, code: str, kind: str, stage: str, to: str, start: datetime) -> None:
+def bring(cast: Cast, site: str, code: str, kind: str, stage: str, to: str, start: datetime) -> None:
     """Bring one piece as far as the plan says."""
     steps = [*way_to_ready(kind), *release_answers()]
     for minute, item in enumerate(steps[:1] if stage == "received" else steps):

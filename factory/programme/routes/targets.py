@@ -61,7 +61,8 @@ def edit_target(target_id: int) -> str | Response | tuple[str, int]:
     mine = sites_where(current_actor(), "edit_targets", now())
     if target is None or target.ended_at is not None or (target.site_id and target.site_id not in mine):
         raise NotFound()
-    form = ChangeTargetForm(obj=target, data={"token": new_client_id()})
+    standing = {"number": target.number, "starts_on": target.starts_on, "ends_on": target.ends_on}
+    form = ChangeTargetForm(token=new_client_id(), **standing)
     if not form.validate_on_submit():
         return _shown(form, target)
     values = {"target_id": target_id, **_values(form)}

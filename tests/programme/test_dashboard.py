@@ -1,0 +1,100 @@
+"""The dashboard: few statements, open ends, practice left out, late truths as adjustments, the paper in Arabic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.clock import now
+from core.db import as_instant, fast, transaction
+from factory.programme.indicators import INDICATORS
+from factory.programme.paper import method_lines, report_page
+from factory.programme.queries.open_ends import SILENT_AFTER, open_ends
+from factory.programme.wording import Words
+from tests.front_desk.doors import sign_in
+from tests.pages import PageClient
+from tests.programme.year import Year, csv_rows, pdf_text, record, seen
+
+ENGLISH = Words("en", lambda text, **values: text % values if values else text)
+ARABIC = Words("ar", ENGLISH.gettext, is_rtl=True)
+
+
+def test_the_figures_take_the_same_few_statements_whatever_the_span(
+    open_year: Year, statements: Callable[[], Any]
+) -> None:
+    seen()
+    with statements() as made:
+        seen()
+    assert len(made) <= 4, made
+
+
+def test_a_coordinator_finds_what_could_still_change(page_client: PageClient, year: Year, app: Flask) -> None:
+    with app.app_context(), transaction():
+        fast().run("UPDATE device SET last_seen_at = ?, paired_at = ?", (now() - SILENT_AFTER * 2,) * 2)
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count?span=year-2025&site=coventry")
+    assert "1 tablet silent since" in page.text
+    ends = page_client.get("/count/open-ends?site=coventry")
+    assert "1 tablet silent since" in ends.text
+
+
+def test_an_open_end_that_is_settled_goes_away(open_year: Year) -> None:
+    sites = frozenset(open_year.cast.sites.values())
+    assert [(end.slug, end.number) for end in open_ends(sites, now())] == [("silent", 2)]
+    with transaction():
+        fast().run("UPDATE device SET last_seen_at = ?", (now(),))
+    assert open_ends(sites, now()) == []
+    assert open_ends(frozenset(), now()) == []
+
+
+def test_a_late_truth_is_a_listed_adjustment_and_the_sum_follows(
+    page_client: PageClient, year: Year, app: Flask
+) -> None:
+    with app.app_context():
+        before = seen().sums.total("grams_kept")
+        row = fast().row(
+            "SELECT e.at FROM piece_event e WHERE e.kind = 'released' AND e.label = ?", (year.codes[0],)
+        )
+        assert row is not None
+        late = as_instant(row[0]) - timedelta(minutes=1)
+        record(year.cast, "coventry", year.codes[0], "weighed", {"grams": 8200}, late)
+        assert seen().sums.total("grams_kept") == before + 1200
+    sign_in(page_client, "ann")
+    page = page_client.get("/count/grams_kept/rows?span=year-2025&site=all")
+    assert page.text.count("Adjustment") == 2
+    rows = csv_rows(page_client.client.get("/count/grams_kept/rows.csv?span=year-2025&site=all").data)
+    assert sorted(row[5] for row in rows if row[0] == year.codes[0]) == ["-7", "7", "8.2"]
+
+
+@pytest.mark.parametrize("words", [ENGLISH, ARABIC], ids=["en", "ar"])
+def test_the_paper_is_one_page_with_rules_versions_sources_and_cut_off(open_year: Year, words: Words) -> None:
+    count = seen()
+    text = pdf_text(report_page(count, words))
+    for part in ("Alloa", "WRAP", "Futures", words.number(count.sums.total("pieces_upcycled"))):
+        assert part in text
+    assert text.count("version") >= len(INDICATORS)
+    if words is ENGLISH:
+        assert "Alloa Community Enterprises, CC BY 4.0" in text and words.instant(count.view.cut_off) in text
+        assert all(f"rule version {indicator.version}" in text for indicator in INDICATORS.values())
+
+
+def test_the_paper_has_room_for_every_line_of_its_method() -> None:
+    assert len(method_lines(ENGLISH)) < 16
+
+
+def test_an_empty_programme_has_a_page_that_says_so(page_client: PageClient, app: Flask) -> None:
+    from tests.cast import make_cast
+
+    with app.app_context():
+        make_cast()
+    sign_in(page_client, "ann")
+    page = page_client.get("/count")
+    assert page.heading == "How we are doing" and "Nothing is counted in these days yet" in page.text
+    for address in ("/count/tables", "/count/targets", "/count/open-ends", "/count/pieces_upcycled/rows"):
+        page_client.get(address)
+    assert page_client.client.get("/count/report.pdf").status_code == 200
+    assert page_client.client.get("/count/tables.xlsx").status_code == 200

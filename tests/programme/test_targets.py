@@ -1,0 +1,164 @@
+"""Targets: set, changed and dropped by coordinators, each step kept and audited; the dashboard shows the pace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from core.clock import local_day, now
+from core.db import db, fast, transaction
+from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from core.ids import new_client_id
+from factory.programme.indicators import INDICATORS
+from factory.programme.models import Target
+from factory.programme.queries.overview import View, overview, rounded_up
+from factory.programme.queries.targets import all_targets
+from factory.programme.services import change_target, drop_target, set_target
+from factory.programme.spans import Span, month_span, year_span
+from tests.cast import Cast
+from tests.front_desk.doors import sign_in
+from tests.pages import PageClient
+
+THIS_YEAR = year_span(local_day(now()))
+
+
+def a_target(cast: Cast, number: int = 100, site: str = "", who: str = "ruth", **more: object) -> Target:
+    """Set a target as somebody of the cast; needs the app's context."""
+    values = {
+        "starts_on": THIS_YEAR.starts_on,
+        "ends_on": THIS_YEAR.ends_on,
+        "token": new_client_id(),
+        **more,
+    }
+    with transaction():
+        return set_target(
+            indicator="pieces_upcycled",
+            number=number,
+            site_id=cast.sites[site] if site else None,
+            by=cast.actor(who),
+            at=now(),
+            **values,  # type: ignore[arg-type]
+        )
+
+
+def test_a_coordinator_sets_changes_and_drops_a_target_on_screen(
+    page_client: PageClient, cast: Cast, app: Flask
+) -> None:
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count/targets/new")
+    listed = page_client.submit(page, {"indicator": "pieces_upcycled", "number": "1000"}, button="Save")
+    assert "1,000" in listed.text and "in force" in listed.text
+    change = next(link for link in listed.links if "/count/targets/" in link and not link.endswith("new"))
+    listed = page_client.submit(page_client.get(change), {"number": "1200"}, button="Save")
+    assert "1,200" in listed.text and "1,000" in listed.text and "changed" in listed.text
+    assert "of 1,200" in page_client.get("/count?site=all").text
+    change = next(link for link in listed.links if "/count/targets/" in link and not link.endswith("new"))
+    listed = page_client.submit(page_client.get(change), action="/drop")
+    assert "dropped" in listed.text and "in force" not in listed.text
+    with app.app_context():
+        verbs = [
+            row[0]
+            for row in fast().rows("SELECT verb FROM audit_line WHERE subject LIKE 'target:%' ORDER BY id")
+        ]
+    assert verbs == ["set_target", "end_target", "set_target", "end_target"]
+
+
+def test_what_makes_no_target_is_said_on_its_field(page_client: PageClient, cast: Cast) -> None:
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count/targets/new")
+    for values, said in (
+        ({"number": "0"}, "whole number from 1"),
+        ({"number": "-5"}, "whole number from 1"),
+        ({"number": "many"}, "Please look at this again"),
+        ({"number": "99999999999999999999"}, "whole number from 1"),
+        ({"number": "5", "ends_on": "2001-01-01"}, "must not be before"),
+        ({"number": "5", "starts_on": "nonsense"}, "Please look at this again"),
+        ({"number": "5", "indicator": "co2e_low_grams"}, "Please look at this again"),
+        ({"number": "5", "site": "99"}, "Please look at this again"),
+    ):
+        assert said in page_client.submit(page, values, button="Save", status=422).text, values
+
+
+def test_pressing_twice_makes_one_target(page_client: PageClient, cast: Cast, app: Flask) -> None:
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count/targets/new")
+    for _ in range(2):
+        page_client.submit(page, {"number": "70"}, button="Save")
+    with app.app_context():
+        assert len(all_targets()) == 1
+
+
+def test_two_targets_cannot_hold_for_the_same_days(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        a_target(cast)
+        with pytest.raises(RuleBroken):
+            a_target(cast, starts_on=THIS_YEAR.ends_on, ends_on=THIS_YEAR.ends_on)
+        a_target(cast, site="coventry")
+
+
+def test_a_changed_target_cannot_be_changed_again_by_who_came_late(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        first = a_target(cast)
+        values = {"target_id": first.id, "starts_on": first.starts_on, "ends_on": first.ends_on, "at": now()}
+        with transaction():
+            change_target(number=5, by=cast.actor("ruth"), token=new_client_id(), **values)  # type: ignore[arg-type]
+        with pytest.raises(Conflict), transaction():
+            change_target(number=6, by=cast.actor("ruth"), token=new_client_id(), **values)  # type: ignore[arg-type]
+
+
+def test_nobody_sets_a_target_for_another_site(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        with pytest.raises(NotFound):
+            a_target(cast, site="wolverhampton")
+        with pytest.raises(NotAllowed):
+            a_target(cast, who="farah")
+        target = a_target(cast, site="wolverhampton", who="oluwaseun")
+        with pytest.raises(NotFound), transaction():
+            drop_target(target_id=target.id, by=cast.actor("ruth"), at=now())
+
+
+def test_the_database_itself_refuses_a_target_of_nothing(app: Flask, cast: Cast) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with app.app_context(), pytest.raises(IntegrityError), transaction():
+        db.session.add(
+            Target(
+                token=new_client_id(), indicator="pieces_upcycled", number=0, starts_on=date(2026, 1, 1),
+                ends_on=date(2026, 1, 2), made_at=now(), ended_why="",
+            )
+        )  # fmt: skip
+        db.session.flush()
+
+
+def test_the_pace_is_the_targets_share_of_the_days_begun(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        a_target(cast, 1000)
+        line = overview(View(THIS_YEAR, None, "", INDICATORS["pieces_upcycled"], now())).lines[0]
+        days = THIS_YEAR.days_until(local_day(now()))
+        assert line.pace == rounded_up(1000 * days, THIS_YEAR.days)
+        assert line.goal == 1000 and line.gap == -line.pace and not line.is_share
+        month = month_span(THIS_YEAR.starts_on)
+        share = overview(View(month, None, "", INDICATORS["pieces_upcycled"], now())).lines[0]
+        assert share.is_share and share.goal == rounded_up(1000 * month.days, THIS_YEAR.days)
+
+
+def test_a_site_is_held_against_its_own_target_where_it_has_one(app: Flask, cast: Cast) -> None:
+    from core.sites import site_by_slug
+
+    with app.app_context():
+        a_target(cast, 1000)
+        a_target(cast, 600, site="coventry")
+        shown = INDICATORS["pieces_upcycled"]
+        everywhere = overview(View(THIS_YEAR, None, "", shown, now())).lines[0]
+        at_coventry = overview(View(THIS_YEAR, site_by_slug("coventry"), "", shown, now())).lines[0]
+        at_wolverhampton = overview(View(THIS_YEAR, site_by_slug("wolverhampton"), "", shown, now())).lines[0]
+        assert (everywhere.goal, at_coventry.goal, at_wolverhampton.goal) == (1000, 600, 1000)
+
+
+def test_a_view_of_other_days_has_no_pace(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        a_target(cast, 1000)
+        long_ago = Span("own", date(2001, 1, 1), date(2001, 12, 31))
+        assert overview(View(long_ago, None, "", INDICATORS["pieces_upcycled"], now())).lines[0].goal is None
