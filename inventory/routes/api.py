@@ -175,4 +175,3 @@ def decode_label() -> Response:
     if upload is None:
         raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
     return jsonify({"text": read_label(upload.read(MOST_PHOTO_BYTES))})
-

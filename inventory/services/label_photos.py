@@ -15,14 +15,22 @@ def read_label(data: bytes) -> str:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     nothing = RuleBroken(
-        "photo", N_("There is no label of ours in this photo."), N_("Go nearer, or type the letters under it.")
+        "photo",
+        N_("There is no label of ours in this photo."),
+        N_("Go nearer, or type the letters under it."),
     )
     try:
         picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
         if picture.width * picture.height > MAX_PIXELS:
             raise nothing
         upright = ImageOps.exif_transpose(picture).convert("L")
-    except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except (
+        OSError,
+        UnidentifiedImageError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as problem:
         raise nothing from problem
     for found in zxingcpp.read_barcodes(upright):
         if read_qr(found.text) is not None:

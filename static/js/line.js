@@ -92,9 +92,11 @@ export const flush = () => alone(async () => {
       await forget("queue", answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id));
       for (const answer of answers) pack.learn(answer.piece);
     }
-    for (const photo of await sealedWaiting()) await sendPhoto(photo);
+    const photos = await sealedWaiting();
+    for (const photo of photos) await sendPhoto(photo);
+    if (!events.length && !photos.length && line.state !== "saved") await probe();
     delay = 2000;
-    await note(true);
+    await note(line.state === "saved" && !events.length && !photos.length ? undefined : true);
     return line.number === 0;
   } catch (problem) {
     delay = Math.min(delay * 2, 60_000);
@@ -102,6 +104,12 @@ export const flush = () => alone(async () => {
     return false;
   }
 });
+
+/** Is there a line again? Throws where there is none. */
+async function probe() {
+  const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+}
 
 async function sendNewcomer(event) {
   const answer = await fetch("/api/v1/newcomers", {

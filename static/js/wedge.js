@@ -1,5 +1,5 @@
 // A hand scanner types: a quick burst of letters that ends with Enter or Tab, anywhere on the page.
-const QUICK = 60;
+const QUICK = 100;
 let burst = "";
 let last = 0;
 

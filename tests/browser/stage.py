@@ -57,7 +57,13 @@ def set_stage(labels: int = 100) -> Stage:
         ):
             db.session.add(Place(site_id=site, code=code, name=name, kind=kind, step=step))
         add_organisation(
-            name="Hope House", kind="charity", city="Coventry", site_id=site, by_id=None, at=at, token=new_client_id()
+            name="Hope House",
+            kind="charity",
+            city="Coventry",
+            site_id=site,
+            by_id=None,
+            at=at,
+            token=new_client_id(),
         )
         batch = make_batch(
             by=cast.actor("ruth", strength="password"),
@@ -68,7 +74,9 @@ def set_stage(labels: int = 100) -> Stage:
             at=at,
             token=new_client_id(),
         )
-        codes = list(db.session.scalars(select(Label.code).where(Label.batch_id == batch.id).order_by(Label.position)))
+        codes = list(
+            db.session.scalars(select(Label.code).where(Label.batch_id == batch.id).order_by(Label.position))
+        )
     return Stage(cast, codes)
 
 
@@ -137,4 +145,6 @@ def cut_label(pdf: bytes, x: float, y: float, width: float, height: float) -> Im
     page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
     picture = page.render(scale=300 / 72).to_pil()
     dots = 300 / 25.4
-    return picture.crop((round(x * dots), round(y * dots), round((x + width) * dots), round((y + height) * dots)))
+    return picture.crop(
+        (round(x * dots), round(y * dots), round((x + width) * dots), round((y + height) * dots))
+    )

@@ -1,0 +1,54 @@
+"""What the browser tests share: the stage with printed labels and pieces, and tablets that are paired with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.clock import now
+from core.db import transaction
+from core.devices import add_device
+from core.ids import new_client_id
+from tests import browsers
+from tests.browser.stage import Stage, set_stage
+from tests.browser.tablets import Tablet, pair
+from tests.live import ThreadServer
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    """The cast, places, printed labels; make pieces in `with app.app_context():`."""
+    with app.app_context():
+        return set_stage()
+
+
+@pytest.fixture
+def tablet(browser: Any, live_server: ThreadServer, stage: Stage) -> Iterator[Tablet]:
+    """Coventry's tablet with the desk open, nobody signed in."""
+    context = browser.new_context(**browsers.context_arguments(live_server.url))
+    pair(context, live_server.url, stage.tablet)
+    made = Tablet(context.new_page(), live_server.url)
+    yield made
+    assert made.errors == []
+    context.close()
+
+
+@pytest.fixture
+def second_device(app: Flask, stage: Stage) -> Callable[[], str]:
+    """Pairs another tablet with Coventry; gives its secret."""
+
+    def make() -> str:
+        with app.app_context(), transaction():
+            _, secret = add_device(
+                site_id=stage.cast.sites["coventry"],
+                name="Bench 2",
+                by_id=None,
+                at=now(),
+                public_id=new_client_id(),
+            )
+        return secret
+
+    return make
