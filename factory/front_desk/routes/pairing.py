@@ -16,7 +16,7 @@ from core.people_services import clean_name
 from core.sign_ins import end_sign_in
 from core.throttle import PAIRING_FROM_ADDRESS, give_back, reserve
 from factory.cookies import DEVICE, keep_cookie
-from factory.front_desk.entrance import asker_address, home_endpoint, leave
+from factory.front_desk.entrance import asker_address, leave
 from factory.front_desk.forms import PairForm
 from factory.front_desk.routes import blueprint
 
@@ -63,6 +63,6 @@ def pair_this_browser() -> Page:
 def _paired(name: str, secret: str) -> Response:
     leave()
     flash(gettext("This tablet is paired: %(name)s.", name=name), "good")
-    response = redirect(url_for(home_endpoint()), 303)
+    response = redirect(url_for("front_desk.show_home"), 303)
     keep_cookie(response, DEVICE, secret)
     return response
