@@ -23,7 +23,7 @@ _POLICY = (
 PLAIN_POLICY = _POLICY.format(wasm="")
 CAMERA_POLICY = _POLICY.format(wasm=" 'wasm-unsafe-eval'")
 PERMISSIONS = (
-    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
     "accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), browsing-topics=()"
 )
 YEAR_SECONDS = 31_536_000
