@@ -7,16 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.front_desk.doors import pair
 from tests.pages import Client, PageClient
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    """Everybody, with cards and tablets."""
-    with app.app_context():
-        return make_cast()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.cast import Cast, make_cast
 from tests.programme.year import Year, make_year
 
 
@@ -23,10 +22,3 @@ def open_year(app: Flask) -> Iterator[Year]:
     """The same with the app's context open, to call queries in."""
     with app.app_context():
         yield make_year()
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The cast alone, for what needs no piece."""
-    with app.app_context():
-        return make_cast()
