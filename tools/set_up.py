@@ -110,6 +110,8 @@ def make_with_pip() -> None:
     if not answers([PYTHON, "-m", "pip", "--version"]):
         run([PYTHON, "-m", "ensurepip", "--default-pip"])
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile"]
+    if not sys.stdout.isatty():
+        pip += ["--progress-bar", "off"]
     run([*pip, "--no-deps", "--require-hashes", "-r", "requirements.lock"])
     run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."])
 
