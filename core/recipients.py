@@ -152,7 +152,7 @@ def organisations() -> list[Organisation]:
     """Active organisations by name."""
     return list(
         db.session.scalars(
-            select(Organisation).where(Organisation.is_active.is_(True)).order_by(Organisation.name)
+            select(Organisation).where(Organisation.is_active).order_by(Organisation.name)
         )
     )
 
@@ -161,7 +161,7 @@ def open_makeovers(site_id: int) -> list[Makeover]:
     """Open makeovers of a site by code."""
     query = (
         select(Makeover)
-        .where(Makeover.site_id == site_id, Makeover.is_open.is_(True))
+        .where(Makeover.site_id == site_id, Makeover.is_open)
         .order_by(Makeover.code)
     )
     return list(db.session.scalars(query))

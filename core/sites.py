@@ -78,9 +78,9 @@ def site_by_slug(slug: str) -> Site | None:
 
 def all_sites(*, with_practice: bool = False) -> list[Site]:
     """Active sites in the order of their names."""
-    query = select(Site).where(Site.is_active.is_(True)).order_by(Site.name)
+    query = select(Site).where(Site.is_active).order_by(Site.name)
     if not with_practice:
-        query = query.where(Site.is_practice.is_(False))
+        query = query.where(~Site.is_practice)
     return list(db.session.scalars(query))
 
 
@@ -88,7 +88,7 @@ def places_at(site_id: int) -> list[Place]:
     """Active places of a site in the order of their names."""
     query = (
         select(Place)
-        .where(Place.site_id == site_id, Place.is_active.is_(True))
+        .where(Place.site_id == site_id, Place.is_active)
         .order_by(Place.kind, Place.name)
     )
     return list(db.session.scalars(query))
