@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.draw_furniture import draw_by_hand, room_for
 from tools.drawing.catalogue import BY_HAND, CATEGORIES
 from tools.drawing.questions import LOOK_AT, every_look, every_question, where_to_look
-from tools.drawing.still import camera_steps, empties
+from tools.drawing.still import camera_steps, empties, stopped
 
 ART = Path(__file__).parents[1] / "static" / "art"
 
@@ -44,7 +44,11 @@ def main() -> int:
         looks[f"fire_label-{slug}"] = where_to_look(slug, inside, room_name)
     looks["fire_label"] = looks["fire_label-sofa-2-seat"]
     looks["fire_label_release"] = looks["fire_label-armchair"]
-    drawn = write("answers", answers) + write("questions", looks) + write(".", camera_steps() | empties())
+    drawn = (
+        write("answers", answers)
+        + write("questions", looks)
+        + write(".", camera_steps() | empties() | stopped())
+    )
     sys.stdout.write(f"{drawn} pictures\n")
     return 0
 

@@ -140,6 +140,38 @@ def camera_steps() -> dict[str, str]:
     }
 
 
+def stopped() -> dict[str, str]:
+    """What an error page shows: a shut door, a clock, a broken chair, a full shelf, a torn sheet."""
+    door = shadow(110) + box(112, 44, 176, 296, OAK.dark, 6) + box(126, 58, 148, 282, OAK.mid, 4)
+    door += (
+        box(144, 80, 112, 104, OAK.light, 4)
+        + box(144, 206, 112, 112, OAK.light, 4)
+        + disc(258, 200, 9, OCHRE)
+    )
+    clock = (
+        disc(200, 170, 104, OAK.dark)
+        + disc(200, 170, 90, PAPER)
+        + stroke("M200 170V108M200 170l42 26", INK, 12)
+    )
+    ticks = stroke("M200 92v10M200 238v10M122 170h10M268 170h10", INK, 8)
+    chair = moved(seats.padded_chair(FABRICS["worn"], WOODS["tired"]), 352, 72, 0.86, 78)
+    leg = moved(shape("M0 0l10-12 8 10 8-10v96l-20 4Z", WOODS["tired"].mid), 96, 200, 1, 24)
+    shelf = shadow(150) + shape("M70 70h14v270H70ZM316 70h14v270h-14Z", OAK.mid)
+    colours = ("#C9765A", "#E0CDA6", "#7FA38C", "#D9A84A", "#8FAAB5")
+    for row, y in enumerate((120, 210, 300)):
+        shelf += box(64, y, 272, 14, OAK.light, 4)
+        shelf += "".join(box(88 + 46 * n, y - 60, 42, 60, colours[(n + row) % 5], 5) for n in range(5))
+    torn = shape("M118 60H282V300L254 272 226 304 198 270 170 302 144 274 118 296Z", PAPER, 6)
+    lines = stroke("M144 104h112M144 136h112M144 168h84M144 200h112", "#857A67", 8)
+    return {
+        "stopped-door": scene(door, "clay"),
+        "stopped-clock": scene(clock + ticks, "sand"),
+        "stopped-broken": scene(shadow(150) + chair + leg, "mist"),
+        "stopped-full": scene(shelf, "mist"),
+        "stopped-torn": scene(torn + lines, "sand"),
+    }
+
+
 def empties() -> dict[str, str]:
     """Empty lists: a place that waits for something."""
     shelf = (
