@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, format_datetime, gettext, ngettext
 
 from core.clock import from_iso, local_day, now
 from core.errors import N_
@@ -100,8 +100,8 @@ def category_name(slug: str) -> str:
 
 @blueprint.app_template_filter("piece_name")
 def piece_name(piece: Any) -> str:
-    """What a piece is called: its own title, else its category."""
-    return piece.title or category_name(piece.category)
+    """What a piece is called: its category; its title adds to that, and stands alone where nobody named it yet."""
+    return piece.title if piece.title and not category(piece.category) else category_name(piece.category)
 
 
 @blueprint.app_template_filter("question_text")
@@ -131,6 +131,14 @@ def days_in_stage(since: datetime) -> str:
 def days_count(since: datetime) -> int:
     """Whole days of the calendar since an instant."""
     return max(0, (local_day(now()) - local_day(since)).days)
+
+
+@blueprint.app_template_filter("when")
+def when(at: datetime) -> str:
+    """18 Nov, 10:42: without the year where it is this one, for narrow lists."""
+    day = local_day(at)
+    pattern = "d MMM" if day.year == local_day(now()).year else "d MMM y"
+    return f"{format_date(day, pattern)}, {format_datetime(at, 'HH:mm')}"
 
 
 @blueprint.app_template_filter("iso_day")
