@@ -137,9 +137,13 @@ class Overview:
         return [found.get(month, 0) for month in self.view.months]
 
 
-def overview(view: View) -> Overview:
-    """Count the view: three statements (counters, targets, categories), however many pieces there are."""
+def overview(view: View, *, all_kinds: bool = False) -> Overview:
+    """Count the view: four statements (sites, counters, targets, kinds), however many pieces there are.
+
+    Kinds of furniture are counted for the indicator shown; for every headline with `all_kinds`.
+    """
     sites = tuple(sorted(all_sites(), key=lambda site: (SITE_KINDS.index(site.kind), site.name)))
+    kinds_of = HEADLINES if all_kinds else (view.shown.slug,)
     everywhere = sums(view.where.everywhere)
     here = everywhere.at_site(view.site.id if view.site else None)
     return Overview(
@@ -148,7 +152,7 @@ def overview(view: View) -> Overview:
         sums=here,
         all_sums=everywhere,
         lines=tuple(_lines(view, sites, here, everywhere)),
-        by_category=category_sums(replace(view.where, indicators=HEADLINES)),
+        by_category=category_sums(replace(view.where, indicators=kinds_of)),
     )
 
 

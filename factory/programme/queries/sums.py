@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from core.db import Fast, fast, is_sqlite
+from core.db import fast, is_sqlite
+from core.scopes import Fast
 from factory.programme.indicators import COUNTED
 from factory.programme.spans import Span
 from inventory.catalogue import categories

@@ -33,7 +33,7 @@ def show_dashboard() -> str:
 def show_reports() -> str:
     """Every figure of a view as tables, with its method and sources, and the ways to take it away."""
     view = asked_view()
-    count = overview(view)
+    count = overview(view, all_kinds=True)
     tables = [*tables_of(count, words()), method_table(count, words())]
     frame = _frame(view, "programme.show_reports", count)
     return render_template("programme/show_reports.html", **frame, tables=tables, shown=shown)

@@ -18,7 +18,7 @@ from factory.programme.tables import method_table, tables_of
 def export_tables(ending: str) -> Response:
     """Every table of a view as XLSX, or the one that `table` names as CSV."""
     view = asked_view()
-    count, say = overview(view), words()
+    count, say = overview(view, all_kinds=True), words()
     if ending == "xlsx":
         return sent_file(tables_workbook(count, say), _name("count", view), ending)
     wanted = request.args.get("table", "targets")
