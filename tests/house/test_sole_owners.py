@@ -15,7 +15,7 @@ pytestmark = pytest.mark.static
 READS_ENVIRONMENT = ("core.config", "hardware.kiosk.settings")
 READS_TIME = ("core.clock", "hardware.kiosk.clock")
 WRITES_AUDIT = ("core.audit",)
-COMMITS = ("core.db",)
+COMMITS = ("core.db", "core.scopes")
 OWN_DATABASE = ("hardware.kiosk.spool",)
 """The kiosk's spool is a file of its own, apart from the site's database."""
 
