@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
 from factory.programme.indicators import INDICATORS, WEIGHTS_CREDIT, Indicator, carbon_sources
-from factory.programme.paper_bars import MARKS, draw_months, draw_pace
+from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months, draw_pace
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
 from factory.programme.queries.overview import Line, Overview
 from factory.programme.tables import FigureTable, destination_table, shown, weight_table, words_of_source
@@ -82,11 +82,11 @@ def _months(sheet: Sheet, count: Overview, y: float) -> float:
     amounts = [(count.marks.get(site.id, 1), count.bar_amounts(shown_one.slug, site.id)) for site in sites]
     draw_months(sheet.canvas, sheet.x, LEFT, y - 5 * MM - high, RIGHT - LEFT, high, amounts, count.view.runs)
     bars = count.view.bars
-    step = (RIGHT - LEFT) / max(1, len(bars))
+    step = (RIGHT - LEFT) / max(FEWEST_SLOTS, len(bars))
     for index, bar in enumerate(bars):
         middle = LEFT + step * (index + 0.5)
         sheet.line(
-            words.bar(bar),
+            words.bar(bar, len(bars)),
             middle,
             y - 8.5 * MM - high,
             7.5,

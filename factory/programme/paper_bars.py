@@ -8,6 +8,8 @@ from core.paper import MM, MOSS, OCHRE, Canvas
 
 MARKS = {1: MOSS, 2: "#5F9E80", 3: "#72649B", 4: "#916436"}
 """The colour of each site's bars, as on the screen."""
+FEWEST_SLOTS = 6
+"""A chart of one month has a bar as wide as a chart of six, not a wall."""
 EMPTY = "#ECE4D5"
 PALE = "#FBEBC8"
 WHITE = "#FFFFFF"
@@ -64,7 +66,7 @@ def draw_months(
     """Months side by side, one bar a site; the last month is hatched while it runs. `y` is the foot."""
     count = max((len(amounts) for _, amounts in series), default=0)
     top = max((amount for _, amounts in series for amount in amounts), default=0) or 1
-    step = wide / max(1, count)
+    step = wide / max(FEWEST_SLOTS, count)
     bar = step * 0.8 / max(1, len(series))
     for place, (mark, amounts) in enumerate(series):
         for index, amount in enumerate(amounts):

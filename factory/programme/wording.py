@@ -17,6 +17,9 @@ from factory.programme.spans import Span, month_by_name
 Gettext = Callable[..., str]
 """Translates an English msgid, filling in its `%(name)s` places."""
 
+LONGEST_OF_MANY, ROOMY = 4, 6
+"""Letters of a month's name that fit under one of many bars; how many bars leave room for more."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -54,10 +57,11 @@ class Words:
         """Nov 2026."""
         return format_skeleton("yMMM", month_by_name(month).starts_on, locale=self.locale)
 
-    def bar(self, span: Span) -> str:
-        """What stands under a bar: Nov; Apr–Jun with its year; or 2026/27."""
+    def bar(self, span: Span, count: int = 1) -> str:
+        """What stands under a bar, one of `count`: Nov; Apr–Jun 26; or 2026/27. Long names give way to numbers."""
         if span.kind == "month":
-            return format_date(span.starts_on, "LLL", locale=self.locale)
+            name = format_date(span.starts_on, "LLL", locale=self.locale)
+            return name if len(name) <= LONGEST_OF_MANY or count <= ROOMY else str(span.starts_on.month)
         if span.kind == "year":
             return f"{span.starts_on:%Y}/{span.ends_on:%y}"
         first, last = (format_date(day, "LLL", locale=self.locale) for day in (span.starts_on, span.ends_on))
