@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -34,6 +33,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.clock import from_iso, iso
+from core.scopes import Fast, Scope
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,7 +51,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": True})
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": Scope, "expire_on_commit": False, "autoflush": True}
+)
 
 if TYPE_CHECKING:
     Model = Base
@@ -243,8 +245,9 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(IMMEDIATE)
-        connection.connection.dbapi_connection.execute(WRITE_BEGIN if writes else "BEGIN")  # type: ignore[union-attr]
+        held: Any = connection.connection.dbapi_connection
+        if not held.in_transaction:  # else the ORM joins what plain SQL began
+            held.execute(WRITE_BEGIN if connection.get_execution_options().get(IMMEDIATE) else "BEGIN")
 
 
 def is_sqlite() -> bool:
@@ -260,24 +263,28 @@ def transaction() -> Iterator[scoped_session[Session]]:
     fails, and an object loaded before another's write would come back stale. On SQLite one process-wide lock keeps
     writers in a queue, because the busy handler's sleeping makes them starve one another.
     """
-    scope = db.session()
-    if scope.info.get("is_writing"):
+    scope = _scope()
+    if scope.is_writing:
         raise RuntimeError("a transaction is already open: services flush, they do not commit")
-    scope.close()
-    lock = _write_lock if is_sqlite() else _NO_LOCK
-    with lock:
-        scope.info["is_writing"] = True
+    scope.forget_reads()
+    with _write_lock if is_sqlite() else _NO_LOCK:
+        scope.is_writing = True
         try:
-            connection = scope.connection(execution_options={IMMEDIATE: True})
-            scope.info["fast"] = Fast(connection.connection.dbapi_connection, lock is _write_lock)
+            plain = scope.plain(WRITE_BEGIN)
             yield db.session
-            scope.commit()
+            if scope.in_transaction():
+                scope.commit()
+            plain.connection.commit()
+            scope.release()
         except BaseException:
             scope.rollback()
             raise
         finally:
-            scope.info["is_writing"] = False
-            scope.info["fast"] = None
+            scope.is_writing = False
+
+
+def _scope() -> Scope:
+    return db.session()  # type: ignore[return-value]
 
 
 class _NoLock:
@@ -293,66 +300,9 @@ class _NoLock:
 _NO_LOCK = _NoLock()
 
 
-class Fast:
-    """Plain SQL on the DBAPI connection of the current transaction, for the few hot paths.
-
-    Placeholders are `?` on both databases. Instants, days and JSON come back raw: read them with `as_instant`,
-    `as_day` and `as_json`; write JSON with `as_json_text`.
-    """
-
-    __slots__ = ("_connection", "is_sqlite")
-
-    def __init__(self, connection: Any, sqlite: bool) -> None:
-        self._connection = connection
-        self.is_sqlite = sqlite
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        """All rows, as tuples."""
-        cursor = self._run(sql, values)
-        found: list[Any] = cursor.fetchall()
-        cursor.close()
-        return found
-
-    def row(self, sql: str, values: Sequence[object] = ()) -> Any | None:
-        """The first row as a tuple, or None."""
-        cursor = self._run(sql, values)
-        found = cursor.fetchone()
-        cursor.close()
-        return found
-
-    def run(self, sql: str, values: Sequence[object] = ()) -> int:
-        """Run a statement; the number of rows that it touched."""
-        cursor = self._run(sql, values)
-        count: int = cursor.rowcount
-        cursor.close()
-        return count
-
-    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        """Run one statement for many rows."""
-        cursor = self._connection.cursor()
-        cursor.executemany(sql if self.is_sqlite else _dollarless(sql), rows)
-        cursor.close()
-
-    def _run(self, sql: str, values: Sequence[object]) -> Any:
-        if self.is_sqlite:
-            return self._connection.execute(sql, values)
-        return self._connection.execute(_dollarless(sql), values)
-
-
-@lru_cache(maxsize=512)
-def _dollarless(sql: str) -> str:
-    """`sql` with psycopg's placeholders."""
-    return sql.replace("%", "%%").replace("?", "%s")
-
-
 def fast() -> Fast:
     """The DBAPI connection of the current transaction (pending ORM changes are flushed first)."""
-    scope = db.session()
-    if scope.new or scope.dirty or scope.deleted:
+    scope = _scope()
+    if not scope.is_clean():
         scope.flush()
-    ready: Fast | None = scope.info.get("fast")
-    if ready is not None:
-        return ready
-    connection = scope.connection()
-    sqlite = connection.dialect.name == "sqlite"
-    return Fast(connection.connection.dbapi_connection, sqlite)
+    return scope.plain()
