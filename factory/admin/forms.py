@@ -15,7 +15,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from core.people import CHECK_PERMITS, LANGUAGES, ROLES
 from core.sites import DAYS_WANTED, SITE_KINDS
@@ -23,6 +23,7 @@ from factory.people_words import permit_words, role_words
 from inventory.forms.base import PressedForm
 
 MISSING = lazy_gettext("Please fill this in.")
+NO_NUMBER = lazy_gettext("Write a whole number.")
 NO_DATE = lazy_gettext("Write the day as in the calendar.")
 OWN_NAMES = {
     "en": "English",
@@ -50,6 +51,22 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError as problem:
             raise ValueError(str(NO_DATE)) from problem
+
+
+class WholeNumber(IntegerField):
+    """A whole number whose one error is ours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number of at most nine digits."""
+        plain = valuelist[0].strip() if valuelist else ""
+        self.data = int(plain) if plain.isdecimal() and len(plain) < 10 else None
+        if self.data is None:
+            raise ValueError(str(NO_NUMBER))
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number is not also out of bounds."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class PersonForm(PressedForm):
@@ -138,12 +155,9 @@ class BlankCardsForm(PressedForm):
 
     slug = "cards"
     first_field = "count"
-    count = IntegerField(
+    count = WholeNumber(
         lazy_gettext("How many"),
-        [
-            InputRequired(lazy_gettext("Write a whole number.")),
-            NumberRange(1, 200, lazy_gettext("Between 1 and 200 cards at once.")),
-        ],
+        [NumberRange(1, 200, lazy_gettext("Between 1 and 200 cards at once."))],
         default=10,
     )
 
@@ -190,11 +204,5 @@ for _stage in DAYS_WANTED:
     setattr(
         SiteForm,
         f"days_{_stage}",
-        IntegerField(
-            _stage,
-            [
-                InputRequired(lazy_gettext("Write a whole number.")),
-                NumberRange(1, 999, lazy_gettext("Between 1 and 999 days.")),
-            ],
-        ),
+        WholeNumber(_stage, [NumberRange(1, 999, lazy_gettext("Between 1 and 999 days."))]),
     )

@@ -42,15 +42,16 @@ def make_code() -> Page:
     name = clean_place_name("name", form.name.data or "")
     with transaction():
         code = make_pairing_code(site_id=by.site_id, name=name, by_id=by.person_id, at=now())
-    address = _pairing_address(code)
-    picture = qr_path(address) if address else None
-    return render_template("admin/make_code.html", code=code, name=name, address=address, picture=picture)
+    address = _pairing_address()
+    picture = qr_path(f"{address}?code={code}") if address else None
+    typed = address or url_for("front_desk.pair_tablet")
+    return render_template("admin/make_code.html", code=code, name=name, typed=typed, picture=picture)
 
 
-def _pairing_address(code: str) -> str:
-    """The address that the QR code holds, from the settings alone; none without a public address."""
-    public = current_app.config["ECO_SETTINGS"].public_url.rstrip("/")
-    return f"{public}{url_for('front_desk.pair_tablet')}?code={code}" if public else ""
+def _pairing_address() -> str:
+    """The address where a tablet is paired, from the settings alone; empty without a public address."""
+    public: str = current_app.config["ECO_SETTINGS"].public_url.rstrip("/")
+    return f"{public}{url_for('front_desk.pair_tablet')}" if public else ""
 
 
 @blueprint.post("/admin/devices/<public_id>/name")
