@@ -123,6 +123,12 @@ GROUP_NAMES = {
     "beds": N_("Beds"),
     "other": N_("Other"),
 }
+UNIT_NAMES = {"pieces": N_("pieces"), "kg": N_("kg")}
+FACTOR_NAMES = {
+    "upholstered seating": N_("upholstered seating"),
+    "office chair": N_("office chair"),
+    "other furniture": N_("other furniture"),
+}
 WEIGHTS_CREDIT = "furniture reuse average weights, Alloa Community Enterprises, CC BY 4.0"
 RANGE_METHOD = N_(
     "CO₂e avoided is a range: the weight of each piece given out times the lower and the upper end of the factor "

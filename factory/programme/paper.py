@@ -169,6 +169,7 @@ def method_lines(words: Words) -> list[str]:
         )
         lines.append(f"{head}: {gettext(indicator.rule)}")
     excluded = dict.fromkeys(text for indicator in INDICATORS.values() for text in indicator.exclusions)
-    lines.append(f"{gettext('Left out')}: {' '.join(gettext(text) for text in excluded)}")
-    lines += [f"{gettext('CO₂e factor')}: {words_of_source(source, words)}." for source in carbon_sources()]
-    return [*lines, f"{gettext('Average weights')}: {WEIGHTS_CREDIT}."]
+    left_out, factor, weights = gettext("Left out"), gettext("CO₂e factor"), gettext("Average weights")
+    lines.append(f"{left_out}: {' '.join(gettext(text) for text in excluded)}")
+    lines += [f"{factor}: {words_of_source(source, words)}." for source in carbon_sources()]
+    return [*lines, f"{weights}: {WEIGHTS_CREDIT}."]

@@ -9,10 +9,12 @@ from decimal import Decimal
 from core.errors import N_
 from core.sites import Site
 from factory.programme.indicators import (
+    FACTOR_NAMES,
     GROUP_NAMES,
     HEADLINES,
     INDICATORS,
     RANGE_METHOD,
+    UNIT_NAMES,
     WEIGHT_SOURCES,
     WEIGHTS_CREDIT,
     Indicator,
@@ -80,7 +82,7 @@ def _target_row(line: Line, words: Words) -> tuple[Value, ...]:
     site = line.target_site.name if line.target_site else words.gettext("All sites")
     return (
         words.gettext(line.indicator.name),
-        words.gettext(line.indicator.unit),
+        words.gettext(UNIT_NAMES[line.indicator.unit]),
         site if line.target else None,
         line.span.starts_on,
         line.span.ends_on,
@@ -221,7 +223,7 @@ def words_of_source(source: Source, words: Words) -> str:
     """One carbon factor in a line: what for, its range, its set, publisher and year."""
     return words.gettext(
         "%(what)s: %(low)s to %(high)s t CO₂e a tonne; %(set)s, %(publisher)s, %(year)s",
-        what=words.gettext(source.applies_to),
+        what=words.gettext(FACTOR_NAMES.get(source.applies_to, source.applies_to)),
         low=source.low,
         high=source.high,
         set=source.factor_set,

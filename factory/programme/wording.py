@@ -35,7 +35,8 @@ class Words:
 
     def kg(self, grams: int) -> str:
         """A weight in kg with one decimal and its unit."""
-        return f"{self.kg_number(grams)} {self.gettext('kg')}"
+        unit = self.gettext("kg")
+        return f"{self.kg_number(grams)} {unit}"
 
     def kg_number(self, grams: int) -> str:
         """A weight in kg with one decimal."""
