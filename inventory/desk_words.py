@@ -1,19 +1,8 @@
-"""The words of the tablet's screens, and all others that it may have to show: one list, translated at the edge."""
+"""The words of the tablet's screens, marked for translation where Python can see them."""
 
 from __future__ import annotations
 
-import ast
-import inspect
-from functools import lru_cache
-from types import ModuleType
-
-from core import access, errors
 from core.errors import N_
-from inventory import event_data, fold, fold_answers, gates, stages
-from inventory.catalogue import categories
-from inventory.questions import questions
-from inventory.services import photos, record, replay, resolve
-from inventory.services.pack import GROUP_NAMES
 
 DESK_WORDS = (
     N_("Done"),
@@ -264,34 +253,11 @@ DESK_WORDS = (
     N_("In work"),
 )
 """What the scripts in `static/js` say of themselves; a test reads them and finds each one here."""
-SAYING = (access, errors, event_data, fold, fold_answers, gates, stages, photos, record, replay, resolve)
-"""Modules whose marked sentences a tablet may be told."""
-
-
-def _marked(module: ModuleType) -> list[str]:
-    """The texts that a module marks for translation."""
-    tree = ast.parse(inspect.getsource(module))
-    return [
-        node.args[0].value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "N_"
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and isinstance(node.args[0].value, str)
-    ]
-
-
-@lru_cache(maxsize=1)
-def all_words() -> tuple[str, ...]:
-    """Every text that a tablet may show, once each."""
-    found = list(DESK_WORDS)
-    for module in SAYING:
-        found += _marked(module)
-    for kind in categories().values():
-        found.append(kind.name)
-    found += GROUP_NAMES.values()
-    for item in questions().values():
-        found += [item.text, item.hint, item.note, *item.answers.values()]
-    return tuple(dict.fromkeys(text for text in found if text))
+GROUP_NAMES = {
+    "seating": N_("Seats"),
+    "tables": N_("Tables"),
+    "storage": N_("Storage"),
+    "beds": N_("Beds"),
+    "other": N_("Other things"),
+}
+"""What the groups of categories are called."""

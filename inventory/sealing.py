@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from core.errors import N_, RuleBroken
+
+if TYPE_CHECKING:  # 7 MiB that a worker needs only once a tablet calls
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 POINT_BYTES = 65
 IV_BYTES = 12
@@ -24,11 +22,17 @@ SEALED = b"eco sealed 1"
 
 
 def _private_key(secret: str, purpose: bytes) -> ec.EllipticCurvePrivateKey:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     material = HKDF(hashes.SHA256(), 48, None, b"eco tablets " + purpose).derive(secret.encode())
     return ec.derive_private_key(int.from_bytes(material, "big") % (ORDER - 1) + 1, ec.SECP256R1())
 
 
 def _public_text(key: ec.EllipticCurvePrivateKey) -> str:
+    from cryptography.hazmat.primitives import serialization
+
     point = key.public_key().public_bytes(
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
     )
@@ -47,6 +51,9 @@ def signing_key(secret: str) -> str:
 
 def sign(secret: str, body: bytes) -> str:
     """The signature of a pack as browsers check it: r and s, 32 bytes each, base64."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+
     der = _private_key(secret, b"sign").sign(body, ec.ECDSA(hashes.SHA256()))
     r, s = utils.decode_dss_signature(der)
     return base64.b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).decode()
@@ -57,6 +64,12 @@ def unseal(secrets: Iterable[str], sealed: bytes, about: str) -> bytes:
 
     Raises RuleBroken where no key fits or a byte was changed.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     point, rest = sealed[:POINT_BYTES], sealed[POINT_BYTES:]
     iv, body = rest[:IV_BYTES], rest[IV_BYTES:]
     for secret in secrets:

@@ -8,8 +8,8 @@ from typing import Any
 
 from core.clock import from_iso, milliseconds
 from inventory.catalogue import categories
-from inventory.fold_moves import missing_for_move
-from inventory.gates import GATES, Missing, missing_at_intake, missing_for_release
+from inventory.fold_moves import missing_given
+from inventory.gates import GATES, Missing, missing_at_intake, missing_for_release, missing_for_work
 from inventory.questions import Question, asked_when, is_asked, questions
 from inventory.stages import STEPS
 from inventory.state import Answer, PieceState
@@ -32,13 +32,14 @@ def missing_data(item: Missing) -> dict[str, str]:
 def blocked_moves(state: PieceState, moves: tuple[str, ...], on: date) -> dict[str, dict[str, str]]:
     """The first thing that each move still lacks, by stage; work steps as `in_work.<step>`. Free moves are absent."""
     found: dict[str, Missing | None] = {}
+    unsafe = next(missing_for_work(state), None)
     for to in moves:
         if to == "released":
             found[to] = next(iter(missing_for_release(state, "own_use", on)), None)
         elif to == "in_work":
-            found.update({f"in_work.{step}": missing_for_move(state, to, step) for step in STEPS})
+            found.update({f"in_work.{step}": missing_given(unsafe, state, to, step) for step in STEPS})
         elif to != "received":
-            found[to] = missing_for_move(state, to, "")
+            found[to] = missing_given(unsafe, state, to, "")
     return {to: missing_data(item) for to, item in found.items() if item is not None}
 
 

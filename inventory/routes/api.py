@@ -10,8 +10,8 @@ from flask import Response, current_app, g, jsonify, request, send_file
 from flask_babel import gettext
 
 from core.access import Actor, persons_holding, system_actor
-from core.clock import local_day, now
-from core.db import transaction
+from core.clock import local_day, milliseconds, now
+from core.db import as_json_text, transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
@@ -31,7 +31,9 @@ MOST_PHOTO_BYTES = 16 * 1024 * 1024
 
 
 def _tablet() -> Tablet:
-    return Tablet(g.device.id, g.device.public_id, g.device.site_id)
+    device, sign_in = g.device, g.sign_in
+    present = sign_in.actor if sign_in is not None and sign_in.is_settled else None
+    return Tablet(device.id, device.public_id, device.site_id, present)
 
 
 @blueprint.post("/api/v1/scans")
@@ -40,8 +42,10 @@ def take_scans() -> Response:
     """Events of a tablet, live or queued: each is recorded alone, and answered with what the tablet shows next."""
     body, arrived = _batch(), now()
     device_now = body["now"]
-    answers = [_take_one(event, device_now, bool(body.get("live"))) for event in body["events"]]
-    return jsonify({"now": int(arrived.timestamp() * 1000), "answers": answers})
+    tablet, is_live = _tablet(), bool(body.get("live"))
+    answers = [_take_one(event, tablet, device_now, is_live) for event in body["events"]]
+    told = as_json_text({"now": milliseconds(arrived), "answers": answers})
+    return Response(told, mimetype="application/json")
 
 
 def _batch() -> dict[str, Any]:
@@ -61,13 +65,11 @@ def _batch() -> dict[str, Any]:
     return dict(body)
 
 
-def _take_one(event: dict[str, Any], device_now: int, is_live: bool) -> dict[str, Any]:
+def _take_one(event: dict[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
     """One event in a transaction of its own; what breaks there is logged and does not stop the others."""
     try:
         with transaction():
-            answer = replay_event(
-                event, tablet=_tablet(), device_now=device_now, arrived=now(), is_live=is_live
-            )
+            answer = replay_event(event, tablet=tablet, device_now=device_now, arrived=now(), is_live=is_live)
             return _told(answer)
     except Exception:
         current_app.logger.exception("a tablet's event failed")
@@ -92,7 +94,7 @@ def _told(answer: ReplayAnswer) -> dict[str, Any]:
     if answer.permit:
         told["people"] = persons_holding(answer.permit, site_id=g.device.site_id, at=now())
     if answer.piece is not None:
-        told["piece"] = shown_piece(answer.piece, state_of(answer.piece.label), local_day(now()))
+        told["piece"] = shown_piece(answer.piece, answer.state, local_day(now()))
     return told
 
 
@@ -149,7 +151,7 @@ def _photo_bytes(photo_id: str) -> bytes:
         secrets = [settings.secret_key, *filter(None, settings.old_secret_keys.split(","))]
         return unseal(secrets, request.files["sealed"].read(MOST_PHOTO_BYTES), f"photo:{photo_id}")
     if "photo" in request.files:
-        return request.files["photo"].read(MOST_PHOTO_BYTES)
+        return bytes(request.files["photo"].read(MOST_PHOTO_BYTES))
     raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
 
 

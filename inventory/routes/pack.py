@@ -15,16 +15,17 @@ from core.db import db
 from core.guards import policy
 from core.people import LANGUAGES
 from core.sites import Site
-from inventory.desk_words import all_words
 from inventory.queries.pack import writes_so_far
 from inventory.routes import blueprint
 from inventory.sealing import sealing_key, sign
+from inventory.services.desk_words import all_words
 from inventory.services.pack import make_pack
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 PACK_FORM = 1
 """Raise it when the pack is told in another form."""
 SHELL = ("/scan",)
+SCREEN_ART = ("person-", "camera-", "empty-", "stopped-", "no-connection", "quarantine-", "fire-label")
 LISTED = (".js", ".css", ".svg", ".woff2", ".wasm")
 
 
@@ -32,19 +33,26 @@ LISTED = (".js", ".css", ".svg", ".woff2", ".wasm")
 @policy("tablet")
 def show_pack() -> Response:
     """The pack of the tablet's site, signed; 304, without making it, where nothing was written since."""
-    tag = hashlib.sha256(f"{PACK_FORM} {today()} {g.device.site_id} {writes_so_far()}".encode()).hexdigest()[
-        :32
-    ]
+    state = f"{PACK_FORM} {today()} {g.device.site_id} {writes_so_far()}"
+    tag = hashlib.sha256(state.encode()).hexdigest()[:32]
     if request.if_none_match.contains(tag):
         return _tagged(make_response("", 304), tag)
     secret = current_app.config["ECO_SETTINGS"].secret_key
     site = db.session.get_one(Site, g.device.site_id)
-    pack = make_pack(site, now(), sealing_key(secret))
+    pack = make_pack(site, now(), sealing_key=sealing_key(secret), drawings=_drawings())
     body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
     response = make_response(body)
     response.content_type = "application/json"
     response.headers["X-Eco-Signature"] = sign(secret, body)
     return _tagged(response, tag)
+
+
+@lru_cache(maxsize=1)
+def _drawings() -> tuple[str, ...]:
+    """The drawings of questions and answers that we ship, such as `answers/intent-yes`."""
+    folder = STATIC / "art"
+    found = [*folder.glob("answers/*.svg"), *folder.glob("questions/*.svg")]
+    return tuple(sorted(path.relative_to(folder).with_suffix("").as_posix() for path in found))
 
 
 def _tagged(response: Response, tag: str) -> Response:
@@ -66,21 +74,27 @@ def show_words(language: str) -> Response:
     ).encode()
     response = make_response(body)
     response.content_type = "application/json"
-    return _tagged(response, hashlib.sha256(body).hexdigest()[:32]).make_conditional(request)
+    tagged = _tagged(response, hashlib.sha256(body).hexdigest()[:32])
+    tagged.make_conditional(request)
+    return tagged
 
 
 @lru_cache(maxsize=4)
 def _shell_files(stamp: float) -> tuple[tuple[str, ...], str]:
     """Every file of the shell, and one hash over all of them."""
-    files = sorted(
-        path
-        for path in STATIC.rglob("*")
-        if path.suffix in LISTED and "pdf" not in path.parts and path.name != "service_worker.js"
-    )
+    files = sorted(path for path in STATIC.rglob("*") if path.suffix in LISTED and not _is_left_out(path))
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.relative_to(STATIC).as_posix().encode() + path.read_bytes())
     return tuple(f"/static/{path.relative_to(STATIC).as_posix()}" for path in files), whole.hexdigest()[:16]
+
+
+def _is_left_out(path: Path) -> bool:
+    """Drawings of finished furniture, rendered pictures and fonts for paper are not the tablet's business."""
+    if {"pdf", "rendered", "by-hand"} & set(path.parts) or path.name == "service_worker.js":
+        return True
+    is_furniture = path.parent.name == "art" and "-" in path.stem and not path.stem.startswith(SCREEN_ART)
+    return is_furniture and not path.stem.endswith("-before")
 
 
 def _stamp() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.people import CHECK_PERMITS
 from core.people_services import NOTICE_VERSION
 from core.sites import Site
 from inventory.catalogue import GROUPS
+from inventory.desk_words import GROUP_NAMES
 from inventory.queries.pack import (
     blank_cards,
     blank_labels,
@@ -29,17 +31,10 @@ from inventory.shown import category_data, gate_data, question_data
 from inventory.stages import as_data
 
 TABLET_RIGHTS = ("move_pieces", "take_in", "answer_checks", "release", "undo_others", "override")
-GROUP_NAMES = {
-    "seating": "Seats",
-    "tables": "Tables",
-    "storage": "Storage",
-    "beds": "Beds",
-    "other": "Other things",
-}
 Held = dict[int, dict[str, str]]
 
 
-def make_pack(site: Site, at: datetime, sealing_key: str) -> dict[str, Any]:
+def make_pack(site: Site, at: datetime, *, sealing_key: str, drawings: Sequence[str]) -> dict[str, Any]:
     """The pack of `site` on the day of `at`. Holds no name beyond what people want to be called, and no secret."""
     day = local_day(at)
     people = _people(site.id, at)
@@ -47,6 +42,7 @@ def make_pack(site: Site, at: datetime, sealing_key: str) -> dict[str, Any]:
         "day": day.isoformat(),
         "site": {"id": site.id, "slug": site.slug, "name": site.name, "practice": site.is_practice},
         "sealing_key": sealing_key,
+        "drawings": list(drawings),
         "stages": {
             **as_data(),
             "steps": [step for step in as_data()["steps"] if step not in site.hidden_steps],

@@ -43,7 +43,8 @@ export const asset = (path) => STATIC + path;
 export function duo(text, values) {
   const said = t(text, values);
   const second = also(text, values);
-  if (!second || second === said) return h("span", {}, said);
+  if (second && second === said) return h("span", { lang: "en", dir: "ltr" }, said);
+  if (!second) return h("span", {}, said);
   return h("span", { class: "duo" }, h("span", {}, said), h("span", { class: "duo-also", lang: "en", dir: "ltr" }, second));
 }
 

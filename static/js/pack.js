@@ -64,6 +64,9 @@ export const place = (id) => find(pack?.places, "id", id);
 export const placeByCode = (code) => find(pack?.places, "code", code);
 export const personByCard = (lookup) => find(pack?.people, "lookup", lookup);
 
+/** True if we ship that drawing, such as "answers/intent-yes". */
+export const hasDrawing = (name) => Boolean(pack?.drawings.includes(name));
+
 /** Message ids: what a piece is, where it stands. */
 export const whatOf = (piece) => piece.title || category(piece.category)?.name || "A piece";
 export const stageName = (stage) => pack?.stages.names[stage] ?? stage;

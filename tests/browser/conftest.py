@@ -26,8 +26,11 @@ def stage(app: Flask) -> Stage:
 
 
 @pytest.fixture
-def tablet(browser: Any, live_server: ThreadServer, stage: Stage) -> Iterator[Tablet]:
-    """Coventry's tablet with the desk open, nobody signed in."""
+def tablet(
+    browser: Any, live_server: ThreadServer, stage: Stage, camera: browsers.FakeCamera
+) -> Iterator[Tablet]:
+    """Coventry's tablet, nobody signed in, an empty bench before its camera."""
+    camera.show(None)
     context = browser.new_context(**browsers.context_arguments(live_server.url))
     pair(context, live_server.url, stage.tablet)
     made = Tablet(context.new_page(), live_server.url)

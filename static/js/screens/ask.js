@@ -27,7 +27,7 @@ function ask(params) {
   paint({
     title: t(question.text),
     bar: undefined,
-    middle: [about(piece), banner(), questionView(question, (answer) => answered(params, question, answer), { picture: drawing(slug, photoAddress(piece)) })],
+    middle: [about(piece), banner(), questionView(question, (answer) => answered(params, question, answer), { picture: drawing(slug, piece.category, photoAddress(piece)) })],
     thumb: [backLine(back({ code, piece }))],
   });
   return undefined;

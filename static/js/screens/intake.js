@@ -1,6 +1,6 @@
 // Taking a piece in: photo, what it is, weight, the questions of its kind. One thing a page; a sleep loses nothing.
 import { go, leaveChip, lineChip, paint, personChip, screen } from "../app.js";
-import { isDone, makeEvent, remember, say, sayAnswer, sealPhoto, withPerson } from "../acts.js";
+import { isDone, makeEvent, remember, say, sayAnswer, sealPhoto, takeBanner, withPerson } from "../acts.js";
 import { asset, duo, h, icon, plain, slab } from "../dom.js";
 import { act } from "../line.js";
 import * as pack from "../pack.js";
@@ -102,7 +102,7 @@ function chooseWeight(grams) {
 
 function questionPage(question, all) {
   open = question;
-  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, likeness()) }), [backLine(back)], all);
+  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, work.category, likeness()) }), [backLine(back)], all);
 }
 
 async function answered(question, answer) {
@@ -155,10 +155,11 @@ function taken({ piece, answer }) {
   const gap = piece.missing?.[0];
   const place = waits && pack.current().places.find((one) => one.kind === "quarantine");
   const people = gap ? pack.current().checkers[gap.permit] ?? [] : [];
-  sayAnswer(answer, waits ? pack.stageName(piece.stage) : "Taken in");
+  if (waits) say("look", "It waits for a checker", "", undefined, answer);
+  else sayAnswer(answer, "Taken in");
   paint({
     title: t("Taken in"),
-    middle: [banner(),
+    middle: [waits ? (takeBanner(), undefined) : banner(),
       h("figure", { class: "picture picture-grows" }, h("img", { src: piece.preview ?? asset(`art/${piece.category}-before.svg`), alt: "" })),
       h("h1", {}, duo(pack.whatOf(piece))), tags(piece), track(piece),
       gap && h("p", { class: "foretold" }, icon("hand-stop", 36), h("span", {}, duo(gap.message), " ", place ? t("Put it on %(place)s.", { place: place.name }) : t(gap.remedy), " ", people.length > 0 && t("%(people)s can help today.", { people: listed(people) })))],

@@ -110,8 +110,8 @@ export function track(piece) {
 
 /** Progress: `done` of `all` answered. */
 export const dots = (done, all) =>
-  h("ol", { class: "dots", role: "img", "aria-label": t("Question %(now)s of %(all)s", { now: done + 1, all }) },
-    Array.from({ length: all }, (_, n) => h("li", { class: `dot${n < done ? " dot-done" : n === done ? " dot-now" : ""}` })));
+  h("div", { class: "dots", role: "img", "aria-label": t("Question %(now)s of %(all)s", { now: done + 1, all }) },
+    Array.from({ length: all }, (_, n) => h("span", { class: `dot${n < done ? " dot-done" : n === done ? " dot-now" : ""}` })));
 
 /** A button that reads its words aloud, where the tablet has a voice for the language. */
 export function ear(text) {

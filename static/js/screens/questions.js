@@ -1,5 +1,6 @@
 // One question a page: where to look, three picture answers, what follows said beforehand. Used by intake and by gates.
 import { asset, duo, h, icon, plain, slab } from "../dom.js";
+import * as pack from "../pack.js";
 import { t } from "../words.js";
 import { ear } from "./parts.js";
 
@@ -31,16 +32,15 @@ function answerButton(slug, answer, more, choose) {
 }
 
 function answerPicture(slug, answer) {
-  const image = h("img", { src: asset(`art/answers/${slug}-${answer}.svg`), alt: "" });
-  image.addEventListener("error", () => image.replaceWith(h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }))), { once: true });
-  return image;
+  const name = `answers/${slug}-${answer}`;
+  if (pack.hasDrawing(name)) return h("img", { src: asset(`art/${name}.svg`), alt: "" });
+  return h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }));
 }
 
-/** Where to look: the drawing of the question, else the piece itself. */
-export function drawing(slug, piece) {
-  const image = h("img", { src: asset(`art/questions/${slug}.svg`), alt: "" });
-  image.addEventListener("error", () => { image.src = piece; }, { once: true });
-  return h("figure", { class: "picture picture-grows" }, image);
+/** Where to look: the drawing of the question for this kind, else for all, else the piece itself. */
+export function drawing(slug, category, piece) {
+  const name = [`questions/${slug}-${category}`, `questions/${slug}`].find(pack.hasDrawing);
+  return h("figure", { class: "picture picture-grows" }, h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" }));
 }
 
 /** What a wall card answers to an open question, or undefined. */

@@ -92,8 +92,8 @@ function refusedRow(row) {
   const people = answer.people ?? [];
   const carry = answer.permit && quarantine ? t("Put it on %(place)s.", { place: quarantine.name }) : t(answer.words?.remedy ?? "", answer.words?.params);
   const question = pack.question(answer.wants);
-  return h("li", { class: "verdict verdict-refused", role: "alert" }, disc("refused"),
-    h("div", {}, h("h2", {}, duo(answer.words?.message || "This could not be done.", answer.words?.params)), h("span", {}, t(pack.whatOf(piece)), " ", h("b", { class: "code" }, piece.code), ` · ${clock(row.at)}`)),
+  return h("li", { class: "verdict verdict-refused" }, disc("refused"),
+    h("div", { role: "alert" }, h("h2", {}, duo(answer.words?.message || "This could not be done.", answer.words?.params)), h("span", {}, t(pack.whatOf(piece)), " ", h("b", { class: "code" }, piece.code), ` · ${clock(row.at)}`)),
     piece.stage ? thumb(piece, 92) : h("span", {}),
     h("div", { class: "verdict-do" }, h("p", {}, h("b", {}, carry), people.length > 0 && h("span", {}, " ", t("%(people)s can help today.", { people: listed(people) }))),
       question ? plain(duo("It is there"), "check", { size: "small", onclick: () => { settle(row); go("ask", { code: piece.code, piece, slug: answer.wants, next: () => go("station") }); } })

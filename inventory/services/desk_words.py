@@ -1,0 +1,46 @@
+"""Every text that a tablet may have to show, whoever says it: the desk, the gates, the questions, the refusals."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from functools import lru_cache
+from types import ModuleType
+
+from core import access, errors
+from inventory import event_data, fold, fold_answers, gates, stages
+from inventory.catalogue import categories
+from inventory.desk_words import DESK_WORDS, GROUP_NAMES
+from inventory.questions import questions
+from inventory.services import photos, record, replay, resolve
+
+SAYING = (access, errors, event_data, fold, fold_answers, gates, stages, photos, record, replay, resolve)
+"""Modules whose marked sentences a tablet may be told."""
+
+
+def _marked(module: ModuleType) -> list[str]:
+    """The texts that a module marks for translation."""
+    tree = ast.parse(inspect.getsource(module))
+    return [
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "N_"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    ]
+
+
+@lru_cache(maxsize=1)
+def all_words() -> tuple[str, ...]:
+    """Every text that a tablet may show, once each."""
+    found = [*DESK_WORDS, *GROUP_NAMES.values()]
+    for module in SAYING:
+        found += _marked(module)
+    for kind in categories().values():
+        found.append(kind.name)
+    for item in questions().values():
+        found += [item.text, item.hint, item.note, *item.answers.values()]
+    return tuple(dict.fromkeys(text for text in found if text))
