@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import signal
 import socket
 import sys
@@ -67,6 +68,7 @@ def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:
     from waitress import create_server
 
     signal.signal(signal.SIGTERM, _stop)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser opens six connections: no news
     server = create_server(
         app,
         sockets=[listener],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -124,3 +125,19 @@ def write_cards(app: Flask, path: Path) -> Path:
     ]
     path.write_bytes(draw_person_cards(cards, site_name="EcoWorks demo", title="Cards of the demo"))
     return path
+
+
+def newest_piece(settings: Settings, stage: str, categories: Sequence[str]) -> str:
+    """The code of the newest piece at the first site in a stage, of the first of `categories` that is there."""
+    from factory.app import create_app
+
+    with create_app(settings).app_context():
+        for kind in categories:
+            row = fast().row(
+                "SELECT p.code FROM piece p JOIN site s ON s.id = p.site_id "
+                "WHERE s.slug = ? AND p.stage = ? AND p.category = ? ORDER BY p.since DESC LIMIT 1",
+                (HERE, stage, kind),
+            )
+            if row is not None:
+                return str(row[0])
+    raise LookupError(f"no piece is {stage}")

@@ -9,29 +9,44 @@ from core.clock import local_day
 from factory.demo.world import World
 from factory.programme.services import set_target
 
-TARGETS = (
-    ("pieces_upcycled", 1000, ""),
-    ("pieces_received", 1200, ""),
-    ("pieces_given_out", 900, ""),
-    ("pieces_upcycled", 560, "coventry"),
-    ("pieces_upcycled", 340, "wolverhampton"),
+PIECES_PROMISED = 1000
+"""Pieces upcycled: the programme's own figure, for two programme years."""
+A_YEAR = (
+    ("pieces_received", 720, ""),
+    ("pieces_given_out", 640, ""),
+    ("pieces_upcycled", 330, "coventry"),
+    ("pieces_upcycled", 225, "wolverhampton"),
 )
-"""Indicator, number, site ("" is all): 1,000 pieces upcycled is the programme's own figure."""
+"""Indicator, number, site ("" is all) of each programme year, which begins in April."""
 
 
 def set_targets(world: World, at: datetime, token: Callable[[], str]) -> None:
-    """Set the targets of the programme year that `at` lies in, and of the one before."""
+    """Set the programme's target, and those of the year that `at` lies in and of the one before."""
     today = local_day(at)
     this_year = today.year if today.month >= 4 else today.year - 1
+    _set(world, "pieces_upcycled", PIECES_PROMISED, "", this_year, 2, at, token)
     for year in (this_year - 1, this_year):
-        for indicator, number, slug in TARGETS:
-            set_target(
-                indicator=indicator,
-                number=number,
-                starts_on=date(year, 4, 1),
-                ends_on=date(year + 1, 3, 31),
-                site_id=world.sites[slug] if slug else None,
-                by=world.system(slug or "coventry"),
-                at=at,
-                token=token(),
-            )
+        for indicator, number, slug in A_YEAR:
+            _set(world, indicator, number, slug, year, 1, at, token)
+
+
+def _set(
+    world: World,
+    indicator: str,
+    number: int,
+    slug: str,
+    year: int,
+    years: int,
+    at: datetime,
+    token: Callable[[], str],
+) -> None:
+    set_target(
+        indicator=indicator,
+        number=number,
+        starts_on=date(year, 4, 1),
+        ends_on=date(year + years, 3, 31),
+        site_id=world.sites[slug] if slug else None,
+        by=world.system(slug or "coventry"),
+        at=at,
+        token=token(),
+    )
