@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from core.access import Actor, persons_holding, system_actor
 from core.clock import local_day, milliseconds, now
-from core.db import as_json_text, transaction
+from core.db import transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
@@ -25,6 +25,7 @@ from inventory.services.record import look_up, state_of
 from inventory.services.replay import ReplayAnswer, Tablet, actor_of, corrected_time, replay_event
 from inventory.shown import shown_piece
 
+_as_json = json.JSONEncoder(separators=(",", ":"), default=str).encode
 MOST_EVENTS = 200
 MOST_BYTES = 512 * 1024
 MOST_PHOTO_BYTES = 16 * 1024 * 1024
@@ -44,8 +45,7 @@ def take_scans() -> Response:
     device_now = body["now"]
     tablet, is_live = _tablet(), bool(body.get("live"))
     answers = [_take_one(event, tablet, device_now, is_live) for event in body["events"]]
-    told = as_json_text({"now": milliseconds(arrived), "answers": answers})
-    return Response(told, mimetype="application/json")
+    return Response(_as_json({"now": milliseconds(arrived), "answers": answers}), mimetype="application/json")
 
 
 def _batch() -> dict[str, Any]:
