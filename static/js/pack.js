@@ -68,7 +68,7 @@ export const personByCard = (lookup) => find(pack?.people, "lookup", lookup);
 export const hasDrawing = (name) => Boolean(pack?.drawings.includes(name));
 
 /** Message ids: what a piece is, where it stands. */
-export const whatOf = (piece) => piece.title || category(piece.category)?.name || "A piece";
+export const whatOf = (piece) => category(piece.category)?.name || piece.title || "A piece";
 export const stageName = (stage) => pack?.stages.names[stage] ?? stage;
 export const stepName = (step) => pack?.stages.step_names[step] ?? step;
 export const moveWords = (stage) => pack?.stages.move_words[stage] ?? stage;
