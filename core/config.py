@@ -137,6 +137,11 @@ def demo_settings(instance_folder: Path, **more: object) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]
 
 
+def environment_of_programs() -> dict[str, str]:
+    """A copy of the process environment, for a program that we start."""
+    return dict(os.environ)
+
+
 def _read_file(variable: str, path: str) -> str:
     try:
         return Path(path).read_text().strip()

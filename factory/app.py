@@ -31,6 +31,7 @@ MODELS = (
     "core.audit",
     "core.sites",
     "inventory.models",
+    "inventory.count_tables",
     "factory.programme.models",
 )
 ROOMS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from core.config import environment_of_programs
 from core.errors import N_, Unconfigured
 
 DEBIAN_FOLDERS = "/usr/lib/postgresql"
@@ -55,7 +55,7 @@ def copy_in(dump: Path, url: str) -> None:
 
 
 def _run(program: str, words: Sequence[str], url: URL) -> None:
-    environment = {**os.environ, **_connection(url)}
+    environment = {**environment_of_programs(), **_connection(url)}
     answer = subprocess.run(
         [_program(program), *words],
         env=environment,

@@ -168,6 +168,27 @@ CREATE TABLE place (
 	CONSTRAINT uq_place_code UNIQUE (code)
 )
 --;
+CREATE TABLE count_month (
+	indicator TEXT NOT NULL,
+	month TEXT NOT NULL,
+	site_id BIGINT NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	CONSTRAINT pk_count_month PRIMARY KEY (indicator, month, site_id, category, split),
+	CONSTRAINT fk_count_month_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+--;
+CREATE TABLE board_count (
+	site_id BIGINT NOT NULL,
+	stage TEXT NOT NULL,
+	since_day DATE NOT NULL,
+	category TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	CONSTRAINT pk_board_count PRIMARY KEY (site_id, stage, since_day, category),
+	CONSTRAINT fk_board_count_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+--;
 CREATE TABLE label_batch (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
@@ -212,27 +233,6 @@ CREATE TABLE donor (
 	CONSTRAINT uq_donor_token UNIQUE (token),
 	CONSTRAINT uq_donor_number UNIQUE (number),
 	CONSTRAINT fk_donor_site_id FOREIGN KEY(site_id) REFERENCES site (id)
-)
---;
-CREATE TABLE count_month (
-	indicator TEXT NOT NULL,
-	month TEXT NOT NULL,
-	site_id BIGINT NOT NULL,
-	category TEXT NOT NULL,
-	split TEXT NOT NULL,
-	amount BIGINT NOT NULL,
-	CONSTRAINT pk_count_month PRIMARY KEY (indicator, month, site_id, category, split),
-	CONSTRAINT fk_count_month_site_id FOREIGN KEY(site_id) REFERENCES site (id)
-)
---;
-CREATE TABLE board_count (
-	site_id BIGINT NOT NULL,
-	stage TEXT NOT NULL,
-	since_day DATE NOT NULL,
-	category TEXT NOT NULL,
-	amount BIGINT NOT NULL,
-	CONSTRAINT pk_board_count PRIMARY KEY (site_id, stage, since_day, category),
-	CONSTRAINT fk_board_count_site_id FOREIGN KEY(site_id) REFERENCES site (id)
 )
 --;
 CREATE TABLE device (
@@ -668,6 +668,32 @@ CREATE TABLE photo (
 --;
 CREATE INDEX ix_photo_piece_id ON photo (piece_id)
 --;
+CREATE TABLE count_entry (
+	id BIGSERIAL NOT NULL,
+	indicator TEXT NOT NULL,
+	piece_id BIGINT NOT NULL,
+	life BIGINT NOT NULL,
+	site_id BIGINT NOT NULL,
+	day DATE NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	event_id TEXT NOT NULL,
+	is_adjustment BOOLEAN NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_count_entry PRIMARY KEY (id),
+	CONSTRAINT ck_count_entry_is_adjustment_flag CHECK (is_adjustment IN (FALSE, TRUE)),
+	CONSTRAINT fk_count_entry_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_count_entry_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_count_entry_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id)
+)
+--;
+CREATE INDEX ix_count_entry_piece_id ON count_entry (piece_id)
+--;
+CREATE INDEX ix_count_entry_rows ON count_entry (indicator, day, site_id, category, split, amount)
+--;
+CREATE TRIGGER count_entry_append_only BEFORE UPDATE OR DELETE ON count_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
 CREATE TABLE event_verdict (
 	event_id TEXT NOT NULL,
 	piece_id BIGINT NOT NULL,
@@ -714,32 +740,6 @@ CREATE TABLE check_answer (
 CREATE INDEX ix_check_answer_piece_id ON check_answer (piece_id, life, question)
 --;
 CREATE TRIGGER check_answer_append_only BEFORE UPDATE OR DELETE ON check_answer FOR EACH ROW EXECUTE FUNCTION refuse_change()
---;
-CREATE TABLE count_entry (
-	id BIGSERIAL NOT NULL,
-	indicator TEXT NOT NULL,
-	piece_id BIGINT NOT NULL,
-	life BIGINT NOT NULL,
-	site_id BIGINT NOT NULL,
-	day DATE NOT NULL,
-	category TEXT NOT NULL,
-	split TEXT NOT NULL,
-	amount BIGINT NOT NULL,
-	event_id TEXT NOT NULL,
-	is_adjustment BOOLEAN NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_count_entry PRIMARY KEY (id),
-	CONSTRAINT ck_count_entry_is_adjustment_flag CHECK (is_adjustment IN (FALSE, TRUE)),
-	CONSTRAINT fk_count_entry_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
-	CONSTRAINT fk_count_entry_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-	CONSTRAINT fk_count_entry_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id)
-)
---;
-CREATE INDEX ix_count_entry_piece_id ON count_entry (piece_id)
---;
-CREATE INDEX ix_count_entry_rows ON count_entry (indicator, day, site_id, category, split, amount)
---;
-CREATE TRIGGER count_entry_append_only BEFORE UPDATE OR DELETE ON count_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
 CREATE TABLE release (
 	event_id TEXT NOT NULL,

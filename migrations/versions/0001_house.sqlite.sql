@@ -179,6 +179,29 @@ CREATE TABLE place (
 )
  STRICT
 --;
+CREATE TABLE count_month (
+	indicator TEXT NOT NULL,
+	month TEXT NOT NULL,
+	site_id INTEGER NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	CONSTRAINT pk_count_month PRIMARY KEY (indicator, month, site_id, category, split),
+	CONSTRAINT fk_count_month_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE TABLE board_count (
+	site_id INTEGER NOT NULL,
+	stage TEXT NOT NULL,
+	since_day TEXT NOT NULL,
+	category TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	CONSTRAINT pk_board_count PRIMARY KEY (site_id, stage, since_day, category),
+	CONSTRAINT fk_board_count_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
 CREATE TABLE label_batch (
 	id INTEGER NOT NULL,
 	token TEXT NOT NULL,
@@ -225,29 +248,6 @@ CREATE TABLE donor (
 	CONSTRAINT uq_donor_token UNIQUE (token),
 	CONSTRAINT uq_donor_number UNIQUE (number),
 	CONSTRAINT fk_donor_site_id FOREIGN KEY(site_id) REFERENCES site (id)
-)
- STRICT
---;
-CREATE TABLE count_month (
-	indicator TEXT NOT NULL,
-	month TEXT NOT NULL,
-	site_id INTEGER NOT NULL,
-	category TEXT NOT NULL,
-	split TEXT NOT NULL,
-	amount INTEGER NOT NULL,
-	CONSTRAINT pk_count_month PRIMARY KEY (indicator, month, site_id, category, split),
-	CONSTRAINT fk_count_month_site_id FOREIGN KEY(site_id) REFERENCES site (id)
-)
- STRICT
---;
-CREATE TABLE board_count (
-	site_id INTEGER NOT NULL,
-	stage TEXT NOT NULL,
-	since_day TEXT NOT NULL,
-	category TEXT NOT NULL,
-	amount INTEGER NOT NULL,
-	CONSTRAINT pk_board_count PRIMARY KEY (site_id, stage, since_day, category),
-	CONSTRAINT fk_board_count_site_id FOREIGN KEY(site_id) REFERENCES site (id)
 )
  STRICT
 --;
@@ -702,6 +702,35 @@ CREATE TABLE photo (
 --;
 CREATE INDEX ix_photo_piece_id ON photo (piece_id)
 --;
+CREATE TABLE count_entry (
+	id INTEGER NOT NULL,
+	indicator TEXT NOT NULL,
+	piece_id INTEGER NOT NULL,
+	life INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	category TEXT NOT NULL,
+	split TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	event_id TEXT NOT NULL,
+	is_adjustment INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	CONSTRAINT pk_count_entry PRIMARY KEY (id),
+	CONSTRAINT ck_count_entry_is_adjustment_flag CHECK (is_adjustment IN (FALSE, TRUE)),
+	CONSTRAINT fk_count_entry_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
+	CONSTRAINT fk_count_entry_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_count_entry_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_count_entry_piece_id ON count_entry (piece_id)
+--;
+CREATE INDEX ix_count_entry_rows ON count_entry (indicator, day, site_id, category, split, amount)
+--;
+CREATE TRIGGER count_entry_no_update BEFORE UPDATE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
+--;
+CREATE TRIGGER count_entry_no_delete BEFORE DELETE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
+--;
 CREATE TABLE event_verdict (
 	event_id TEXT NOT NULL,
 	piece_id INTEGER NOT NULL,
@@ -752,35 +781,6 @@ CREATE INDEX ix_check_answer_piece_id ON check_answer (piece_id, life, question)
 CREATE TRIGGER check_answer_no_update BEFORE UPDATE ON check_answer BEGIN SELECT RAISE(ABORT, 'check_answer is append-only'); END
 --;
 CREATE TRIGGER check_answer_no_delete BEFORE DELETE ON check_answer BEGIN SELECT RAISE(ABORT, 'check_answer is append-only'); END
---;
-CREATE TABLE count_entry (
-	id INTEGER NOT NULL,
-	indicator TEXT NOT NULL,
-	piece_id INTEGER NOT NULL,
-	life INTEGER NOT NULL,
-	site_id INTEGER NOT NULL,
-	day TEXT NOT NULL,
-	category TEXT NOT NULL,
-	split TEXT NOT NULL,
-	amount INTEGER NOT NULL,
-	event_id TEXT NOT NULL,
-	is_adjustment INTEGER NOT NULL,
-	made_at TEXT NOT NULL,
-	CONSTRAINT pk_count_entry PRIMARY KEY (id),
-	CONSTRAINT ck_count_entry_is_adjustment_flag CHECK (is_adjustment IN (FALSE, TRUE)),
-	CONSTRAINT fk_count_entry_piece_id FOREIGN KEY(piece_id) REFERENCES piece (id),
-	CONSTRAINT fk_count_entry_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-	CONSTRAINT fk_count_entry_event_id FOREIGN KEY(event_id) REFERENCES piece_event (id)
-)
- STRICT
---;
-CREATE INDEX ix_count_entry_piece_id ON count_entry (piece_id)
---;
-CREATE INDEX ix_count_entry_rows ON count_entry (indicator, day, site_id, category, split, amount)
---;
-CREATE TRIGGER count_entry_no_update BEFORE UPDATE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
---;
-CREATE TRIGGER count_entry_no_delete BEFORE DELETE ON count_entry BEGIN SELECT RAISE(ABORT, 'count_entry is append-only'); END
 --;
 CREATE TABLE release (
 	event_id TEXT NOT NULL,
