@@ -28,6 +28,7 @@ LARGEST = 300_000
 PORT = 8640
 TABLET = {"width": 800, "height": 1280}
 DESK = {"width": 1366, "height": 900}
+SEEN = "text => document.dispatchEvent(new CustomEvent('eco-code', {detail: {text, how: 'scan'}}))"
 FILM = ROOT / "static" / "art" / "rendered" / "dining-chair-upholstered-blue.jpg"
 
 
@@ -136,9 +137,8 @@ class Photographer:
         return told[:4] + told[5:9]
 
     def show(self, page: Any, text: str) -> None:
-        """Hold a card or label before the hand scanner: it types, and ends with Enter."""
-        page.keyboard.type(text)
-        page.keyboard.press("Enter")
+        """Hold a card or label before the camera."""
+        page.evaluate(SEEN, text)
         page.wait_for_timeout(1800)
 
 
