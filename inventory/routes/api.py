@@ -20,6 +20,7 @@ from inventory.queries.pack import is_photo_awaited, photo_hash
 from inventory.routes import blueprint
 from inventory.sealing import unseal
 from inventory.services.label_photos import read_label
+from inventory.services.pack import note_tablet
 from inventory.services.photos import WAITING, add_photo, keep_photo_bytes
 from inventory.services.record import look_up, state_of
 from inventory.services.replay import ReplayAnswer, Tablet, actor_of, corrected_time, replay_event
@@ -96,6 +97,20 @@ def _told(answer: ReplayAnswer) -> dict[str, Any]:
     if answer.piece is not None:
         told["piece"] = shown_piece(answer.piece, answer.state, local_day(now()))
     return told
+
+
+@blueprint.post("/api/v1/tablet")
+@policy("device_batch")
+def report_tablet() -> Response:
+    """How many things wait on the tablet, and whether its browser promised to keep them: for the page of tablets."""
+    body = request.get_json(force=True, silent=True)
+    told = body if isinstance(body, dict) else {}
+    waiting = told.get("waiting")
+    if isinstance(waiting, bool) or not isinstance(waiting, int) or not 0 <= waiting < 1_000_000:
+        raise RuleBroken("waiting", N_("This could not be read."), N_("Load the page again."))
+    with transaction():
+        note_tablet(g.device.id, waiting=waiting, keeps_storage=told.get("keeps_storage") is True, at=now())
+    return jsonify({"result": "stored"})
 
 
 @blueprint.get("/api/v1/pieces/<code>")

@@ -119,3 +119,11 @@ def _checkers(people: list[dict[str, Any]]) -> dict[str, list[str]]:
         permit: sorted({row["alias"] for row in people if permit in row["permits"]})[:5]
         for permit in CHECK_PERMITS
     }
+
+
+def note_tablet(device_id: int, *, waiting: int, keeps_storage: bool, at: datetime) -> None:
+    """Note what a tablet says of itself; like its last sign of life this is no fact about anybody's work."""
+    fast().run(
+        "UPDATE device SET waiting = ?, keeps_storage = ?, last_seen_at = ? WHERE id = ?",
+        (waiting, keeps_storage, at, device_id),
+    )

@@ -89,7 +89,8 @@ function languageMenu() {
     h("summary", { class: "chip chip-language" }, icon("language"), h("span", { lang: spoken() }, LANGUAGES[spoken()] ?? spoken()), h("span", { class: "unseen" }, t("Change language"))),
     h("div", { class: "menu-list" },
       offered.map((code) => h("button", { type: "button", lang: code, "aria-current": code === spoken(), onclick: () => changeLanguage(code) }, LANGUAGES[code] ?? code)),
-      h("button", { type: "button", onclick: () => { setSilent(!isSilent()); again(); } }, icon("volume"), h("span", {}, t(isSilent() ? "Sound is off" : "Sound is on")))));
+      h("button", { type: "button", onclick: () => { setSilent(!isSilent()); again(); } }, icon("volume"), h("span", {}, t(isSilent() ? "Sound is off" : "Sound is on"))),
+      document.body.dataset.storage && h("p", { class: "menu-note" }, icon("alert-triangle", 20), h("span", {}, t("The browser may clear what waits here: add this page to the home screen.")))));
 }
 
 /** Speak another language; it stays with the tablet until the next person comes. */

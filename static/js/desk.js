@@ -35,8 +35,10 @@ async function start() {
   await openAddress();
   document.body.dataset.ready = "yes";
   if (await line.renew()) await again();
-  setInterval(() => line.renew(), PACK_EVERY);
-  if (!(await askToPersist())) document.body.dataset.storage = "may be cleared";
+  const keeps = await askToPersist();
+  if (!keeps) document.body.dataset.storage = "may be cleared";
+  line.report(keeps);
+  setInterval(() => line.renew().then(() => line.report(keeps)), PACK_EVERY);
 }
 
 function heard(text, how) {

@@ -4,6 +4,7 @@ import { predict } from "./predict.js";
 import { counts, enqueue, forget, sealedWaiting, waiting } from "./store.js";
 
 const PATIENCE = 6000;
+const TURN = 4000;
 const BATCH = 100;
 const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid"]);
 const HEADERS = { "X-Eco": "1" };
@@ -28,7 +29,7 @@ async function note(isUp) {
 }
 
 /** One line at a time, across the tabs of this tablet. */
-const alone = (work) => (navigator.locks ? navigator.locks.request("eco-line", work) : work());
+const alone = (work, signal) => (navigator.locks ? navigator.locks.request("eco-line", signal ? { signal } : {}, work) : work());
 
 async function post(events, live) {
   const answer = await fetch("/api/v1/scans", {
@@ -51,7 +52,7 @@ export async function act(events, sealed = []) {
   }
   await enqueue(events, sealed);
   flying += events.length;
-  const answers = await alone(() => sendLive(events)).finally(() => { flying -= events.length; });
+  const answers = await alone(() => sendLive(events), AbortSignal.timeout(TURN)).catch(() => undefined).finally(() => { flying -= events.length; });
   const told = events.map((event, index) => answers?.get(event.id) ?? guess(event, before[index]));
   await Promise.all([pack.keepLearnt(), note(Boolean(answers))]);
   schedule(answers ? 0 : delay);
@@ -89,8 +90,10 @@ export const flush = () => alone(async () => {
     for (const event of events.filter((one) => one.kind === "newcomer")) await sendNewcomer(event);
     if (scans.length) {
       const answers = await post(scans.map(body), false);
-      await forget("queue", answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id));
+      const received = answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id);
+      await forget("queue", received);
       for (const answer of answers) pack.learn(answer.piece);
+      if (!received.length) throw new Error("the server kept none of it");
     }
     const photos = await sealedWaiting();
     for (const photo of photos) await sendPhoto(photo);
@@ -146,12 +149,24 @@ export function schedule(after = delay) {
 export async function renew() {
   try {
     const isNew = await pack.refresh();
+    if (isNew) for (const event of await waiting(1000)) guess(event, pack.pieceOf(event.code));
     await note(true);
     return isNew;
   } catch {
     await note(false);
     return false;
   }
+}
+
+/** Tell the server how much waits here, and whether the browser promised to keep it. */
+export async function report(keepsStorage) {
+  const [events, photos] = await counts();
+  await fetch("/api/v1/tablet", {
+    method: "POST",
+    headers: { ...HEADERS, "Content-Type": "application/json" },
+    body: JSON.stringify({ waiting: events + photos, keeps_storage: keepsStorage }),
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => {});
 }
 
 /** Begin: on page load, when the line comes back, when the tablet wakes. */

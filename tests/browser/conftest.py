@@ -25,18 +25,31 @@ def stage(app: Flask) -> Stage:
         return set_stage()
 
 
+def _tablet(browser: Any, url: str, stage: Stage, **more: Any) -> Iterator[Tablet]:
+    context = browser.new_context(**browsers.context_arguments(url), **more)
+    pair(context, url, stage.tablet)
+    made = Tablet(context.new_page(), url)
+    yield made
+    assert made.errors == []
+    context.close()
+
+
 @pytest.fixture
 def tablet(
     browser: Any, live_server: ThreadServer, stage: Stage, camera: browsers.FakeCamera
 ) -> Iterator[Tablet]:
-    """Coventry's tablet, nobody signed in, an empty bench before its camera."""
+    """Coventry's tablet, nobody signed in, an empty bench before its camera; it keeps no shell, which takes a while."""
     camera.show(None)
-    context = browser.new_context(**browsers.context_arguments(live_server.url))
-    pair(context, live_server.url, stage.tablet)
-    made = Tablet(context.new_page(), live_server.url)
-    yield made
-    assert made.errors == []
-    context.close()
+    yield from _tablet(browser, live_server.url, stage, service_workers="block")
+
+
+@pytest.fixture
+def keeping_tablet(
+    browser: Any, live_server: ThreadServer, stage: Stage, camera: browsers.FakeCamera
+) -> Iterator[Tablet]:
+    """The same with its service worker: what a tablet is in the works."""
+    camera.show(None)
+    yield from _tablet(browser, live_server.url, stage)
 
 
 @pytest.fixture

@@ -166,7 +166,8 @@ def test_move_many_shows_each_verdict_and_asks_once(app: Flask, stage: Stage, ta
     assert stage_of(app, late)[0] == "received"
 
 
-def test_a_card_takes_over_with_the_network_off(app: Flask, stage: Stage, tablet: Tablet) -> None:
+def test_a_card_takes_over_with_the_network_off(app: Flask, stage: Stage, keeping_tablet: Tablet) -> None:
+    tablet = keeping_tablet
     with app.app_context():
         code = take_in(stage)
     tablet.open()
@@ -213,7 +214,8 @@ def test_arabic_mirrors_the_desk_and_leaves_codes_as_they_are(
     assert boards.first.bounding_box()["x"] > boards.last.bounding_box()["x"]  # type: ignore[index]
 
 
-def test_nobody_stays_signed_in_over_a_reload(stage: Stage, tablet: Tablet) -> None:
+def test_nobody_stays_signed_in_over_a_reload(stage: Stage, keeping_tablet: Tablet) -> None:
+    tablet = keeping_tablet
     tablet.open()
     tablet.show(stage.cast.cards["tomasz"])
     expect(tablet.page.locator("#who")).to_contain_text("Tomasz")

@@ -194,3 +194,13 @@ def test_a_plain_intake_that_lacks_something_says_so_on_the_page(stage: Stage, t
         f"/pieces/{code}/intake", data={**hidden, "category": CHAIR, "kilograms": "heavy"}
     )
     assert sent.status_code == 422 and "Write kilograms" in sent.get_data(as_text=True)
+
+
+def test_a_tablet_tells_what_waits_on_it(app: Flask, stage: Stage, tablet: TabletClient) -> None:
+    for body, status in (({"waiting": 3, "keeps_storage": True}, 200), ({"waiting": -1}, 422), ([], 422)):
+        assert tablet.client.post("/api/v1/tablet", json=body, headers=HEADERS).status_code == status
+    with app.app_context():
+        row = fast().row(
+            "SELECT waiting, keeps_storage FROM device WHERE id = ?", (stage.cast.tablet_ids["coventry"],)
+        )
+    assert row is not None and (row[0], bool(row[1])) == (3, True)

@@ -26,6 +26,7 @@ async function more({ code, piece: given }) {
       h("div", { class: "columns-2" },
         plain(duo("Weigh it"), "scale", { size: "low", onclick: () => withPerson(() => go("weigh", { code, piece })) }),
         plain(duo("It is something else"), "pencil", { size: "low", onclick: () => withPerson(() => go("category", { code, piece })) }),
+        plain(duo("History"), "history", { size: "low", onclick: () => location.assign(`/pieces/${piece.code}`) }),
         may("override") && plain(duo("Set a rule aside"), "shield-check", { size: "low", onclick: () => go("override", { code, piece }) })),
       moves.some((to) => ends.includes(to)) && h("h2", {}, duo("It ends here")),
       h("div", { class: "columns-2" }, moves.filter((to) => ends.includes(to)).map((to) =>

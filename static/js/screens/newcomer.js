@@ -14,6 +14,7 @@ const LANGUAGES = { en: "English", ar: "العربية", fa: "فارسی", ckb: 
 let told;
 
 function newcomer({ keys }) {
+  if (told?.page && (!keys || keys.lookup === told.keys.lookup)) return told.page();
   if (!keys) return go("home");
   told = { keys };
   return languagePage();
@@ -83,7 +84,8 @@ async function finish() {
   pack.current().people.push({ ...somebody, keys: undefined });
   schedule(0);
   say("good", "Welcome, %(name)s", "", { name: called });
+  told = undefined;
   return welcome(somebody);
 }
 
-screen("newcomer", (params) => (params.keys ? newcomer(params) : told?.page ? told.page() : go("home")));
+screen("newcomer", newcomer);

@@ -1,0 +1,130 @@
+"""Who stands at the tablet: cards, PINs, a new person's first hour; and a piece's way out by their hands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from core.db import fast
+from inventory.services.record import state_of
+from tests.browser.stage import Stage, move, take_in
+from tests.browser.tablets import Tablet
+from tests.cast import PIN
+
+pytestmark = pytest.mark.browser
+
+
+def give_pin(tablet: Tablet, pin: str = PIN) -> None:
+    """Six taps on the pad."""
+    tablet.page.wait_for_selector("[data-digit='1']")
+    for digit in pin:
+        tablet.tap(f"[data-digit='{digit}']")
+
+
+def test_number_and_pin_sign_in_where_no_picture_is_shown(stage: Stage, tablet: Tablet) -> None:
+    tablet.open()
+    tablet.tap("#who")
+    tablet.tap("#by-number")
+    tablet.page.fill("#number", stage.cast.numbers["mary"])
+    give_pin(tablet, "000111")
+    expect(tablet.page.locator("#pin-fault")).not_to_be_empty()
+    give_pin(tablet)
+    expect(tablet.page.locator("#who")).to_contain_text("Mary")
+
+
+def test_whoever_showed_a_card_today_is_in_the_grid(stage: Stage, tablet: Tablet) -> None:
+    tablet.open()
+    tablet.show(stage.cast.cards["mary"])
+    expect(tablet.page.locator("#who")).to_contain_text("Mary")
+    tablet.page.wait_for_timeout(1500)
+    tablet.tap("#who")
+    tablet.tap("#leave")
+    tablet.tap("#who")
+    expect(tablet.page.locator("#in-today .person")).to_have_count(1)
+    tablet.tap("#in-today .person")
+    give_pin(tablet)
+    expect(tablet.page.locator("#who")).to_contain_text("Mary")
+
+
+def test_two_work_together_and_both_stand_on_the_move(app: Flask, stage: Stage, tablet: Tablet) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    tablet.open()
+    tablet.show(stage.cast.cards["tomasz"])
+    tablet.page.wait_for_timeout(300)
+    tablet.show(stage.cast.cards["mary"])
+    tablet.tap("#together")
+    expect(tablet.page.locator("#who")).to_contain_text("Tomasz, Mary")
+    tablet.scan(code)
+    tablet.tap("#next")
+    tablet.page.wait_for_selector("#last")
+    with app.app_context():
+        row = fast().row("SELECT by_id, with_ids FROM piece_event WHERE kind = 'moved'")
+    assert row is not None and row[0] == stage.cast.people["tomasz"]
+    assert str(stage.cast.people["mary"]) in str(row[1])
+
+
+def test_a_blank_card_begins_a_first_hour_though_the_network_is_off(
+    app: Flask, stage: Stage, keeping_tablet: Tablet
+) -> None:
+    tablet = keeping_tablet
+    tablet.open()
+    tablet.is_kept()
+    tablet.page.context.set_offline(True)
+    tablet.show(stage.cast.blank_cards[0])
+    tablet.tap("[data-language='ar']")
+    tablet.page.wait_for_selector("html[dir='rtl']")
+    tablet.page.fill("#called", "ليلى")
+    tablet.tap("form .slab")
+    tablet.tap("[data-avatar='fox']")
+    tablet.tap("#notice")
+    expect(tablet.page.locator("#who")).to_contain_text("ليلى")
+    tablet.page.context.set_offline(False)
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    tablet.line("saved")
+    with app.app_context():
+        row = fast().row(
+            "SELECT p.language, p.avatar FROM person p JOIN person_name n ON n.person_id = p.id WHERE n.called = 'ليلى'"
+        )
+    assert row is not None and tuple(row) == ("ar", "fox")
+
+
+def test_an_unknown_card_is_refused_in_words(tablet: Tablet) -> None:
+    tablet.open()
+    tablet.show("ECO:" + "7" * 26)
+    tablet.sees("This card is not known here.")
+
+
+def test_a_finished_chair_is_checked_and_given_out_at_the_tablet(
+    app: Flask, stage: Stage, tablet: Tablet
+) -> None:
+    with app.app_context():
+        code = move(stage, take_in(stage), "checked", "in_work.repair", "quality_check", by="tomasz")
+    tablet.open()
+    tablet.tap("#who")
+    tablet.tap("#by-number")
+    tablet.page.fill("#number", stage.cast.numbers["mary"])
+    give_pin(tablet)
+    expect(tablet.page.locator("#who")).to_contain_text("Mary")
+    tablet.scan(code)
+    tablet.tap("#next")
+    tablet.heading("Is the work well done?")
+    tablet.tap("[data-answer='yes']")
+    tablet.page.wait_for_selector(".track-now.stage-6")
+    tablet.tap("#next")
+    tablet.heading("A photo of the finished piece")
+    tablet.tap("#shutter")
+    tablet.page.wait_for_selector("#next")
+    tablet.tap("#next")
+    tablet.heading("Does it stand firm")
+    tablet.tap("[data-answer='yes']")
+    tablet.heading("Where does it go?")
+    tablet.tap("[data-destination='organisation']")
+    tablet.tap("[data-recipient]")
+    expect(tablet.page.locator("#last")).to_contain_text(re.compile("Released"))
+    with app.app_context():
+        state, rows = state_of(code), fast().rows("SELECT destination FROM release")
+    assert state is not None and state.stage == "released" and [row[0] for row in rows] == ["organisation"]
