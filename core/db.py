@@ -33,7 +33,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.clock import from_iso, iso
-from core.scopes import Fast, Scope
+from core.scopes import Fast as Fast
+from core.scopes import Scope
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -197,7 +198,7 @@ def as_json(value: Any) -> Any:
 
 def as_json_text(value: Any) -> str:
     """A Python value as the compact text that JSON columns keep."""
-    return _encode(value)
+    return "[]" if value == [] else _encode(value)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

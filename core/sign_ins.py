@@ -40,6 +40,8 @@ class LiveSignIn:
     actor: Actor
     method: str
     last_seen_at: datetime
+    is_settled: bool = True
+    """False where a PIN raised the sign-in and has lapsed: what was done while it held counts by its own time."""
 
 
 _DEVICE = (
@@ -80,7 +82,10 @@ def live_sign_in(sign_in_id: str, *, device_id: int | None, at: datetime) -> Liv
     if actor is None:
         return None
     together = tuple(as_json(row[8]) or ())
-    return LiveSignIn(sign_in_id, replace(actor, with_ids=together) if together else actor, row[3], seen)
+    is_settled = pin_until is None or at < pin_until
+    return LiveSignIn(
+        sign_in_id, replace(actor, with_ids=together) if together else actor, row[3], seen, is_settled
+    )
 
 
 def _holds(started: datetime, seen: datetime, device_id: int | None, at: datetime) -> bool:
@@ -133,7 +138,7 @@ def end_sign_in(sign_in_id: str, *, at: datetime) -> None:
 
 
 def end_sign_ins_of(person_id: int, *, at: datetime, keep: str = "") -> int:
-    """End a person's sign-ins everywhere (password, PIN, role or account changed), all but the one with the public id `keep`."""
+    """End a person's sign-ins (password, PIN, role or account changed), but not the one whose public id is `keep`."""
     return fast().run(
         "UPDATE sign_in SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL AND public_id <> ?",
         (at, person_id, keep),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 STATE = "eco"
@@ -14,6 +15,11 @@ LONG_SECONDS = 400 * 86_400
 """As long as browsers keep a cookie; a device is revoked in the database, not by waiting."""
 
 
+def this_request() -> Request:
+    """The request itself, not the proxy that looks it up on each use."""
+    return request._get_current_object()  # type: ignore[attr-defined,no-any-return]
+
+
 def cookie_name(name: str) -> str:
     """The name that `name` has on this request's connection."""
     return f"__Host-{name}" if request.is_secure else name
@@ -21,7 +27,8 @@ def cookie_name(name: str) -> str:
 
 def read_cookie(name: str) -> str:
     """The value of our cookie, or the empty string."""
-    return request.cookies.get(cookie_name(name), "")
+    asked = this_request()
+    return asked.cookies.get(f"__Host-{name}" if asked.is_secure else name, "")
 
 
 def keep_cookie(response: Response, name: str, value: str) -> None:
@@ -44,6 +51,16 @@ def drop_cookie(response: Response, name: str) -> None:
 
 class StateCookie(SecureCookieSessionInterface):
     """Flask's signed cookie (it holds the opaque id of the sign-in and the CSRF seed), named by the connection."""
+
+    def __init__(self) -> None:
+        self._made: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The serializer of the app's keys, made anew only when the keys change."""
+        keys = (app.secret_key, tuple(app.config.get("SECRET_KEY_FALLBACKS") or ()))
+        if self._made[0] != keys:
+            self._made = (keys, super().get_signing_serializer(app))
+        return self._made[1]
 
     def get_cookie_name(self, app: Flask) -> str:
         """The name on this request's connection."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
+
+from factory.cookies import this_request
 
 CAMERA_ENDPOINTS = frozenset(
     {
@@ -26,6 +28,15 @@ PERMISSIONS = (
     "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
     "accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), browsing-topics=()"
 )
+ALWAYS = {
+    "Content-Security-Policy": PLAIN_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+CAMERA = {**ALWAYS, "Content-Security-Policy": CAMERA_POLICY}
 YEAR_SECONDS = 31_536_000
 
 
@@ -35,31 +46,29 @@ def register_headers(app: Flask) -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    headers = response.headers
-    has_camera = request.endpoint in CAMERA_ENDPOINTS or _is_decoder()
-    headers["Content-Security-Policy"] = CAMERA_POLICY if has_camera else PLAIN_POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = PERMISSIONS
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if request.is_secure:
+    headers, asked = response.headers, this_request()
+    has_camera = asked.endpoint in CAMERA_ENDPOINTS or _is_decoder(asked)
+    for name in ALWAYS.keys() & {name for name, _ in headers}:
+        del headers[name]
+    for name, value in (CAMERA if has_camera else ALWAYS).items():
+        headers.add(name, value)
+    if asked.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
-    if request.endpoint == "static":
-        _cache_static(response)
+    if asked.endpoint == "static":
+        _cache_static(asked, response)
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
 
 
-def _is_decoder() -> bool:
+def _is_decoder(asked: Request) -> bool:
     """A worker's own response carries its policy, so the decoder's script needs the word too."""
-    name = (request.view_args or {}).get("filename", "") if request.endpoint == "static" else ""
+    name = (asked.view_args or {}).get("filename", "") if asked.endpoint == "static" else ""
     return name.endswith(".js") and ("worker" in name or "barcode" in name or "zxing" in name)
 
 
-def _cache_static(response: Response) -> None:
-    if request.args.get("v") and response.status_code in (200, 304):
+def _cache_static(asked: Request, response: Response) -> None:
+    if asked.args.get("v") and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"

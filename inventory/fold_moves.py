@@ -19,6 +19,9 @@ from inventory.gates import (
 from inventory.stages import DESTINATIONS, STEPS, allowed_moves
 from inventory.state import PieceState, start_next_life
 
+INDOORS = ("checked", "stored", "in_work", "quality_check")
+"""Stages that a piece enters only once the safety questions of its intake are settled."""
+
 
 def take_intake(state: PieceState, event: PieceEvent) -> Verdict:
     """An intake, or a draft of one: learn what is said, then go where the answers lead."""
@@ -109,10 +112,15 @@ def _take_move(state: PieceState, event: PieceEvent, to: str, step: str) -> None
 
 def missing_for_move(state: PieceState, to: str, step: str) -> Missing | None:
     """The first thing that a gate still wants before a move to `to` (with work `step`); None where it may go."""
-    if to in ("checked", "stored", "in_work", "quality_check"):
-        found = next(missing_for_work(state), None)
-        if found is not None or to != "in_work":
-            return found
+    unsafe = next(missing_for_work(state), None) if to in INDOORS else None
+    return missing_given(unsafe, state, to, step)
+
+
+def missing_given(unsafe: Missing | None, state: PieceState, to: str, step: str) -> Missing | None:
+    """The same where it is known already what keeps the piece out of the workshop (`unsafe`)."""
+    if to in INDOORS:
+        if unsafe is not None or to != "in_work":
+            return unsafe
         return next(missing_for_step(state, step), None)
     if to == "ready" and state.stage != "lost":
         return next(missing_for_ready(state), None)

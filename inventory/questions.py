@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from inventory.catalogue import DATA, Category, category
@@ -81,17 +81,38 @@ ASKED: dict[str, Callable[[Category, PieceState], bool]] = {
     "glass": lambda kind, state: kind.may_have_glass,
 }
 """What a question's `asks` means."""
+BY_ANSWERS = ("mains", "old_paint", "lead_found", "before_1950")
+"""Those that depend on earlier answers; the others follow from the category alone."""
 
 
 def is_asked(slug: str, state: PieceState) -> bool:
     """True if the question is asked of a piece in this state (by its category and earlier answers)."""
-    found = question(slug)
-    if found is None:
-        return False
-    kind = category(state.category)
-    return found.asks == "every" if kind is None else ASKED[found.asks](kind, state)
+    asked = _asked_of(slug, state.category)
+    return asked if isinstance(asked, bool) else asked(state)
 
 
 def asked_when(when: str, state: PieceState) -> list[Question]:
     """Questions of one occasion ("intake", "work", "quality", "release") that this piece is asked, in order."""
-    return [item for item in questions().values() if item.when == when and is_asked(item.slug, state)]
+    return [item for item in _ever_asked(when, state.category) if is_asked(item.slug, state)]
+
+
+@lru_cache(maxsize=4096)
+def _asked_of(slug: str, category_slug: str) -> bool | Callable[[PieceState], bool]:
+    """Whether a category is asked the question; a function of the piece where its earlier answers decide."""
+    found, kind = question(slug), category(category_slug)
+    if found is None:
+        return False
+    if kind is None:
+        return found.asks == "every"
+    asks = ASKED[found.asks]
+    return partial(asks, kind) if found.asks in BY_ANSWERS else asks(kind, PieceState(category=category_slug))
+
+
+@lru_cache(maxsize=1024)
+def _ever_asked(when: str, category_slug: str) -> tuple[Question, ...]:
+    """Questions of one occasion that a category may be asked, in order."""
+    return tuple(
+        item
+        for item in questions().values()
+        if item.when == when and _asked_of(item.slug, category_slug) is not False
+    )

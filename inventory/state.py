@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from inventory.catalogue import category
@@ -120,28 +121,38 @@ class PieceState:
         return data
 
 
-def _told(item: object, defaults: dict[str, Any]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for name, usual in defaults.items():
-        value = getattr(item, name)
-        if value != usual:
-            data[name] = value.copy() if isinstance(value, list | dict) else value
+def _told(item: object, usual: Usual) -> dict[str, Any]:
+    data = {
+        name: value
+        for name, value, default in zip(usual.names, usual.values_of(item), usual.defaults, strict=True)
+        if value != default
+    }
+    for name, value in data.items():
+        if isinstance(value, list | dict):
+            data[name] = value.copy()
     return data
 
 
-def _defaults(kind: type[Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Usual:
+    """The fields of a dataclass, how to read them all at once, and what each is where nothing was said."""
+
+    names: tuple[str, ...]
+    values_of: attrgetter[tuple[Any, ...]]
+    defaults: tuple[Any, ...]
+
+
+def _usual(kind: type[Any]) -> Usual:
     """Each field of a dataclass with its default; a field without one has none that any value equals."""
-    return {
-        item.name: item.default_factory() if item.default_factory is not MISSING else item.default
+    names = tuple(item.name for item in fields(kind))
+    defaults = tuple(
+        item.default_factory() if item.default_factory is not MISSING else item.default
         for item in fields(kind)
-    }
+    )
+    return Usual(names, attrgetter(*names), defaults)
 
 
-STATE_DEFAULTS, ANSWER_DEFAULTS, LIFE_DEFAULTS = (
-    _defaults(PieceState),
-    _defaults(Answer),
-    _defaults(LifeFacts),
-)
+STATE_DEFAULTS, ANSWER_DEFAULTS, LIFE_DEFAULTS = _usual(PieceState), _usual(Answer), _usual(LifeFacts)
 
 
 def state_from(data: dict[str, Any]) -> PieceState:

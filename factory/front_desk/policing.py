@@ -15,7 +15,7 @@ from core.clock import now
 from core.db import transaction
 from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
 from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
-from factory.cookies import DEVICE, read_cookie
+from factory.cookies import DEVICE, read_cookie, this_request
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -58,19 +58,21 @@ def register_policing(app: Flask) -> None:
 
 def load_asker() -> None:
     """Put the tablet, the person and the sign-in of this request into `g`."""
-    g.device = g.actor = g.sign_in = None
-    if request.endpoint in WITHOUT_STATE:
+    kept, asked, sign_in = g._get_current_object(), this_request(), None
+    kept.device = kept.actor = kept.sign_in = None
+    if asked.endpoint in WITHOUT_STATE:
         return
-    g.device = known_device(read_cookie(DEVICE))
-    if current_user.is_authenticated:
-        g.sign_in = current_user.sign_in
-        g.actor = g.sign_in.actor
-    elif request.cookies and "_user_id" in _state():
+    kept.device = device = known_device(read_cookie(DEVICE))
+    who = current_user._get_current_object()
+    if who.is_authenticated:
+        kept.sign_in = sign_in = who.sign_in
+        kept.actor = sign_in.actor
+    elif asked.cookies and "_user_id" in _state():
         logout_user()
     at = now()
-    if note_seen(sign_in=g.sign_in, device=g.device, at=at):
+    if note_seen(sign_in=sign_in, device=device, at=at):
         with transaction():
-            write_seen(sign_in=g.sign_in, device=g.device, at=at)
+            write_seen(sign_in=sign_in, device=device, at=at)
 
 
 def _state() -> dict[str, object]:
@@ -81,18 +83,19 @@ def _state() -> dict[str, object]:
 
 def check_policy() -> Response | None:
     """Refuse whoever the endpoint's policy does not let in; an endpoint without a policy lets nobody in."""
-    if request.endpoint is None or request.endpoint in WITHOUT_STATE:
+    asked, actor = this_request(), g.actor
+    if asked.endpoint is None or asked.endpoint in WITHOUT_STATE:
         return None
-    stated = policy_of(current_app.view_functions.get(request.endpoint))
+    stated = policy_of(current_app.view_functions.get(asked.endpoint))
     if stated is None:
         abort(403)
     if stated == DEVICE_BATCH:
         check_batch()
-    elif request.method not in ("GET", "HEAD", "OPTIONS"):
+    elif asked.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.protect()
-    if is_let_in(stated, g.actor, has_device=g.device is not None):
+    if is_let_in(stated, actor, has_device=g.device is not None):
         return None
-    if g.actor is None and stated != DEVICE_BATCH:
+    if actor is None and stated != DEVICE_BATCH:
         return ask_to_sign_in(stated)
     return abort(403)
 
@@ -119,10 +122,11 @@ def may_open(endpoint: str) -> bool:
 
 def check_batch() -> None:
     """A tablet's queue comes without a page, so it shows its own cookie, its origin and a header no form can set."""
-    if g.device is None or request.headers.get("X-Eco") != "1":
+    asked = this_request()
+    if g.device is None or asked.headers.get("X-Eco") != "1":
         abort(403)
-    origin = urlsplit(request.headers.get("Origin", ""))
-    if origin.scheme not in ("http", "https") or origin.netloc.lower() != request.host.lower():
+    origin = urlsplit(asked.headers.get("Origin", ""))
+    if origin.scheme not in ("http", "https") or origin.netloc.lower() != asked.host.lower():
         abort(403)
 
 

@@ -60,6 +60,8 @@ class Outcome:
     permit: str = ""
     wants: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    state: PieceState | None = None
+    """The folded state behind the view, so that nobody has to read it again."""
 
 
 def powers_of(by: Actor) -> frozenset[str]:
@@ -102,7 +104,8 @@ def record_event(
     if known is not None:
         if known != body:
             raise Conflict(N_("This was sent before with other contents."), N_("Load the page again."))
-        return Outcome("repeated", token, _view(row, state_from(row.folded) if row.folded else None))
+        state = state_from(row.folded) if row.folded else None
+        return Outcome("repeated", token, _view(row, state), state=state)
     cleaned = resolve_links(kind, cleaned, site_id=by.site_id, by_id=by.person_id, at=at, token=token)
     event = PieceEvent(
         id=token,
@@ -252,9 +255,9 @@ class _Recording:
     def _outcome(self, verdict: Refusal | Already | None, state: PieceState | None) -> Outcome:
         view = _view(self.row, state)
         if verdict is None:
-            return Outcome("stored", self.event.id, view)
+            return Outcome("stored", self.event.id, view, state=state)
         if isinstance(verdict, Already):
-            return Outcome("already", self.event.id, view, message=N_("Already here."))
+            return Outcome("already", self.event.id, view, message=N_("Already here."), state=state)
         return Outcome(
             "refused",
             self.event.id,
@@ -265,6 +268,7 @@ class _Recording:
             permit=verdict.permit,
             wants=verdict.wants,
             params=verdict.params,
+            state=state,
         )
 
 

@@ -11,16 +11,20 @@ from typing import Any
 
 from core.access import Actor, actor_for
 from core.audit import write_audit_line
-from core.clock import from_milliseconds
+from core.clock import from_milliseconds, local_day
 from core.db import as_instant, as_json_text, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.ids import read_client_id, sign_proof
 from inventory.facts import HOW
 from inventory.services.record import Outcome, record_event
+from inventory.state import PieceState
 from inventory.views import PieceView
 
 OLDEST = timedelta(days=400)
 """Events said to be older than this are taken at the time of their arrival: a clock at 1970 loses nothing."""
+
+THIS_MOMENT = timedelta(seconds=10)
+"""An event this young is made by whoever is signed in now: what the request has just read of them still holds."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,30 @@ class ReplayAnswer:
     wants: str = ""
     reason: str = ""
     piece: PieceView | None = None
+    state: PieceState | None = None
 
 
 @dataclass(frozen=True)
 class Tablet:
-    """The paired tablet that sends: its row id, public id and site."""
+    """The paired tablet that sends: its row id, public id and site; and who is signed in on it at this moment."""
 
     device_id: int
     public_id: str
     site_id: int
+    present: Actor | None = None
+
+    def is_present(self, sign_in: str, at: datetime, arrived: datetime | None) -> bool:
+        """True if that sign-in is the one that this request was let in by, and the event is of this moment."""
+        who = self.present
+        return (
+            who is not None
+            and who.sign_in_id == sign_in
+            and who.site_id == self.site_id
+            and who.device_id == self.device_id
+            and arrived is not None
+            and arrived - at <= THIS_MOMENT
+            and local_day(at) == local_day(arrived)
+        )
 
 
 def corrected_time(device_at: int, device_now: int, arrived: datetime) -> datetime:
@@ -80,7 +99,7 @@ def _replay(
         return ReplayAnswer(event_id, "stray", N_("A coordinator looks at this one."))
     device_ms = _number(body.get("at"), "at")
     at = corrected_time(device_ms, device_now, arrived)
-    by = actor_of(body.get("by"), event_id, tablet, at)
+    by = actor_of(body.get("by"), event_id, tablet, at, arrived)
     with_ids = tuple(
         partner.person_id
         for partner in (actor_of(item, event_id, tablet, at) for item in _list(body.get("with")))
@@ -116,6 +135,7 @@ def _answer(outcome: Outcome) -> ReplayAnswer:
         outcome.wants,
         outcome.reason,
         outcome.piece,
+        outcome.state,
     )
 
 
@@ -126,12 +146,16 @@ def _refusal(event_id: str, problem: EcoError) -> ReplayAnswer:
     )
 
 
-def actor_of(named: object, event_id: str, tablet: Tablet, at: datetime) -> Actor:
+def actor_of(
+    named: object, event_id: str, tablet: Tablet, at: datetime, arrived: datetime | None = None
+) -> Actor:
     """The person that an event names, as they were at its time. Raises NotAllowed for a proof that does not hold."""
     if isinstance(named, Mapping) and isinstance(named.get("card"), str):
         person_id = _person_by_proof(named["card"], str(named.get("proof") or ""), event_id, at)
         strength = "card"
     elif isinstance(named, Mapping) and isinstance(named.get("sign_in"), str):
+        if tablet.present is not None and tablet.is_present(named["sign_in"], at, arrived):
+            return tablet.present
         person_id, strength = _person_by_sign_in(named["sign_in"], tablet, at)
     else:
         person_id, strength = None, "card"
