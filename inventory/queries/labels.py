@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from core.db import as_instant, fast
 from inventory.queries.filters import marks
@@ -70,8 +71,10 @@ def batch_by_id(batch_id: int, site_id: int) -> BatchLine | None:
     return _with_states([_line(row)])[0] if row else None
 
 
-def _line(row: tuple[object, ...]) -> BatchLine:
-    return BatchLine(*row[:4], bool(row[4]), *row[5:9], as_instant(row[9]), row[10])  # type: ignore[arg-type]
+def _line(row: tuple[Any, ...]) -> BatchLine:
+    values = list(row)
+    values[4], values[9] = bool(row[4]), as_instant(row[9])
+    return BatchLine(*values)
 
 
 def _with_states(lines: list[BatchLine]) -> list[BatchLine]:

@@ -11,7 +11,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, write_csv, write_xlsx
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from inventory.forms.imports import ImportFileForm, mapping_form
 from inventory.import_rows import FIELDS
 from inventory.queries.imports import batches_with_blanks, imports_at
@@ -129,7 +129,7 @@ def show_import_template(kind: str) -> Response:
     """An empty sheet with our columns and two rows as an example."""
     heads = list(FIELDS)
     example = ["", _("Dining chair"), _("Oak, two of four"), 6.4, "yes", today().isoformat(), "", "", "no"]
-    rows = [[*example, *[""] * (len(heads) - len(example))]]
+    rows: list[list[Cell]] = [[*example, *[""] * (len(heads) - len(example))]]
     if kind == "csv":
         return _download(write_csv([heads, *rows]), CSV_TYPE, "pieces-template.csv")
     if kind == "xlsx":

@@ -95,7 +95,7 @@ def release_answers(minute: float = 5) -> list[PieceEvent]:
         },
     }
     return [
-        event("photographed", minute, **{"as": "after", "photo": story_id("after")}),
+        event("photographed", minute, data={"as": "after", "photo": story_id("after")}),
         event(
             "answered",
             minute + 0.1,
