@@ -128,7 +128,17 @@ def close_open_import(import_id: int) -> Answer:
 def show_import_template(kind: str) -> Response:
     """An empty sheet with our columns and two rows as an example."""
     heads = list(FIELDS)
-    example = ["", _("Dining chair"), _("Oak, two of four"), 6.4, "yes", today().isoformat(), "", "", "no"]
+    example: list[Cell] = [
+        "",
+        _("Dining chair"),
+        _("Oak, two of four"),
+        6.4,
+        "yes",
+        today().isoformat(),
+        "",
+        "",
+        "no",
+    ]
     rows: list[list[Cell]] = [[*example, *[""] * (len(heads) - len(example))]]
     if kind == "csv":
         return _download(write_csv([heads, *rows]), CSV_TYPE, "pieces-template.csv")
