@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from core.clock import from_iso, iso
 from core.db import as_instant, fast
 from inventory.queries.filters import PieceFilter, where
+from inventory.stages import STAGES
 
 PAGE: Final = 50
 MOST_EXPORTED: Final = 100_000
+MOST_PARTS: Final = 120
+Cursor = tuple[object, int]
 SORTS: Final = {
     "since": "p.since",
     "code": "p.code",
@@ -113,15 +116,10 @@ def pieces_page(
 ) -> PiecePage:
     """A page by keyset: the rows after (or before) a cursor; no counting, no skipping."""
     sort, column, is_down = read_sort(sort)
-    condition, values = where(wanted, at)
     goes_back = bool(before) and not after
     cursor = _read_cursor(before if goes_back else after, column)
-    if cursor is not None:
-        sign = "<" if is_down != goes_back else ">"
-        condition += f" AND ({column}, p.id) {sign} (?, ?)"
-        values.extend(cursor)
-    way = "DESC" if is_down != goes_back else "ASC"
-    rows = _rows(condition, values, f"{column} {way}, p.id {way}", size + 1)
+    sign, way = ("<", "DESC") if is_down != goes_back else (">", "ASC")
+    rows = _rows(wanted, at, cursor, sign, (column, way), size + 1)
     has_more = len(rows) > size
     rows = rows[:size]
     if goes_back:
@@ -134,11 +132,35 @@ def pieces_page(
     )
 
 
-def _rows(condition: str, values: list[object], order: str, limit: int) -> list[PieceRow]:
-    """The chosen rows first, their names afterwards: the joins meet a page, not the whole table."""
+def _rows(
+    wanted: PieceFilter, at: datetime, cursor: Cursor | None, sign: str, order: tuple[str, str], limit: int
+) -> list[PieceRow]:
+    """The chosen ids first, their names afterwards: the joins meet a page, not the whole table.
+
+    By time in the stage, each stage of each site gives its few from the index; the rest is one sorted look.
+    """
+    column, way = order
+    stages = wanted.stages or STAGES
+    parts = (
+        [replace(wanted, site_ids=(site,), stage=stage) for site in wanted.site_ids for stage in stages]
+        if column == "p.since" and len(wanted.site_ids) * len(stages) <= MOST_PARTS
+        else [wanted]
+    )
+    chosen: list[str] = []
+    values: list[object] = []
+    for number, part in enumerate(parts):
+        condition, given = where(part, at)
+        if cursor is not None:
+            condition += f" AND ({column}, p.id) {sign} (?, ?)"
+            given = [*given, *cursor]
+        chosen.append(
+            f"SELECT * FROM (SELECT p.id FROM piece p WHERE {condition} ORDER BY {column} {way}, p.id {way} LIMIT ?) "
+            f"AS part_{number}"
+        )
+        values.extend([*given, limit])
     sql = (
-        f"SELECT {_COLUMNS} FROM (SELECT * FROM piece p WHERE {condition} ORDER BY {order} LIMIT ?) AS p "
-        f"{_JOINS} ORDER BY {order}"
+        f"SELECT {_COLUMNS} FROM piece p {_JOINS} WHERE p.id IN ({' UNION ALL '.join(chosen)}) "
+        f"ORDER BY {column} {way}, p.id {way} LIMIT ?"
     )
     return [row_of(found) for found in fast().rows(sql, (*values, limit))]
 
@@ -151,7 +173,7 @@ def _cursor(row: PieceRow, sort: str) -> str:
     return f"{value}~{row.id}"
 
 
-def _read_cursor(text: str, column: str) -> tuple[object, int] | None:
+def _read_cursor(text: str, column: str) -> Cursor | None:
     """The cursor in an address; None for one that nobody made."""
     value, mark, row_id = text.rpartition("~")
     if not mark or not row_id.isascii() or not row_id.isdigit() or len(row_id) > 15:

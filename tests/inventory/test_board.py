@@ -120,7 +120,7 @@ def test_the_number_of_statements_does_not_grow_with_the_pieces(
         with statements() as seen:
             board_of(wanted, {}, now())
         counts.append(len(seen))
-    assert set(counts) == {2}
+    assert len(set(counts)) == 1 and counts[0] <= 2
 
 
 def test_the_whole_page_has_a_fixed_number_of_statements(desk: Desk, statements: Callable[[], Any]) -> None:
