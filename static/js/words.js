@@ -44,6 +44,6 @@ export function ago(milliseconds) {
 export const clock = (milliseconds) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(milliseconds);
 
-/** Grams as kilograms with one decimal. */
+/** Grams as kilograms with one decimal, kept in their own direction. */
 export const kilograms = (grams) =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg";
+  "\u2066" + new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg\u2069";
