@@ -232,7 +232,7 @@ def _check_label(row: ImportRow, labels: dict[str, tuple[str, int]], site_id: in
                 RuleBroken(
                     "code",
                     N_("There is no label for this row."),
-                    N_("Write its code, or choose a batch of blank labels below."),
+                    N_("Write its code, or choose a batch of blank labels above."),
                 )
             )
         return
