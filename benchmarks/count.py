@@ -77,8 +77,8 @@ def build(folder: Path, pieces: int = PIECES) -> Flask:
     chance = random.Random(7)
     kinds = list(categories())[:KINDS]
     with closing(sqlite3.connect(folder / "demo.sqlite3", isolation_level=None)) as scratch:
-        scratch.execute("PRAGMA foreign_keys=OFF")
-        scratch.execute("PRAGMA synchronous=OFF")
+        for pragma in ("foreign_keys=OFF", "synchronous=OFF", "journal_mode=MEMORY", "cache_size=-200000"):
+            scratch.execute(f"PRAGMA {pragma}")
         scratch.execute("BEGIN")
         _sites(scratch)
         for start in range(0, pieces, 25_000):

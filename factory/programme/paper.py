@@ -42,11 +42,11 @@ def _target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
     sheet.line(words.gettext(indicator.short_rule), LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
     parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]
-    draw_pace(sheet.canvas, sheet.x, 76 * MM, y - 3.5 * MM, 68 * MM, parts, line.goal, line.pace)
-    sheet.line(words.amount(indicator, line.done), 148 * MM, y - 1 * MM, 15, bold=True, room=26 * MM)
+    draw_pace(sheet.canvas, sheet.x, 75 * MM, y - 3.5 * MM, 62 * MM, parts, line.goal, line.pace)
+    sheet.line(words.amount(indicator, line.done), 141 * MM, y - 1 * MM, 15, bold=True, room=30 * MM)
     if line.goal is not None:
-        sheet.line(goal_words(line, words), 148 * MM, y - 5 * MM, 7.5, room=34 * MM, colour=GREY)
-    sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=22 * MM, anchor="end")
+        sheet.line(goal_words(line, words), 141 * MM, y - 5 * MM, 7.5, room=30 * MM, colour=GREY)
+    sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=23 * MM, anchor="end")
     if line.pace:
         needed = words.gettext("%(pace)s needed by today", pace=words.short(indicator, line.pace))
         sheet.line(needed, RIGHT, y - 8.2 * MM, 7.5, room=40 * MM, anchor="end", colour=GREY)
@@ -86,7 +86,7 @@ def _months(sheet: Sheet, count: Overview, y: float) -> float:
     for index, bar in enumerate(bars):
         middle = LEFT + step * (index + 0.5)
         sheet.line(
-            words.bar(bar, len(bars)),
+            words.bar(bar),
             middle,
             y - 8.5 * MM - high,
             7.5,

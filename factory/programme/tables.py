@@ -105,7 +105,7 @@ def month_table(count: Overview, indicator: Indicator, words: Words) -> FigureTa
     total = (words.gettext("Together"), *_with_total([sum(value) for value in columns], indicator))
     title = words.gettext("%(what)s by month", what=words.gettext(indicator.name))
     heads = (words.gettext("Month"), *_site_heads(sites, words))
-    return FigureTable(f"months-{indicator.slug}", _with_unit(title, indicator), heads, rows, total)
+    return FigureTable(f"months-{indicator.slug}", _with_unit(title, indicator, words), heads, rows, total)
 
 
 def destination_table(count: Overview, words: Words) -> FigureTable:
@@ -146,7 +146,7 @@ def _split_table(
     total = [count.sums.total(indicator.slug, site_id=site.id) for site in sites]
     return FigureTable(
         slug,
-        _with_unit(words.gettext(title), indicator),
+        _with_unit(words.gettext(title), indicator, words),
         (words.gettext("What"), *_site_heads(sites, words)),
         rows,
         (words.gettext("Together"), *_with_total(total, indicator)),
@@ -187,7 +187,7 @@ def kind_table(count: Overview, indicator: Indicator, words: Words) -> FigureTab
     title = words.gettext("%(what)s by kind", what=words.gettext(indicator.name))
     heads = (words.gettext("Kind"), words.gettext("Group"), words.gettext("Together"))
     total = (words.gettext("Together"), "", value_of(indicator, count.sums.total(indicator.slug)))
-    return FigureTable(f"kinds-{indicator.slug}", _with_unit(title, indicator), heads, rows, total)
+    return FigureTable(f"kinds-{indicator.slug}", _with_unit(title, indicator, words), heads, rows, total)
 
 
 def method_table(count: Overview, words: Words) -> FigureTable:
@@ -247,8 +247,9 @@ def _site_heads(sites: list[Site], words: Words) -> list[str]:
     return names if len(names) == 1 else [*names, words.gettext("Together")]
 
 
-def _with_unit(title: str, indicator: Indicator) -> str:
-    return f"{title} (kg)" if indicator.unit == "kg" else title
+def _with_unit(title: str, indicator: Indicator, words: Words) -> str:
+    unit = words.gettext("kg")
+    return f"{title} ({unit})" if indicator.unit == "kg" else title
 
 
 def shown(value: Value, words: Words) -> str:

@@ -17,9 +17,6 @@ from factory.programme.spans import Span, month_by_name
 Gettext = Callable[..., str]
 """Translates an English msgid, filling in its `%(name)s` places."""
 
-LONGEST_OF_MANY, ROOMY = 4, 6
-"""Letters of a month's name that fit under one of many bars; how many bars leave room for more."""
-
 
 @dataclass(frozen=True)
 class Words:
@@ -50,6 +47,12 @@ class Words:
         """An amount of an indicator in whole units, for charts."""
         return self.number(round(amount / indicator.scale))
 
+    def over_bar(self, indicator: Indicator, amount: int, unit: str) -> str:
+        """An amount as it stands over a bar: whole units, or tonnes with one decimal where `unit` is "t"."""
+        if unit != "t":
+            return self.short(indicator, amount)
+        return format_decimal(kilograms(amount) / 1000, format="#,##0.0", locale=self.locale)
+
     def day(self, day: date) -> str:
         """22 Nov 2026, in the habit of the language."""
         return format_date(day, "d MMM y", locale=self.locale)
@@ -58,11 +61,10 @@ class Words:
         """Nov 2026."""
         return format_skeleton("yMMM", month_by_name(month).starts_on, locale=self.locale)
 
-    def bar(self, span: Span, count: int = 1) -> str:
-        """What stands under a bar, one of `count`: Nov; Apr–Jun 26; or 2026/27. Long names give way to numbers."""
+    def bar(self, span: Span) -> str:
+        """What stands under a bar: Nov; Apr–Jun 26; or 2026/27."""
         if span.kind == "month":
-            name = format_date(span.starts_on, "LLL", locale=self.locale)
-            return name if len(name) <= LONGEST_OF_MANY or count <= ROOMY else str(span.starts_on.month)
+            return format_date(span.starts_on, "LLL", locale=self.locale)
         if span.kind == "year":
             return f"{span.starts_on:%Y}/{span.ends_on:%y}"
         first, last = (format_date(day, "LLL", locale=self.locale) for day in (span.starts_on, span.ends_on))

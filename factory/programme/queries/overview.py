@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.clock import local_day, month_of
 from core.sites import SITE_KINDS, Site, all_sites
-from factory.programme.indicators import HEADLINES, INDICATORS, Indicator
+from factory.programme.indicators import GRAMS_A_KG, HEADLINES, INDICATORS, Indicator
 from factory.programme.models import Target
 from factory.programme.queries.sums import Sums, Where, category_sums, sums
 from factory.programme.queries.targets import targets_in
@@ -122,6 +122,13 @@ class Overview:
             (amount for site in self.charted_sites for amount in self.month_amounts(shown, site.id)),
             default=1,
         )
+
+    @property
+    def bar_unit(self) -> str:
+        """The unit of the charts' numbers: "t" where kilograms would be too long to stand over a bar."""
+        if self.view.shown.unit != "kg":
+            return ""
+        return "t" if self.highest_bar >= GRAMS_A_KG * 1000 else "kg"
 
     def kinds(self, indicator: str) -> list[tuple[str, int]]:
         """The indicator's amount by category, the largest first."""
