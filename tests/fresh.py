@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -77,11 +78,14 @@ class FreshSqlite:
             db.engine.dispose()
 
     def reset(self, app: Flask, state: str = MIGRATED) -> None:
-        """Copy the twin over the file, after every connection is closed."""
+        """Copy the twin into the file, page by page: another app's connection may still hold the file open."""
         self._close(app)
-        for end in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + end).unlink(missing_ok=True)
-        shutil.copyfile(self._twin(state), self.file)
+        with (
+            closing(sqlite3.connect(self._twin(state))) as twin,
+            closing(sqlite3.connect(self.file)) as target,
+        ):
+            twin.backup(target)
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def is_write_open(self) -> bool:
         """Ask for the write lock without waiting."""

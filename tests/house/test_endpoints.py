@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import pytest
 from flask import Flask
 
-from core.config import Settings
 from core.guards import policy
 from tests.house.endpoints import TABLE, Row, as_text, policy_faults, rows_of, table_faults
 from tests.house.sources import Source, call_name, our_modules, sample
@@ -108,17 +107,13 @@ def test_noting_a_look_and_pressing_are_free() -> None:
 
 
 @pytest.mark.parametrize(("stated", "status"), [(None, 403), ("right:fly", 303), ("public", 200)])
-def test_an_endpoint_without_a_policy_is_refused(
-    app: Flask, settings: Settings, stated: str | None, status: int
-) -> None:
+def test_an_endpoint_without_a_policy_is_refused(planted_app: Flask, stated: str | None, status: int) -> None:
     """The guard denies by default; a policy that nobody fulfils sends to the sign-in; `public` is the control."""
-    from factory.app import create_app
 
     def planted() -> str:
         return "in"
 
-    house = create_app(settings)
-    house.add_url_rule("/planted", "planted", policy(stated)(planted) if stated else planted)
-    response = Client(house).get("/planted")
+    planted_app.add_url_rule("/planted", "planted", policy(stated)(planted) if stated else planted)
+    response = Client(planted_app).get("/planted")
     assert response.status_code == status
     assert (response.get_data(as_text=True) == "in") is (status == 200)

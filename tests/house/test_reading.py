@@ -12,7 +12,6 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from core.clock import now
-from core.config import Settings
 from core.db import Base, db, transaction
 from core.guards import PUBLIC, policy
 from core.sign_ins import start_sign_in
@@ -183,19 +182,15 @@ def _speak(app: Flask, person_id: int, language: str) -> None:
         )
 
 
-def test_a_page_that_writes_when_opened_is_seen(app: Flask, settings: Settings, at_work: Cast) -> None:
-    from factory.app import create_app
-
-    house = create_app(settings)
-
+def test_a_page_that_writes_when_opened_is_seen(planted_app: Flask, at_work: Cast) -> None:
     @policy(PUBLIC)
     def planted() -> str:
         with transaction():
             db.session.execute(text("UPDATE place SET name = name || '!'"))
         return "written"
 
-    house.add_url_rule("/planted", "planted", planted)
-    wrong, _ = open_all(house, Client(house))
+    planted_app.add_url_rule("/planted", "planted", planted)
+    wrong, _ = open_all(planted_app, Client(planted_app))
     assert [fault for fault in wrong if "changed a fact" in fault] == ["opening /planted changed a fact"]
 
 
