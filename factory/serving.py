@@ -22,6 +22,8 @@ from core.errors import N_, Conflict, Unconfigured
 
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 50
+QUEUE = 1024
+"""Connections that may wait: who comes while the app is still being loaded is served a moment later."""
 LOCK = "served.lock"
 TICK_SECONDS = 60
 
@@ -107,6 +109,7 @@ def _bound(host: str, first: int, last: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen(QUEUE)
         except OSError:
             listener.close()
             continue

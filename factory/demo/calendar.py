@@ -84,3 +84,8 @@ def desk(site: str, days_ago: float) -> list[PersonPlan]:
     return [
         one for one in PEOPLE if is_here(one, site, days_ago) and {"trainer", "coordinator"} & set(one.roles)
     ]
+
+
+def coordinator(site: str) -> str:
+    """The key of the site's coordinator; "" where it has none of its own."""
+    return next((one.key for one in PEOPLE if one.site == site and "coordinator" in one.roles), "")

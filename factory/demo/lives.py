@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.clock import local_day, start_of_day
+from factory.demo.calendar import coordinator
 from factory.demo.cast import (
     CHILD,
     FIRE,
@@ -17,13 +18,19 @@ from factory.demo.cast import (
     SUPPLIERS,
     PersonPlan,
 )
-from factory.demo.stock import pick_title, pick_work
+from factory.demo.stock import TITLES, pick_title, pick_work
 from factory.demo.story import SYSTEM, Over, Picture, Story
 
 LABEL_PICTURE = "fire-label"
 APPROVE = "approve_photos"
 """An act that is no event of the piece: a desk person lets its photos be shown on the public page."""
 ENDED, GOES_ON = False, True
+REASONS = (
+    "A stool for a stage set: it is meant to rock.",
+    "Goes out as parts for another works; nobody will sit on it.",
+    "Wall-hung, so that there is nothing to stand firm on.",
+)
+"""Why a coordinator set the stability rule aside."""
 
 
 def live(story: Story) -> None:
@@ -199,6 +206,7 @@ def _to_the_shelf(story: Story) -> bool:
     if story.chance(0.03):
         _slip(story)
     story.move("stored", place=shelf)
+    _tidy_up(story)
     if story.site in ("coventry", "wolverhampton") and story.chance(0.05):
         story.wait(2, 6, 20)
         story.site = "wolverhampton" if story.site == "coventry" else "coventry"
@@ -206,6 +214,22 @@ def _to_the_shelf(story: Story) -> bool:
     if story.chance(0.025):
         return _lost(story)
     return GOES_ON
+
+
+def _tidy_up(story: Story) -> None:
+    """Now and then a piece is put elsewhere, weighed after all, or described better."""
+    if story.chance(0.08):
+        story.wait(0.5, 3, 10)
+        elsewhere = story.place("bay", "shelf", "venue")
+        if elsewhere != story.acts[-1].data.get("place"):
+            story.do("placed", {"place": elsewhere}, story.hand().key)
+    if story.chance(0.05):
+        story.soon()
+        story.do("weighed", {"grams": _measured(story)}, story.hand().key)
+    if story.chance(0.04):
+        story.soon()
+        words = {"title": story.rng.choice(TITLES[story.kind.group])}
+        story.do("described", words, story.desk_person().key, how="form")
 
 
 def _slip(story: Story) -> None:
@@ -304,12 +328,20 @@ def _make_ready(story: Story) -> None:
     photo, picture = story.picture(story.finish)
     story.do("photographed", {"as": "after", "photo": photo}, who, pictures=((photo, "after", picture),))
     story.soon()
-    said: dict[str, Any] = {"stable": {"answer": "yes"}}
+    boss = coordinator(story.site)
+    said: dict[str, Any] = {}
+    if boss and story.chance(0.025):
+        reason = story.rng.choice(REASONS)
+        story.do("overridden", {"gate": "stability", "reason": reason}, boss, how="form")
+        story.soon()
+    else:
+        said["stable"] = {"answer": "yes"}
     said |= {"wall_fixing": {"answer": "yes"}} if kind.is_tall else {}
     said |= {"glass": {"answer": "yes"}} if kind.may_have_glass else {}
     if kind.is_upholstered:
         said["new_filling"] = {"answer": "yes" if story.is_filled else "no"}
-    story.do("answered", {"answers": said}, who)
+    if said:
+        story.do("answered", {"answers": said}, who)
     _checked_for_release(story)
 
 

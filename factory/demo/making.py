@@ -15,6 +15,7 @@ from core.clock import now
 from core.config import Settings
 from core.db import fast, transaction
 from factory.backups.databases import sqlite_file
+from factory.demo.morning import begin_the_day
 from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import SEED, plan_year
 from factory.demo.targets import set_targets
@@ -45,6 +46,7 @@ def make_demo(settings: Settings, *, fresh: bool = False) -> Flask:
             click.echo("Making the demo: two factories, a FabLab, a van and a year of their work.")
             fill_demo(app, now(), progress=Progress("acts of the year"))
             click.echo(f"The demo is ready ({(now() - started).seconds} s).")
+        begin_the_day(now())
     return app
 
 
