@@ -1,0 +1,128 @@
+"""Runs the benchmarks, all or those named, and prints one table. Run: python -m benchmarks [--quick] [name …]"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.table import Line, as_text
+
+SMALL_PIECES = 12_500
+
+
+def scan(is_quick: bool) -> list[Line]:
+    """One scan beside the bare floor and the idiomatic stack."""
+    from benchmarks.scan import measure
+
+    return measure()
+
+
+def pages(is_quick: bool) -> list[Line]:
+    """Piece page, board, list and search as history grows."""
+    from benchmarks.pages import SIZES, measure
+
+    return measure(SIZES[:2] if is_quick else SIZES)
+
+
+def labels(is_quick: bool) -> list[Line]:
+    """A thousand labels beside text alone and the usual way."""
+    from benchmarks.labels import LEAST_GAIN, MOST_KIB, MOST_SECONDS, measure
+
+    rows = measure(rounds=1 if is_quick else 3)
+    floor, mine, usual = rows[0].cpu_seconds, rows[1], rows[-1].cpu_seconds
+    gain = usual / mine.cpu_seconds
+    return [
+        Line(
+            "1,000 labels, CPU",
+            mine.cpu_seconds,
+            "s",
+            floor,
+            bar=f"≤ {MOST_SECONDS} s",
+            is_held=mine.cpu_seconds <= MOST_SECONDS,
+        ),
+        Line(
+            "1,000 labels, faster than one image a label",
+            gain,
+            "×",
+            bar=f"≥ {LEAST_GAIN:g}×",
+            is_held=gain >= LEAST_GAIN,
+        ),
+        Line("1,000 labels, PDF", mine.kib, "KiB", bar=f"≤ {MOST_KIB} KiB", is_held=mine.kib <= MOST_KIB),
+    ]
+
+
+def count(is_quick: bool) -> list[Line]:
+    """The dashboard and own spans over a million moves."""
+    from benchmarks.count import MOVES_EACH, PIECES, build, measure
+    from core.db import db
+
+    pieces = SMALL_PIECES if is_quick else PIECES
+    with tempfile.TemporaryDirectory(prefix="eco-count-") as folder:
+        app = build(Path(folder), pieces)
+        with app.app_context():
+            rows = measure(rounds=5)
+            db.session.remove()
+            db.engine.dispose()
+    return [
+        Line(
+            f"{pieces * MOVES_EACH:,} moves, {row.name}",
+            row.milliseconds,
+            "ms",
+            row.floor or None,
+            bar=row.bar,
+            is_held=row.is_met if row.bar else None,
+        )
+        for row in rows
+    ]
+
+
+def start(is_quick: bool) -> list[Line]:
+    """Import and memory."""
+    from benchmarks.start import measure
+
+    return measure(rounds=2 if is_quick else 5)
+
+
+ALL: dict[str, Callable[[bool], list[Line]]] = {
+    "start": start,
+    "scan": scan,
+    "labels": labels,
+    "count": count,
+    "pages": pages,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what is named (everything by default), go on past a miss or a fault, print the table; 1 if any bar missed."""
+    reader = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    reader.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
+    reader.add_argument("--quick", action="store_true", help="smaller sizes and fewer rounds")
+    asked = reader.parse_args(arguments)
+    unknown = [name for name in asked.names if name not in ALL]
+    if unknown:
+        reader.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}")
+    lines: list[Line] = []
+    for name in asked.names or ALL:
+        began = time.monotonic()
+        print(f"{name} …", end=" ", flush=True, file=sys.stderr)
+        try:
+            lines.extend(ALL[name](asked.quick))
+        except (Exception, SystemExit):
+            traceback.print_exc()
+            lines.append(Line(f"{name} could not be measured", 0, "", is_held=False))
+        print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    load = os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}; load {load:.1f}")
+    print(as_text(lines))
+    return 1 if any(line.is_held is False for line in lines) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
