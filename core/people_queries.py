@@ -153,7 +153,7 @@ def _filtered(
             exists().where(Role.person_id == Person.id, Role.role == role, *_in_force(site_id, day))
         )
     if state in ("on", "off"):
-        query = query.where(Person.is_active.is_(state == "on"))
+        query = query.where(Person.is_active == (state == "on"))
     return query
 
 
