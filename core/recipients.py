@@ -151,17 +151,11 @@ def add_makeover(
 def organisations() -> list[Organisation]:
     """Active organisations by name."""
     return list(
-        db.session.scalars(
-            select(Organisation).where(Organisation.is_active).order_by(Organisation.name)
-        )
+        db.session.scalars(select(Organisation).where(Organisation.is_active).order_by(Organisation.name))
     )
 
 
 def open_makeovers(site_id: int) -> list[Makeover]:
     """Open makeovers of a site by code."""
-    query = (
-        select(Makeover)
-        .where(Makeover.site_id == site_id, Makeover.is_open)
-        .order_by(Makeover.code)
-    )
+    query = select(Makeover).where(Makeover.site_id == site_id, Makeover.is_open).order_by(Makeover.code)
     return list(db.session.scalars(query))

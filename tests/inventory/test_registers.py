@@ -75,7 +75,9 @@ def test_a_place_is_added_renamed_and_retired_once_empty(desk: Desk) -> None:
     page = desk.browser.submit(desk.get(f"/places/{code}"), action="/retirement")
     assert "pieces still stand there" in page.text
     desk.scene.take(piece, "placed", {"place": "COV-A1"})
-    desk.browser.submit(desk.get(f"/places/{code}"), {"name": "رف تسعة"}, action=f"/places/{code}", button="Keep it")
+    desk.browser.submit(
+        desk.get(f"/places/{code}"), {"name": "رف تسعة"}, action=f"/places/{code}", button="Keep it"
+    )
     assert "رف تسعة" in desk.get("/places").text
     assert "retired" in desk.browser.submit(desk.get(f"/places/{code}"), action="/retirement").text
     desk.get(f"/places/{code}", 404)
