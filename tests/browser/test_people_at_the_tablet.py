@@ -128,3 +128,28 @@ def test_a_finished_chair_is_checked_and_given_out_at_the_tablet(
     with app.app_context():
         state, rows = state_of(code), fast().rows("SELECT destination FROM release")
     assert state is not None and state.stage == "released" and [row[0] for row in rows] == ["organisation"]
+
+
+def test_two_idle_minutes_and_nobody_is_signed_in_half_an_hour_at_a_station(
+    stage: Stage, tablet: Tablet
+) -> None:
+    who = tablet.page.locator("#who")
+    tablet.page.clock.install()
+    tablet.open()
+    tablet.show(stage.cast.cards["mary"])
+    expect(who).to_contain_text("Mary")
+    tablet.page.clock.run_for(110_000)
+    expect(who).to_contain_text("Mary")
+    tablet.page.clock.run_for(15_000)
+    expect(who).to_contain_text("Who are you?")
+    tablet.show(stage.cast.cards["mary"])
+    expect(who).to_contain_text("Mary")
+    tablet.tap("#station")
+    tablet.tap("[data-station='stored']")
+    tablet.page.wait_for_selector("#tally")
+    tablet.page.clock.fast_forward(29 * 60_000)
+    tablet.page.clock.run_for(3_000)
+    expect(who).to_contain_text("Mary")
+    tablet.page.clock.fast_forward(2 * 60_000)
+    tablet.page.clock.run_for(3_000)
+    expect(who).to_contain_text("Who are you?")

@@ -226,3 +226,31 @@ def test_nobody_stays_signed_in_over_a_reload(stage: Stage, keeping_tablet: Tabl
         "async () => JSON.stringify([Object.entries(localStorage), (await caches.keys()).length])"
     )
     assert token not in kept
+
+
+def test_a_piece_of_the_other_site_is_received_here_with_one_tap(
+    app: Flask, stage: Stage, tablet: Tablet
+) -> None:
+    with app.app_context():
+        code = take_in(stage, by="grace")
+    tablet.open()
+    tablet.show(stage.cast.cards["tomasz"])
+    tablet.scan(code)
+    tablet.sees("It is booked at another site.")
+    tablet.tap("#next")
+    tablet.page.wait_for_selector("#last")
+    with app.app_context():
+        state = state_of(code)
+    assert state is not None and state.site == stage.cast.sites["coventry"]
+
+
+def test_a_refusal_says_what_is_missing_and_who_can_help(app: Flask, stage: Stage, tablet: Tablet) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    tablet.open()
+    tablet.show(stage.cast.cards["tomasz"])
+    tablet.show(wall("STAGE.READY"))
+    tablet.scan(code)
+    expect(tablet.page.locator(".notice-refused")).to_contain_text("From here it cannot go there.")
+    assert tablet.page.evaluate("document.body.dataset.signal") in (None, "refused")
+    assert stage_of(app, code)[0] == "received"
