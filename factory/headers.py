@@ -10,6 +10,7 @@ CAMERA_ENDPOINTS = frozenset(
     {
         "inventory.scan_desk",
         "front_desk.choose_person",
+        "front_desk.sign_in_by_card",
         "front_desk.help_person",
         "front_desk.lose_card",
         "front_desk.give_card",
