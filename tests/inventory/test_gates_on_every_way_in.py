@@ -191,7 +191,13 @@ def by_import(hands: Hands, code: str, case: Case) -> int:
     return hands.post(f"/imports/{row[0]}/rows", {})
 
 
+def by_intake_form(hands: Hands, code: str, case: Case) -> int:
+    """The plain form that takes in, sent again for the same label with as little as it lets through."""
+    return hands.post(f"/pieces/{code}/intake", {"category": case.category or CHAIR, "kilograms": ""})
+
+
 WAYS: dict[str, tuple[Way, ...]] = {
+    "inventory.take_in": (by_intake_form,),
     "inventory.move_piece": (by_move_form,),
     "inventory.release_piece": (by_release_form,),
     "inventory.move_many_pieces": (by_many,),
@@ -217,6 +223,7 @@ OTHERS = {
     "inventory.list_imports": "opens an import; writes no piece",
     "inventory.close_open_import": "closes an import; writes no piece",
     "inventory.decode_label": "reads a picture; writes nothing",
+    "inventory.report_tablet": "how many things wait on a tablet",
 }
 NO_PIECE = ("donor", "donation", "place", "label", "organisation", "makeover", "printer", "take_in_again")
 """Write routes about something else than a piece's stage, by a word of their name."""
@@ -271,7 +278,9 @@ def test_a_closed_gate_holds(hands: Hands, gate: str, way: Way) -> None:
     before = hands.scene.stage(code)
     status = way(hands, code, case)
     assert status < 500
-    assert hands.scene.stage(code) == before != case.to
+    after = hands.scene.stage(code)
+    assert after != case.to
+    assert after == before or (way is by_intake_form and after in ("received", "quarantine"))
     assert fast().row("SELECT COUNT(*) FROM release") == (0,)
 
 
