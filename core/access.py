@@ -48,8 +48,6 @@ RIGHTS: dict[str, frozenset[str]] = {
 
 CARD_ROLES = frozenset({"volunteer", "trainee"})
 """What a card alone is good for; the other roles want the PIN or a password as well."""
-PIN_WANTED = frozenset({"undo_others", "override", "give_permits"})
-"""Rights that ask for a PIN or password given in the last minutes, even from those who hold the role."""
 
 
 @dataclass(frozen=True)
