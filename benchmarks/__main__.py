@@ -17,25 +17,25 @@ from benchmarks.table import Line, as_text
 SMALL_PIECES = 12_500
 
 
-def scan(is_quick: bool) -> list[Line]:
+def scan(asked: argparse.Namespace) -> list[Line]:
     """One scan beside the bare floor and the idiomatic stack."""
     from benchmarks.scan import measure
 
     return measure()
 
 
-def pages(is_quick: bool) -> list[Line]:
+def pages(asked: argparse.Namespace) -> list[Line]:
     """Piece page, board, list and search as history grows."""
-    from benchmarks.pages import SIZES, measure
+    from benchmarks.pages import measure, sizes_up_to
 
-    return measure(SIZES[:2] if is_quick else SIZES)
+    return measure(sizes_up_to(asked.most if not asked.quick else min(asked.most, 100_000)))
 
 
-def labels(is_quick: bool) -> list[Line]:
+def labels(asked: argparse.Namespace) -> list[Line]:
     """A thousand labels beside text alone and the usual way."""
     from benchmarks.labels import LEAST_GAIN, MOST_KIB, MOST_SECONDS, measure
 
-    rows = measure(rounds=1 if is_quick else 3)
+    rows = measure(rounds=1 if asked.quick else 3)
     floor, mine, usual = rows[0].cpu_seconds, rows[1], rows[-1].cpu_seconds
     gain = usual / mine.cpu_seconds
     return [
@@ -58,12 +58,12 @@ def labels(is_quick: bool) -> list[Line]:
     ]
 
 
-def count(is_quick: bool) -> list[Line]:
+def count(asked: argparse.Namespace) -> list[Line]:
     """The dashboard and own spans over a million moves."""
     from benchmarks.count import MOVES_EACH, PIECES, build, measure
     from core.db import db
 
-    pieces = SMALL_PIECES if is_quick else PIECES
+    pieces = SMALL_PIECES if asked.quick else PIECES
     with tempfile.TemporaryDirectory(prefix="eco-count-") as folder:
         app = build(Path(folder), pieces)
         with app.app_context():
@@ -83,14 +83,14 @@ def count(is_quick: bool) -> list[Line]:
     ]
 
 
-def start(is_quick: bool) -> list[Line]:
+def start(asked: argparse.Namespace) -> list[Line]:
     """Import and memory."""
     from benchmarks.start import measure
 
-    return measure(rounds=2 if is_quick else 5)
+    return measure(rounds=1 if asked.quick else 3)
 
 
-ALL: dict[str, Callable[[bool], list[Line]]] = {
+ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
     "labels": labels,
@@ -104,6 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     reader = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     reader.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
     reader.add_argument("--quick", action="store_true", help="smaller sizes and fewer rounds")
+    reader.add_argument("--most", type=int, default=1_000_000, help="pieces of the largest works (pages)")
     asked = reader.parse_args(arguments)
     unknown = [name for name in asked.names if name not in ALL]
     if unknown:
@@ -113,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
         began = time.monotonic()
         print(f"{name} …", end=" ", flush=True, file=sys.stderr)
         try:
-            lines.extend(ALL[name](asked.quick))
+            lines.extend(ALL[name](asked))
         except (Exception, SystemExit):
             traceback.print_exc()
             lines.append(Line(f"{name} could not be measured", 0, "", is_held=False))

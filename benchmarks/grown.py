@@ -65,7 +65,8 @@ def grow(folder: Path, sizes: Sequence[int]) -> list[Grown]:
     file = folder / "bench.sqlite3"
     with works.app.app_context():
         db.engine.dispose()
-    chance, done, grown = random.Random(7), 0, []
+    chance, done = random.Random(7), 0
+    grown: list[tuple[Path, int]] = []
     for size in sizes:
         with closing(sqlite3.connect(file, isolation_level=None)) as scratch:
             _load(scratch, done, size, works.site_id, chance)
@@ -78,8 +79,8 @@ def grow(folder: Path, sizes: Sequence[int]) -> list[Grown]:
             file.rename(copy)
         else:
             shutil.copyfile(file, copy)
-        grown.append(_open(works, copy, size))
-    return grown
+        grown.append((copy, size))
+    return [_open(works, copy, size) for copy, size in grown]
 
 
 def _open(works: Works, file: Path, size: int) -> Grown:

@@ -140,9 +140,14 @@ def _lines(taken: dict[str, list[float]], sizes: tuple[int, ...]) -> list[Line]:
     return lines
 
 
+def sizes_up_to(most: int) -> tuple[int, ...]:
+    """The usual sizes below `most`, and `most`."""
+    return (*(size for size in SIZES if size < most), most)
+
+
 def main() -> int:
-    """Measure and print; 1 where a bar is missed. `--quick` stops at 100,000 pieces."""
-    lines = measure(SIZES[:2] if "--quick" in sys.argv else SIZES)
+    """Measure and print; 1 where a bar is missed. A number as argument is the largest size."""
+    lines = measure(sizes_up_to(int(sys.argv[1]) if sys.argv[1:] else SIZES[-1]))
     print(as_text(lines))
     return 1 if any(line.is_held is False for line in lines) else 0
 

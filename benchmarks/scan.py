@@ -103,10 +103,13 @@ class Caller:
     def post(self, body: bytes) -> tuple[str, bytes]:
         """Send one request; (status, body)."""
         said: list[str] = []
+
+        def start_response(status: str, headers: object, problem: object = None) -> Callable[[bytes], None]:
+            said.append(status)
+            return lambda data: None
+
         environ = {**self.environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
-        chunks = self.app.wsgi_app(
-            environ, lambda status, headers, info=None: said.append(status) or (lambda data: None)
-        )
+        chunks = self.app.wsgi_app(environ, start_response)
         return said[0], b"".join(chunks)
 
 
@@ -169,7 +172,11 @@ def in_process(works: Works, floor: Flask, usual: Flask) -> list[Line]:
         if not status.startswith("200"):
             raise SystemExit(f"{status} {body[:300]!r}")
 
-    ways = {"floor": lambda: bare.post(next(floor_body)), "ours": send_ours, "idiomatic": send_orm}
+    ways: dict[str, Callable[[], object]] = {
+        "floor": lambda: bare.post(next(floor_body)),
+        "ours": send_ours,
+        "idiomatic": send_orm,
+    }
     taken = interleaved(ways, rounds=ROUNDS, each=REQUESTS)
     middle = {name: statistics.median(times) * 1000 for name, times in taken.items()}
     ratio, usual_ratio = ratio_of(taken, "ours", "floor"), ratio_of(taken, "idiomatic", "floor")
