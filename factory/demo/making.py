@@ -14,6 +14,7 @@ from flask import Flask
 from core.clock import now
 from core.config import Settings
 from core.db import fast, transaction
+from core.errors import N_, Conflict
 from factory.backups.databases import sqlite_file
 from factory.demo.morning import begin_the_day
 from factory.demo.pictures import PhotoShelf
@@ -51,9 +52,13 @@ def make_demo(settings: Settings, *, fresh: bool = False) -> Flask:
 
 
 def remove_demo(settings: Settings) -> None:
-    """Delete the demo's database, photos and cards."""
+    """Delete the demo's database, photos and cards. Raises Conflict while somebody serves it."""
     import shutil
 
+    from factory.serving import is_served
+
+    if is_served(settings):
+        raise Conflict(N_("The demo is running."), N_("Stop it first, then make it anew."))
     live = sqlite_file(settings.database)
     for end in ("", "-wal", "-shm"):
         live.with_name(live.name + end).unlink(missing_ok=True)

@@ -11,12 +11,14 @@ from flask import Flask
 from core.audit import broken_lines
 from core.config import Settings, demo_settings
 from core.db import db, fast
+from core.errors import Conflict
 from factory.app import create_app
 from factory.demo.cast import PASSWORDS, PEOPLE, PINS
 from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
-from factory.demo.making import cards_of, fill_demo, is_filled, make_demo
+from factory.demo.making import cards_of, fill_demo, is_filled, make_demo, remove_demo
 from factory.demo.planning import plan_year
 from factory.recounting import all_differences
+from factory.serving import being_served
 from inventory.facts import KINDS
 from inventory.stages import STAGES
 
@@ -102,6 +104,16 @@ def test_it_is_filled_only_once(demo: Flask) -> None:
     assert is_filled()
     make_demo(demo.config["ECO_SETTINGS"])
     assert fast().row("SELECT COUNT(*) FROM piece_event") == before
+
+
+def test_it_is_not_thrown_away_while_somebody_serves_it(tmp_path: Path) -> None:
+    settings = demo_settings(tmp_path)
+    (tmp_path / "demo.sqlite3").write_bytes(b"kept")
+    with being_served(settings), pytest.raises(Conflict):
+        remove_demo(settings)
+    assert (tmp_path / "demo.sqlite3").read_bytes() == b"kept"
+    remove_demo(settings)
+    assert not (tmp_path / "demo.sqlite3").exists()
 
 
 def test_it_never_fills_a_database_that_is_not_the_demo(settings: Settings) -> None:
