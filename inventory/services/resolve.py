@@ -48,7 +48,9 @@ def _donation(donation_id: int, site_id: int) -> int:
 
 def _recipient(data: dict[str, Any], *, site_id: int, by_id: int | None, at: datetime) -> dict[str, Any]:
     destination = data.get("destination", "")
-    kept: dict[str, Any] = {name: data[name] for name in ("destination", "terms", "price_pence") if name in data}
+    kept: dict[str, Any] = {
+        name: data[name] for name in ("destination", "terms", "price_pence") if name in data
+    }
     if destination == "organisation":
         kept["organisation_id"] = _found(
             "organisation",
