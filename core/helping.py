@@ -6,11 +6,12 @@ from datetime import datetime
 
 from core.access import Actor
 from core.cards import PrintedCard, card_by_token, claim_card, lose_cards, make_card_for
+from core.clock import local_day
 from core.credentials import new_pin, set_pin
 from core.errors import N_, NotAllowed, RuleBroken
 from core.ids import read_card
 from core.people import Person
-from core.people_queries import may_help, person_here
+from core.people_queries import has_live_permit, may_help, person_here
 
 
 def person_to_help(*, by: Actor, number: str, at: datetime) -> Person:
@@ -25,8 +26,16 @@ def person_to_help(*, by: Actor, number: str, at: datetime) -> Person:
 
 
 def give_new_pin(*, by: Actor, number: str, at: datetime) -> tuple[Person, str]:
-    """Give a person a new random PIN; it is told once and kept nowhere."""
+    """Give a person a new random PIN; it is told once and kept nowhere.
+
+    A found card of the staff must not become somebody's signature under a check, so that PIN asks for one's own.
+    """
     person, pin = person_to_help(by=by, number=number, at=at), new_pin()
+    if by.strength == "card" and not by.is_system and has_live_permit(person.id, day=local_day(at)):
+        raise NotAllowed(
+            N_("This needs another role."),
+            N_("Ask a coordinator, or sign in with your PIN or password if you have the role."),
+        )
     set_pin(by=by, person=person, pin=pin, at=at)
     return person, pin
 

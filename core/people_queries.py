@@ -274,8 +274,29 @@ def may_help(by: Actor, person_id: int, *, at: datetime) -> bool:
     theirs = rank_of(all_roles(person_id, day=local_day(at)))
     mine = rank_of(by.live_roles)
     if mine >= 2:
-        return mine >= theirs
+        return mine >= theirs and (
+            mine > theirs or mine == 3 or not _coordinates_elsewhere(by, person_id, at)
+        )
     return is_staff(by) and theirs == 0
+
+
+def _coordinates_elsewhere(by: Actor, person_id: int, at: datetime) -> bool:
+    """True if the person coordinates another site: whoever could set their PIN here would act there in their name."""
+    day = local_day(at)
+    row = fast().row(
+        "SELECT 1 FROM role WHERE person_id = ? AND role = 'coordinator' AND (site_id IS NULL OR site_id <> ?) "
+        "AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?)",
+        (person_id, by.site_id, day, day),
+    )
+    return row is not None
+
+
+def has_live_permit(person_id: int, *, day: date) -> bool:
+    """True if the person may sign some check on that day."""
+    row = fast().row(
+        "SELECT 1 FROM permit WHERE person_id = ? AND ended_at IS NULL AND ends_on >= ?", (person_id, day)
+    )
+    return row is not None
 
 
 def find_for_help(*, site_id: int, words: str, at: datetime) -> list[InToday]:

@@ -60,7 +60,8 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(UnknownHost, lambda problem: answer(400, *HOST))
     for kind in (DBAPIError, StatementError, sqlite3.Error, OSError):
         app.register_error_handler(kind, answer_database)
-    for unreadable in (OverflowError, UnicodeError):
+    # RecursionError: JSON nested a thousand deep, which only a hostile sender makes.
+    for unreadable in (OverflowError, UnicodeError, RecursionError):
         app.register_error_handler(unreadable, lambda problem: answer(400, *SAID[400]))
 
 

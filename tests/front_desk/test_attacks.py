@@ -1,0 +1,56 @@
+"""Hostile people: what somebody tries who wants more than they have."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from core.access import system_actor
+from core.clock import local_day, now
+from core.db import db, transaction
+from core.people import Person
+from core.people_roles import give_role
+from tests.cast import Cast
+from tests.front_desk.doors import API, pair, post_api, show_card
+from tests.pages import Client
+
+DEEP = "[" * 9_000 + "]" * 9_000
+
+
+@pytest.mark.parametrize("address", ["scans", "tablet", "sign-in/card", "sign-in/pin", "newcomers"])
+def test_json_nested_without_end_is_no_fault_of_ours(tablet: Client, address: str) -> None:
+    answer = tablet.post(f"/api/v1/{address}", data=DEEP, headers=API)
+    assert answer.status_code in (400, 422)
+
+
+def _ask_for_pin(tablet: Client, number: str) -> int:
+    token = tablet.get("/api/v1/me").json["csrf"]
+    return tablet.post(f"/help/{number}/pin", data={"csrf_token": token}).status_code
+
+
+def test_a_found_trainers_card_makes_no_pin_of_somebody_who_signs_checks(tablet: Client, cast: Cast) -> None:
+    """Dev signs electrical checks with his PIN: Mary's card alone must not become his signature."""
+    show_card(tablet, cast, "mary")
+    assert _ask_for_pin(tablet, cast.numbers["dev"]) == 403
+    post_api(tablet, "sign-in/confirm", {"pin": "418093"})
+    assert _ask_for_pin(tablet, cast.numbers["dev"]) == 200
+
+
+def test_a_coordinator_does_not_become_the_coordinator_of_another_site(app: Flask, cast: Cast) -> None:
+    """Ruth helps out at Wolverhampton; its coordinator could else set her PIN and act in Coventry as her."""
+    with app.app_context(), transaction():
+        site = cast.sites["wolverhampton"]
+        give_role(
+            by=system_actor(site),
+            person=db.session.get_one(Person, cast.people["ruth"]),
+            role="volunteer",
+            at=now(),
+            site_id=site,
+            starts_on=local_day(now()),
+            ends_on=None,
+        )
+    tablet = Client(app, use_cookies=True)
+    pair(tablet, cast, "wolverhampton")
+    post_api(tablet, "sign-in/pin", {"number": cast.numbers["oluwaseun"], "pin": "418093"})
+    assert _ask_for_pin(tablet, cast.numbers["grace"]) == 200
+    assert _ask_for_pin(tablet, cast.numbers["ruth"]) == 403
