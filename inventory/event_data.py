@@ -173,4 +173,6 @@ def clean_data(kind: str, data: Any) -> dict[str, Any]:
         )
     if not isinstance(data, dict):
         raise _bad("data")
+    if kind == "photographed" and not data.get("photo"):
+        raise _bad("photo")
     return {name: clean(data[name]) for name, clean in SHAPES[kind].items() if data.get(name) is not None}

@@ -15,6 +15,7 @@ from core.clock import from_milliseconds, local_day
 from core.db import as_instant, as_json_text, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.ids import read_client_id, sign_proof
+from core.sign_ins import LONGEST
 from inventory.facts import HOW
 from inventory.services.record import Outcome, record_event
 from inventory.state import PieceState
@@ -150,7 +151,9 @@ def actor_of(
     named: object, event_id: str, tablet: Tablet, at: datetime, arrived: datetime | None = None
 ) -> Actor:
     """The person that an event names, as they were at its time. Raises NotAllowed for a proof that does not hold."""
-    if isinstance(named, Mapping) and isinstance(named.get("card"), str):
+    if isinstance(named, Mapping) and not str(named.get("card") or named.get("sign_in")).isascii():
+        person_id, strength = None, "card"
+    elif isinstance(named, Mapping) and isinstance(named.get("card"), str):
         person_id = _person_by_proof(named["card"], str(named.get("proof") or ""), event_id, at)
         strength = "card"
     elif isinstance(named, Mapping) and isinstance(named.get("sign_in"), str):
@@ -188,7 +191,7 @@ def _person_by_sign_in(public_id: str, tablet: Tablet, at: datetime) -> tuple[in
         (public_id[:64], tablet.device_id),
     )
     slack = timedelta(minutes=2)
-    if row is None or at < as_instant(row[2]) - slack:
+    if row is None or not as_instant(row[2]) - slack <= at <= as_instant(row[2]) + LONGEST + slack:
         return None, "card"
     if row[3] is not None and at > as_instant(row[3]) + slack:
         return None, "card"
@@ -202,7 +205,7 @@ def _keep_stray(
 ) -> ReplayAnswer:
     """Keep an event that fits nowhere, whole, for a coordinator; the proof it carried is not kept."""
     kept = {name: body[name] for name in ("kind", "code", "at", "seq", "how", "data") if name in body}
-    text = as_json_text(kept).replace("\\u0000", "")
+    text = as_json_text(kept).replace("\\u0000", "").encode("utf-8", "replace").decode()
     if len(text) > 20_000:
         return ReplayAnswer(event_id, "invalid", N_("This event is too large."))
     fast().run(
