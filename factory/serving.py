@@ -1,8 +1,7 @@
-"""Serving: one process of waitress with its threads, the lock that says so, and what the demo prints."""
+"""Serving: one process of waitress with its threads, and what the demo prints."""
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import signal
 import socket
@@ -10,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 import click
@@ -18,13 +16,13 @@ from flask import Flask
 
 from core.clock import now
 from core.config import Settings
-from core.errors import N_, Conflict, Unconfigured
+from core.errors import N_, Unconfigured
+from factory.served import being_served
 
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 50
 QUEUE = 1024
 """Connections that may wait: who comes while the app is still being loaded is served a moment later."""
-LOCK = "served.lock"
 TICK_SECONDS = 60
 
 
@@ -123,29 +121,3 @@ def _bound(host: str, first: int, last: int) -> Iterator[socket.socket]:
         last=last,
         host=host,
     )
-
-
-@contextmanager
-def being_served(settings: Settings) -> Iterator[None]:
-    """Hold the folder's lock, shared, so that several processes may serve and no restore comes between."""
-    path = settings.instance_folder / LOCK
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise Conflict(N_("A restore is running on this data."), N_("Wait for its end.")) from fault
-        yield
-
-
-def is_served(settings: Settings) -> bool:
-    """True while some process serves the data in this folder."""
-    path: Path = settings.instance_folder / LOCK
-    if not path.exists():
-        return False
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        fcntl.flock(lock, fcntl.LOCK_UN)
-    return False

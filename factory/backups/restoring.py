@@ -17,7 +17,7 @@ from core.errors import N_, Conflict
 from factory.backups.databases import FILE_OF, copy_in, kind_of, sqlite_file
 from factory.backups.making import Tell, silent
 from factory.backups.verifying import Report, restored_copy
-from factory.serving import is_served
+from factory.served import is_served
 
 ENDS = ("", "-wal", "-shm")
 

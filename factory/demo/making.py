@@ -55,7 +55,7 @@ def remove_demo(settings: Settings) -> None:
     """Delete the demo's database, photos and cards. Raises Conflict while somebody serves it."""
     import shutil
 
-    from factory.serving import is_served
+    from factory.served import is_served
 
     if is_served(settings):
         raise Conflict(N_("The demo is running."), N_("Stop it first, then make it anew."))

@@ -27,7 +27,7 @@ from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verified, verify_backup
 from factory.demo.making import fill_demo
 from factory.schema import upgrade_schema
-from factory.serving import being_served
+from factory.served import being_served
 
 
 def quietly(done: int, total: int) -> None:

@@ -18,7 +18,7 @@ from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
 from factory.demo.making import cards_of, fill_demo, is_filled, make_demo, remove_demo
 from factory.demo.planning import plan_year
 from factory.recounting import all_differences
-from factory.serving import being_served
+from factory.served import being_served
 from inventory.facts import KINDS
 from inventory.stages import STAGES
 

@@ -17,7 +17,7 @@ import pytest
 from core.config import Settings, demo_settings
 from core.errors import Unconfigured
 from factory import serving
-from factory.serving import being_served, is_served
+from factory.served import being_served, is_served
 
 ROOT = Path(__file__).resolve().parents[2]
 ECO = "from factory.cli import main; main(prog_name='eco')"
