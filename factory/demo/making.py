@@ -13,7 +13,7 @@ from flask import Flask
 
 from core.clock import now
 from core.config import Settings
-from core.db import fast, transaction
+from core.db import db, fast, transaction
 from core.errors import N_, Conflict
 from factory.backups.databases import sqlite_file
 from factory.demo.morning import begin_the_day
@@ -42,6 +42,12 @@ def make_demo(settings: Settings, *, fresh: bool = False) -> Flask:
     app = create_app(settings)
     upgrade_schema(app)
     with app.app_context():
+        if is_half_filled():
+            click.echo("The demo was not finished last time: it is made anew.")
+            db.session.remove()
+            db.engine.dispose()
+            remove_demo(settings)
+            upgrade_schema(app)
         if not is_filled():
             started = now()
             click.echo("Making the demo: two factories, a FabLab, a van and a year of their work.")
@@ -69,6 +75,11 @@ def remove_demo(settings: Settings) -> None:
 def is_filled() -> bool:
     """True if somebody has filled this database to the end."""
     return fast().row("SELECT 1 FROM target LIMIT 1") is not None
+
+
+def is_half_filled() -> bool:
+    """True if filling began and was broken off."""
+    return not is_filled() and fast().row("SELECT 1 FROM site LIMIT 1") is not None
 
 
 def fill_demo(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from core.config import Settings, demo_settings
 from core.db import db, fast
 from core.errors import Conflict
 from factory.app import create_app
+from factory.demo import making
 from factory.demo.cast import PASSWORDS, PEOPLE, PINS
 from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
 from factory.demo.making import cards_of, fill_demo, is_filled, make_demo, remove_demo
@@ -129,3 +131,23 @@ def test_it_has_pieces_in_every_stage_at_every_end_and_in_later_lives(demo: Flas
     assert fast().row("SELECT MAX(life) FROM piece")[0] >= 2
     assert {"refused", "undone"} <= verdicts
     assert kinds == set(KINDS)
+
+
+def test_a_demo_broken_off_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = demo_settings(tmp_path)
+    tell_all = making.fill_demo
+
+    def broken_off(*given: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    def small(app: Flask, at: datetime, **more: Any) -> Any:
+        return tell_all(app, at, share=0.02, **more)
+
+    monkeypatch.setattr(making, "fill_demo", small)
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "set_targets", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            making.make_demo(settings)
+    app = making.make_demo(settings)
+    with app.app_context():
+        assert making.is_filled() and not making.is_half_filled()
