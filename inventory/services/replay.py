@@ -12,7 +12,7 @@ from typing import Any
 from core.access import Actor, actor_for
 from core.audit import write_audit_line
 from core.clock import from_milliseconds, local_day
-from core.db import as_instant, as_json_text, fast
+from core.db import as_day, as_instant, as_json_text, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.ids import read_client_id, sign_proof
 from core.sign_ins import LONGEST
@@ -174,12 +174,14 @@ def actor_of(
 
 def _person_by_proof(lookup: str, proof: str, event_id: str, at: datetime) -> int | None:
     row = fast().row(
-        "SELECT person_id, proof_key, claimed_at, ended_at, state FROM card WHERE lookup_key = ?",
+        "SELECT person_id, proof_key, ends_on, ended_at, state FROM card WHERE lookup_key = ?",
         (lookup[:64],),
     )
     if row is None or row[0] is None or row[4] not in ("live", "lost"):
         return None
     if row[3] is not None and as_instant(row[3]) < at:
+        return None
+    if row[2] is not None and as_day(row[2]) < local_day(at):
         return None
     good = hmac.compare_digest(sign_proof(row[1], event_id).encode(), proof.encode("utf-8", "replace"))
     return int(row[0]) if good else None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from core.clock import milliseconds, now
+from core.clock import local_day, milliseconds, now
 from core.db import fast, transaction
 from core.ids import new_client_id
 from core.sign_ins import start_sign_in
@@ -56,3 +56,11 @@ def test_a_sign_in_that_nobody_ended_names_nobody_the_next_day(
         }
         answers.append(tablet.answers(event, live=False)[0]["message"])
     assert "who did this" not in answers[0] and "who did this" in answers[1]
+
+
+def test_a_card_whose_days_are_over_names_nobody(app: Flask, tablet: TabletClient, stage: Stage) -> None:
+    card = stage.cast.cards["amina"]
+    event = tablet.event(card, stage.codes[0], "weighed", {"grams": 4_000})
+    with app.app_context(), transaction():
+        fast().run("UPDATE card SET ends_on = ?", (local_day(now() - timedelta(days=2)),))
+    assert tablet.answers(event, live=False)[0]["result"] == "stray"
