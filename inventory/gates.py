@@ -163,7 +163,7 @@ def missing_for_ready(state: PieceState) -> Iterator[Missing]:
         yield Missing(
             "quality_check",
             "quality_check",
-            N_("The quality check is not passed."),
+            N_("It has not passed the quality check yet."),
             N_("Ask a quality checker to look at it."),
             "check:quality",
         )

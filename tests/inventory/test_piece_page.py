@@ -74,7 +74,7 @@ def test_it_moves_and_can_be_taken_back(desk: Desk) -> None:
 def test_a_gate_stands_beside_its_field_and_names_who_can_help(desk: Desk) -> None:
     code = desk.scene.bring("quality_check")
     page = act(desk, code, "/moves", {"to": "ready"}, 422)
-    assert "The quality check is not passed" in page.text and "Mary" in page.text
+    assert "It has not passed the quality check yet" in page.text and "Mary" in page.text
     assert page.tree.all("div", class_="field-refused")
 
 
