@@ -77,7 +77,7 @@ function pin({ number: given, somebody, then }) {
   const key = (digit) => h("button", { type: "button", class: "button", "data-digit": digit, onclick: () => press(digit) }, digit);
   paint({
     title: t("Your PIN"),
-    middle: [banner(), chosen && h("div", { class: "said" }, face(chosen.avatar), h("b", {}, chosen.alias)), h("h1", {}, duo("Your PIN")),
+    middle: [banner(), chosen && h("div", { class: "said" }, face(chosen.avatar), h("b", {}, chosen.alias)), h("div", { class: "said" }, h("h1", {}, duo("Your PIN"))),
       !known && h("div", { class: "field" }, h("label", { for: "number" }, t("Your number, such as P-1042")), number),
       digits, fault,
       h("div", { class: "keypad" }, [..."123456789"].map(key), h("span", {}), key("0"),
