@@ -2,7 +2,7 @@
 import { go, leaveChip, lineChip, paint, personChip, screen } from "../app.js";
 import { isDone, makeEvent, remember, say, sayAnswer, sealPhoto, takeBanner, withPerson } from "../acts.js";
 import { asset, duo, h, icon, plain, slab } from "../dom.js";
-import { act } from "../line.js";
+import { act, line, renew } from "../line.js";
 import * as pack from "../pack.js";
 import { draft, dropDraft, keepDraft } from "../store.js";
 import { kilograms, t } from "../words.js";
@@ -16,6 +16,7 @@ let preview;
 let open;
 
 async function begin({ code }) {
+  if (!pack.current() && line.state !== "away") await renew();
   if (!pack.current()) {
     say("look", "This tablet has not heard from the server yet.", "It needs the network once.");
     return go("home");
@@ -122,7 +123,7 @@ function donePage(all) {
   const kind = pack.category(work.category);
   const rows = [
     [t("What it is"), t(kind.name)],
-    [t("Weight"), work.weight === "average" ? `${kilograms(kind.grams)}, ${t("usual")}` : kilograms(work.grams)],
+    [t("Weight"), work.weight === "average" ? `${kilograms(kind.grams)} · ${t("usual")}` : kilograms(work.grams)],
     ...Object.entries(work.answers).map(([slug, said]) => [t(pack.question(slug).text), t(pack.question(slug).answers[said.answer])]),
   ];
   const picture = h("figure", { class: "picture picture-grows" }, h("img", { src: preview ?? likeness(), alt: "" }));
