@@ -2,11 +2,15 @@
 const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
 const dictionaries = new Map([["en", {}]]);
 let words = {};
+let counts = "en";
 let language = "en";
 let showsEnglish = true;
 
 /** The language that the screen speaks now. */
 export const spoken = () => language;
+
+/** The language that numbers, days and lists follow: the screen's own, or English while it has no words yet. */
+export const counted = () => counts;
 
 /** Change the language of the screen: words, direction, at once. */
 export async function speak(code, { english = true } = {}) {
@@ -19,6 +23,7 @@ export async function speak(code, { english = true } = {}) {
   }
   words = dictionaries.get(code) ?? {};
   language = code;
+  counts = Object.keys(words).length ? code : "en";
   document.documentElement.lang = code;
   document.documentElement.dir = RTL.has(code) ? "rtl" : "ltr";
 }
@@ -37,7 +42,7 @@ const DAY = 86_400_000;
 export function ago(milliseconds) {
   const days = Math.max(0, Math.floor((Date.now() - milliseconds) / DAY));
   if (days === 0) return t("today");
-  return new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long", numberingSystem: "latn" }).format(days);
+  return new Intl.NumberFormat(counts, { style: "unit", unit: "day", unitDisplay: "long", numberingSystem: "latn" }).format(days);
 }
 
 /** Hours and minutes, 24 h. */
@@ -46,4 +51,4 @@ export const clock = (milliseconds) =>
 
 /** Grams as kilograms with one decimal, kept in their own direction. */
 export const kilograms = (grams) =>
-  "\u2066" + new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg\u2069";
+  "\u2066" + new Intl.NumberFormat(counts, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg\u2069";

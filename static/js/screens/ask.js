@@ -6,7 +6,7 @@ import { duo, h, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { holds } from "../who.js";
 import { t } from "../words.js";
-import { banner, photoAddress, thumb } from "./parts.js";
+import { banner, listed, photoAddress, thumb } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
 import { backLine, cardAnswer, drawing, factsForm, questionView } from "./questions.js";
 import { categoryView, weightView } from "./intake_parts.js";
@@ -41,7 +41,7 @@ function askPin(params, question) {
     title: t(question.text),
     middle: [about(piece), banner(), h("h1", {}, duo("A checker answers this")),
       h("p", {}, duo("Their answer counts with the PIN. Anybody else's answer means that it waits for a checker.")),
-      people.length > 0 && h("p", {}, h("b", {}, people.join(", "))),
+      people.length > 0 && h("p", {}, h("b", {}, listed(people))),
       questionView(question, (answer) => answered(params, question, answer), {})],
     thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: back({ code, piece }) }),
       slab(duo("I am a checker: PIN"), "key", { id: "give-pin", onclick: () => go("pin", { then: () => go("ask", params) }) }))],

@@ -4,7 +4,7 @@ import { go } from "../app.js";
 import * as camera from "../camera.js";
 import * as pack from "../pack.js";
 import { takeBanner } from "../acts.js";
-import { ago, kilograms, spoken, t } from "../words.js";
+import { ago, counted, kilograms, t } from "../words.js";
 
 export const STAGE_ICONS = {
   draft: "stage-draft", received: "stage-received", checked: "stage-checked", stored: "stage-stored", in_work: "hammer", quality_check: "stage-quality-check",
@@ -47,7 +47,7 @@ export function banner(...doing) {
 }
 
 /** Names in a row, as the language puts them. */
-export const listed = (names) => new Intl.ListFormat(spoken(), { type: "disjunction" }).format(names);
+export const listed = (names) => new Intl.ListFormat(counted(), { type: "disjunction" }).format(names);
 
 /** The address of a photo of a piece; drawn pictures of its category stand in. */
 export function photoAddress(piece, size = "large") {
@@ -115,7 +115,7 @@ export const dots = (done, all) =>
 
 /** A button that reads its words aloud, where the tablet has a voice for the language. */
 export function ear(text) {
-  const voice = globalThis.speechSynthesis?.getVoices().find((one) => one.lang.startsWith(spoken()));
+  const voice = globalThis.speechSynthesis?.getVoices().find((one) => one.lang.startsWith(counted()));
   if (!voice) return undefined;
   return h("button", { type: "button", class: "button button-round", "aria-label": t("Say it aloud"), onclick: () => {
     const speech = new SpeechSynthesisUtterance(text);
