@@ -62,7 +62,8 @@ def print_blanks(desk: Page) -> bytes:
     desk.locator("[name=start][value='1']").click()
     desk.get_by_role("button", name="Make the labels").click()
     desk.get_by_text("The labels are ready to print.").wait_for()
-    answer = desk.request.get(desk.get_by_role("link", name="Print", exact=True).get_attribute("href"))
+    address = desk.get_by_role("link", name="Print", exact=True).get_attribute("href")
+    answer = desk.request.get(address or "")
     assert answer.headers["content-type"] == "application/pdf"
     return bytes(answer.body())
 
