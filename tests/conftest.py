@@ -124,6 +124,13 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> browsers.FakeCamera:
     return browsers.FakeCamera(tmp_path_factory.mktemp("camera"))
 
 
+@pytest.fixture(autouse=True)
+def empty_bench(request: pytest.FixtureRequest) -> None:
+    """Each browser test begins with nothing before the camera, whatever the one before it showed."""
+    if request.node.get_closest_marker("browser"):
+        request.getfixturevalue("camera").show(None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(camera: browsers.FakeCamera) -> dict[str, Any]:
     """How pytest-playwright starts the browser."""
