@@ -129,7 +129,7 @@ def as_month_words(value: str | date | None) -> str:
 
 def as_kg_words(grams: int | None) -> str:
     """Grams as kilograms with one decimal."""
-    return "" if grams is None else f"{format_decimal(grams / 1000, '#,##0.0')} kg"
+    return "" if grams is None else f"{format_decimal(grams / 1000, '#,##0.0')} {gettext('kg')}"
 
 
 def as_number_words(value: float | int | None) -> str:
