@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
+
+from core.scopes import Fast
 
 
 @contextmanager
@@ -22,10 +24,18 @@ def counted(engine: Engine) -> Iterator[list[str]]:
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
+    keep = Fast._run
+
+    def run(self: Fast, sql: str, values: Sequence[object]) -> Any:
+        seen.append(sql)
+        return keep(self, sql, values)
+
     event.listen(engine, "before_cursor_execute", note)
+    Fast._run = run  # type: ignore[method-assign]
     try:
         yield seen
     finally:
+        Fast._run = keep  # type: ignore[method-assign]
         event.remove(engine, "before_cursor_execute", note)
 
 
