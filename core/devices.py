@@ -134,15 +134,6 @@ def revoke_device(*, public_id: str, site_id: int, by_id: int | None, at: dateti
     return device
 
 
-def device_by_token(token: str) -> Device | None:
-    """The live device with that token; None for an empty, unknown or revoked one."""
-    if len(token) < 40:
-        return None
-    return db.session.scalar(
-        select(Device).where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None))
-    )
-
-
 def devices_at(site_id: int) -> list[Device]:
     """Devices of a site, live ones first."""
     query = (

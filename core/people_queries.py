@@ -227,15 +227,6 @@ def in_today(*, site_id: int, at: datetime) -> list[InToday]:
     return [InToday(row[0], row[1] or row[0], row[2], row[3] is not None) for row in rows]
 
 
-def was_in(person_id: int, *, site_id: int, at: datetime) -> bool:
-    """True if the person showed a card or PIN at the site today."""
-    row = fast().row(
-        "SELECT 1 FROM day_in WHERE person_id = ? AND site_id = ? AND day = ?",
-        (person_id, site_id, local_day(at)),
-    )
-    return row is not None
-
-
 def note_day_in(person_id: int, *, site_id: int, at: datetime) -> None:
     """The person is in today; the first time of the day is kept."""
     fast().run(

@@ -17,7 +17,6 @@ from core.forbidden import refuse_forbidden
 from core.people import (
     CONSENT_KINDS,
     LANGUAGES,
-    Card,
     Consent,
     Person,
     PersonContact,
@@ -198,11 +197,6 @@ def has_consented(person_id: int, kind: str) -> bool:
         Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
     )
     return db.session.scalar(found.limit(1)) is not None
-
-
-def live_cards(person_id: int) -> Sequence[Card]:
-    """The person's cards that work."""
-    return db.session.scalars(select(Card).where(Card.person_id == person_id, Card.state == "live")).all()
 
 
 def write_person_line(verb: str, by: Actor, person: Person, at: datetime, fields: Sequence[str] = ()) -> None:

@@ -82,9 +82,3 @@ def all_sites(*, with_practice: bool = False) -> list[Site]:
     if not with_practice:
         query = query.where(~Site.is_practice)
     return list(db.session.scalars(query))
-
-
-def places_at(site_id: int) -> list[Place]:
-    """Active places of a site in the order of their names."""
-    query = select(Place).where(Place.site_id == site_id, Place.is_active).order_by(Place.kind, Place.name)
-    return list(db.session.scalars(query))

@@ -44,11 +44,6 @@ def keep_cookie(response: Response, name: str, value: str) -> None:
     )
 
 
-def drop_cookie(response: Response, name: str) -> None:
-    """Take a cookie back."""
-    response.delete_cookie(cookie_name(name), path="/", secure=request.is_secure, httponly=True)
-
-
 class StateCookie(SecureCookieSessionInterface):
     """Flask's signed cookie (it holds the opaque id of the sign-in and the CSRF seed), named by the connection."""
 

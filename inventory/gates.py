@@ -11,7 +11,7 @@ from datetime import date
 
 from core.errors import N_
 from inventory.catalogue import category
-from inventory.questions import is_asked, question
+from inventory.questions import is_asked
 from inventory.state import PieceState
 
 TEST_LIMIT_DAYS = 365
@@ -301,9 +301,3 @@ def _missing_electrical(state: PieceState, on: date, limit_days: int) -> Iterato
             N_("Test it again."),
             permit,
         )
-
-
-def permit_for(slug: str) -> str:
-    """The permit that makes an answer to a question count; "" where anybody's counts."""
-    found = question(slug)
-    return found.permit if found else ""

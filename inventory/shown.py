@@ -9,7 +9,7 @@ from typing import Any
 from core.clock import from_iso, milliseconds
 from inventory.catalogue import categories
 from inventory.fold_moves import missing_given
-from inventory.gates import GATES, Missing, missing_at_intake, missing_for_release, missing_for_work
+from inventory.gates import GATES, Missing, missing_for_release, missing_for_work
 from inventory.questions import Question, asked_when, is_asked, questions
 from inventory.stages import STEPS
 from inventory.state import Answer, PieceState
@@ -125,11 +125,6 @@ def _asked_after(slug: str) -> dict[str, list[str]]:
             if more and is_asked(item.slug, bare):
                 found[f"{item.slug}={answer}"] = more
     return found
-
-
-def intake_gaps(category: str) -> list[str]:
-    """What an intake of that category wants besides its questions: photo and weight."""
-    return [item.wants for item in missing_at_intake(PieceState(category=category))]
 
 
 def gate_data() -> dict[str, dict[str, Any]]:

@@ -161,8 +161,3 @@ def split_name(indicator: str, split: str) -> str:
     if indicator == "pieces_given_out":
         return DESTINATION_NAMES.get(split, split)
     return WEIGHT_SOURCES.get(split, split)
-
-
-def is_counted(slug: str) -> bool:
-    """True for the slug of an indicator."""
-    return slug in INDICATORS

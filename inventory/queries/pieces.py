@@ -209,14 +209,3 @@ def rows_by_ids(ids: list[int]) -> list[PieceRow]:
     )
     known = {row[0]: row_of(row) for row in found}
     return [known[piece_id] for piece_id in ids if piece_id in known]
-
-
-def rows_by_codes(codes: list[str], site_ids: tuple[int, ...]) -> list[PieceRow]:
-    """The rows of some pieces at some sites, in the order of the codes."""
-    if not codes:
-        return []
-    wanted = PieceFilter(site_ids=site_ids, stage="all", codes=tuple(codes))
-    condition, values = where(wanted, None)
-    found = fast().rows(f"SELECT {_COLUMNS} FROM piece p {_JOINS} WHERE {condition}", values)
-    known = {row[1]: row_of(row) for row in found}
-    return [known[code] for code in codes if code in known]

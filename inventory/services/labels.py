@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,17 +15,6 @@ from inventory.models import Label, LabelBatch, PrinterOffset
 from inventory.stationery import fits, stationery_by_name
 
 MOST_AT_ONCE = 2_000
-
-
-@dataclass(frozen=True)
-class Reconciled:
-    """What became of a batch's labels."""
-
-    printed: int
-    claimed: int
-    void: int
-    replaced: int
-    missing: int
 
 
 def make_batch(
@@ -204,18 +192,3 @@ def replace_label(*, by: Actor, old_code: str, new_code: str, at: datetime) -> s
 def _code_of(piece_id: int) -> str:
     row = fast().row("SELECT code FROM piece WHERE id = ?", (piece_id,))
     return str(row[0]) if row else ""
-
-
-def reconcile(batch_id: int) -> Reconciled:
-    """Count a batch's labels by what became of them."""
-    rows = fast().rows(
-        "SELECT state, is_missing, COUNT(*) FROM label WHERE batch_id = ? GROUP BY 1, 2", (batch_id,)
-    )
-    count = {(state, bool(missing)): number for state, missing, number in rows}
-    return Reconciled(
-        printed=count.get(("printed", False), 0),
-        claimed=count.get(("claimed", False), 0),
-        void=count.get(("void", False), 0),
-        replaced=count.get(("replaced", False), 0),
-        missing=count.get(("void", True), 0),
-    )

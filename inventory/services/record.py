@@ -272,13 +272,6 @@ class _Recording:
         )
 
 
-def undo_last(*, by: Actor, code: str, event_id: str, at: datetime, token: str, how: str = "scan") -> Outcome:
-    """Take back the newest event of a piece: within ten minutes, by its own person or a coordinator."""
-    return record_event(
-        by=by, code=code, kind="undone", data={"event": event_id}, at=at, token=token, how=how
-    )
-
-
 def look_up(code: str) -> PieceView | None:
     """What a scan of `code` shows; a blank view for a printed label, None for a code that is not ours. Reads only."""
     canonical = read_code(code)
