@@ -1,0 +1,73 @@
+"""The words of the room that code, columns and screens share: states, kinds and levels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CATEGORIES: Final = (
+    "digital_fabrication",
+    "painting_decorating_diy",
+    "carpentry",
+    "upholstery",
+    "repair",
+    "enterprise",
+    "language",
+    "other",
+)
+"""What a course is about; the first two are counted for funders."""
+SIZES: Final = ("award", "certificate", "diploma", "other")
+UNIT_LEVELS: Final = ("E1", "E2", "E3", "L1", "L2", "L3", "L4")
+"""Entry 1 to Level 4 (Ofqual's levels)."""
+ESOL_LEVELS: Final = ("none", "pre_entry", "entry_1", "entry_2", "entry_3", "level_1", "level_2")
+"""English for speakers of other languages: advice for planning help, never a bar."""
+PREREQUISITES: Final = ("permit", "course", "unit")
+
+RUN_STATES: Final = (
+    "draft",
+    "open",
+    "closed",
+    "running",
+    "finished",
+    "verified",
+    "claimed",
+    "result_received",
+    "handed_over",
+    "archived",
+    "cancelled",
+)
+
+BOOKING_STATES: Final = (
+    "requested",
+    "waitlisted",
+    "offered",
+    "booked",
+    "attending",
+    "completed",
+    "not_completed",
+    "declined",
+    "offer_expired",
+    "cancelled_by_learner",
+    "cancelled_by_centre",
+    "no_show",
+    "withdrawn",
+)
+LIVE_BOOKING: Final = ("requested", "waitlisted", "offered", "booked", "attending")
+"""A learner has at most one of these in a run."""
+SEATED: Final = ("offered", "booked", "attending")
+"""These hold a seat: a live offer as much as a booking."""
+BOOKING_SOURCES: Final = ("web", "desk", "card", "phone", "import", "walk_in", "off_grid", "promotion")
+HOLD_KINDS: Final = ("tablet", "partner")
+"""Seats kept back: leased to a tablet off the grid, or for a partner until a day."""
+OFFER_OUTCOMES: Final = ("accepted", "declined", "expired", "withdrawn")
+
+MARKS: Final = ("present", "late", "left_early", "told_us", "absent")
+MARKS_THERE: Final = ("present", "late", "left_early")
+"""Marks of somebody who was in the class."""
+MARK_METHODS: Final = ("tap", "card", "paper", "import", "walk_in", "correction")
+
+TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
+
+
+def sql_list(words: tuple[str, ...]) -> str:
+    """The words as the inside of an SQL IN (…)."""
+    return ", ".join(f"'{word}'" for word in words)
