@@ -47,11 +47,9 @@ def tables_of(room: str) -> list[Table] | None:
     """The tables whose models live in a room; None for all."""
     if not room:
         return None
-    return [
-        mapper.local_table
-        for mapper in Base.registry.mappers
-        if mapper.class_.__module__.split(".")[0] == room and isinstance(mapper.local_table, Table)
-    ]
+    modules = {name for name in sys.modules if name.split(".")[0] == room}
+    models = [model for model in Base.__subclasses__() if model.__module__ in modules]
+    return [model.__table__ for model in models if isinstance(model.__table__, Table)]
 
 
 def ddl(dialect: str, room: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes: a seat too many, a frozen decision changed, one's own work verified."""
+"""What the database itself refuses, whoever writes: a seat too many, a frozen decision changed, own work verified."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from sqlalchemy import DDL, Table, event
 from training.words import SEATED, sql_list
 
 _SEATED = sql_list(SEATED)
-_TAKEN = (
-    f"(SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ({_SEATED}) AND b.id <> NEW.id)"
-)
+_TAKEN = f"(SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ({_SEATED}) AND b.id <> NEW.id)"
 _HELD = (
     "(SELECT COALESCE(SUM(h.seats - h.used), 0) FROM seat_hold h "
     "WHERE h.run_id = NEW.run_id AND h.ended_at IS NULL)"
@@ -35,7 +33,7 @@ def _refuse(table: Table, name: str, when: str, condition: str, words: str, *, f
 
 
 def guard_seats(booking: Table, run: Table) -> None:
-    """A booking may take a seat only while one is free, seats kept back not counted. Lowering capacity unseats nobody."""
+    """A booking may take a seat only while one is free beside those kept back. Lowering capacity unseats nobody."""
     lock = "PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE;"
     _refuse(
         booking,

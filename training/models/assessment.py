@@ -22,7 +22,16 @@ REGISTRATION_STATES = ("pending", "sent", "registered", "withdrawn", "transferre
 DECISIONS = ("achieved", "not_yet", "referred")
 EVIDENCE_KINDS = ("observed", "product", "photo", "question", "witness", "prior_learning")
 SAMPLE_OUTCOMES = ("agreed", "action")
-SAMPLE_REASONS = ("first_run", "new_unit", "second_run", "drawn", "borderline", "adjusted", "prior_learning", "chosen")
+SAMPLE_REASONS = (
+    "first_run",
+    "new_unit",
+    "second_run",
+    "drawn",
+    "borderline",
+    "adjusted",
+    "prior_learning",
+    "chosen",
+)
 _CURRENT = text("superseded_by IS NULL")
 
 
@@ -187,7 +196,11 @@ class VerifierAction(Model):
     """What a verifier, internal or external, asks to be put right by a day."""
 
     __tablename__ = "verifier_action"
-    __table_args__ = (no_longer("what", 400), no_longer("done", 400), Index("ix_verifier_action_run_id", "run_id"))
+    __table_args__ = (
+        no_longer("what", 400),
+        no_longer("done", 400),
+        Index("ix_verifier_action_run_id", "run_id"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     token: Mapped[str] = mapped_column(Text, unique=True)

@@ -60,13 +60,15 @@ class InductionVersion(Model):
 
 
 class InductionPass(Model):
-    """One person's way through one version: answers, practice seen by whom, and the permit that completing it grants."""
+    """One person's way through one version: answers, practice seen by whom, and the permit that it grants."""
 
     __tablename__ = "induction_pass"
     __table_args__ = (
         one_of("state", INDUCTION_STATES),
         CheckConstraint("giver_id IS NULL OR giver_id <> person_id", name="giver_not_learner"),
-        CheckConstraint("state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)", name="passed_whole"),
+        CheckConstraint(
+            "state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)", name="passed_whole"
+        ),
         within("theory_percent", 0, 100),
         Index(
             "uq_induction_pass_begun",

@@ -1,0 +1,45 @@
+"""What forms that write share: a client id made with the page, ids of their own, rules shown beside their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from core.errors import EcoError, RuleBroken
+from core.ids import new_client_id
+
+
+class PressedForm(FlaskForm):
+    """A form that writes. `slug` keeps its ids apart from those of other forms on the page."""
+
+    slug = "form"
+    first_field = ""
+    token = HiddenField(default=new_client_id)
+
+    def __init__(self, *args: Any, slug: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.id = f"{slug or self.slug}-{field.short_name}"
+
+    def refuse(self, problem: EcoError) -> None:
+        """Show a broken rule beside the field that it names, or beside the form's first field."""
+        name = problem.field if isinstance(problem, RuleBroken) else ""
+        named = name if name in self._fields and name not in ("token", "csrf_token") else self.first_field
+        target = self._fields.get(named) or next(
+            field for field in self if field.short_name not in ("token", "csrf_token")
+        )
+        target.errors = [*target.errors, told(problem)]
+
+    @property
+    def stale_token(self) -> str:
+        """The client id that the page carries; a new one where none came."""
+        return str(self.token.data or new_client_id())
+
+
+def told(problem: EcoError) -> str:
+    """What happened and what to do, in the person's language."""
+    parts = [gettext(text, **problem.params) for text in (problem.message, problem.remedy) if text]
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""Shape and wording of what the room asks for, by subject."""

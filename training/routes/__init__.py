@@ -1,0 +1,38 @@
+"""The room's one blueprint; its views live in the modules beside this file, split by noun."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Blueprint
+
+blueprint = Blueprint("training", __name__)
+
+_VIEWS = (
+    "courses",
+    "catalogue",
+    "runs",
+    "classes",
+    "bookings",
+    "offers",
+    "learners",
+    "registers",
+    "register_api",
+    "completions",
+    "assessment",
+    "sampling",
+    "racs",
+    "certificates",
+    "verify",
+    "inductions",
+    "outcomes",
+    "calendars",
+    "imports",
+    "exports",
+    "visits",
+)
+
+for _name in _VIEWS:
+    if find_spec(f"{__name__}.{_name}") is not None:
+        import_module(f"{__name__}.{_name}")
