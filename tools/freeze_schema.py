@@ -23,7 +23,7 @@ from sqlalchemy.engine.mock import MockConnection
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.db import Base, db  # noqa: E402
+from core.db import Model, db  # noqa: E402
 from factory.frozen_sql import MARKER, VERSIONS  # noqa: E402
 
 PACKAGES = ("core", "inventory", "training", "hardware", "factory")
@@ -48,7 +48,7 @@ def tables_of(room: str) -> list[Table] | None:
     if not room:
         return None
     modules = {name for name in sys.modules if name.split(".")[0] == room}
-    models = [model for model in Base.__subclasses__() if model.__module__ in modules]
+    models = [model for model in Model.__subclasses__() if model.__module__ in modules]
     return [model.__table__ for model in models if isinstance(model.__table__, Table)]
 
 

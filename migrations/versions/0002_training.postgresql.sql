@@ -16,6 +16,53 @@ CREATE TABLE awarding_body (
 	CONSTRAINT uq_awarding_body_name UNIQUE (name)
 )
 --;
+CREATE TABLE course (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	slug TEXT NOT NULL,
+	category TEXT NOT NULL,
+	picture TEXT NOT NULL,
+	is_active BOOLEAN NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_course PRIMARY KEY (id),
+	CONSTRAINT ck_course_category_known CHECK (category IN ('digital_fabrication', 'painting_decorating_diy', 'carpentry', 'upholstery', 'repair', 'enterprise', 'language', 'other')),
+	CONSTRAINT ck_course_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT uq_course_token UNIQUE (token),
+	CONSTRAINT uq_course_slug UNIQUE (slug)
+)
+--;
+CREATE TABLE induction (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	slug TEXT NOT NULL,
+	permit_kind TEXT NOT NULL,
+	title TEXT NOT NULL,
+	picture TEXT NOT NULL,
+	valid_days BIGINT NOT NULL,
+	unused_days BIGINT,
+	supervised_minutes BIGINT NOT NULL,
+	pass_percent BIGINT NOT NULL,
+	is_active BOOLEAN NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_induction PRIMARY KEY (id),
+	CONSTRAINT ck_induction_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
+	CONSTRAINT ck_induction_title_short CHECK (length(title) <= 80),
+	CONSTRAINT ck_induction_valid_days_bounded CHECK (valid_days BETWEEN 1 AND 3660),
+	CONSTRAINT ck_induction_unused_days_bounded CHECK (unused_days BETWEEN 1 AND 3660),
+	CONSTRAINT ck_induction_supervised_minutes_bounded CHECK (supervised_minutes BETWEEN 0 AND 6000),
+	CONSTRAINT ck_induction_pass_percent_bounded CHECK (pass_percent BETWEEN 0 AND 100),
+	CONSTRAINT uq_induction_token UNIQUE (token),
+	CONSTRAINT uq_induction_slug UNIQUE (slug)
+)
+--;
+CREATE TABLE permit_use (
+	permit_id BIGINT NOT NULL,
+	last_on DATE NOT NULL,
+	minutes BIGINT NOT NULL,
+	CONSTRAINT pk_permit_use PRIMARY KEY (permit_id),
+	CONSTRAINT fk_permit_use_permit_id FOREIGN KEY(permit_id) REFERENCES permit (id)
+)
+--;
 CREATE TABLE learner_needs (
 	person_id BIGINT NOT NULL,
 	speaking TEXT NOT NULL,
@@ -55,53 +102,6 @@ CREATE TABLE learner_record (
 	CONSTRAINT fk_learner_record_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --;
-CREATE TABLE course (
-	id BIGSERIAL NOT NULL,
-	token TEXT NOT NULL,
-	slug TEXT NOT NULL,
-	category TEXT NOT NULL,
-	picture TEXT NOT NULL,
-	is_active BOOLEAN NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_course PRIMARY KEY (id),
-	CONSTRAINT ck_course_category_known CHECK (category IN ('digital_fabrication', 'painting_decorating_diy', 'carpentry', 'upholstery', 'repair', 'enterprise', 'language', 'other')),
-	CONSTRAINT ck_course_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
-	CONSTRAINT uq_course_token UNIQUE (token),
-	CONSTRAINT uq_course_slug UNIQUE (slug)
-)
---;
-CREATE TABLE permit_use (
-	permit_id BIGINT NOT NULL,
-	last_on DATE NOT NULL,
-	minutes BIGINT NOT NULL,
-	CONSTRAINT pk_permit_use PRIMARY KEY (permit_id),
-	CONSTRAINT fk_permit_use_permit_id FOREIGN KEY(permit_id) REFERENCES permit (id)
-)
---;
-CREATE TABLE induction (
-	id BIGSERIAL NOT NULL,
-	token TEXT NOT NULL,
-	slug TEXT NOT NULL,
-	permit_kind TEXT NOT NULL,
-	title TEXT NOT NULL,
-	picture TEXT NOT NULL,
-	valid_days BIGINT NOT NULL,
-	unused_days BIGINT,
-	supervised_minutes BIGINT NOT NULL,
-	pass_percent BIGINT NOT NULL,
-	is_active BOOLEAN NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_induction PRIMARY KEY (id),
-	CONSTRAINT ck_induction_is_active_flag CHECK (is_active IN (FALSE, TRUE)),
-	CONSTRAINT ck_induction_title_short CHECK (length(title) <= 80),
-	CONSTRAINT ck_induction_valid_days_bounded CHECK (valid_days BETWEEN 1 AND 3660),
-	CONSTRAINT ck_induction_unused_days_bounded CHECK (unused_days BETWEEN 1 AND 3660),
-	CONSTRAINT ck_induction_supervised_minutes_bounded CHECK (supervised_minutes BETWEEN 0 AND 6000),
-	CONSTRAINT ck_induction_pass_percent_bounded CHECK (pass_percent BETWEEN 0 AND 100),
-	CONSTRAINT uq_induction_token UNIQUE (token),
-	CONSTRAINT uq_induction_slug UNIQUE (slug)
-)
---;
 CREATE TABLE learner_number (
 	person_id BIGINT NOT NULL,
 	uln TEXT NOT NULL,
@@ -110,19 +110,6 @@ CREATE TABLE learner_number (
 	CONSTRAINT ck_learner_number_uln_length CHECK (length(uln) = 10),
 	CONSTRAINT fk_learner_number_person_id FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT uq_learner_number_uln UNIQUE (uln)
-)
---;
-CREATE TABLE induction_version (
-	id BIGSERIAL NOT NULL,
-	induction_id BIGINT NOT NULL,
-	number BIGINT NOT NULL,
-	questions JSONB NOT NULL,
-	practice JSONB NOT NULL,
-	words JSONB NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_induction_version PRIMARY KEY (id),
-	CONSTRAINT uq_induction_version_induction_id_number UNIQUE (induction_id, number),
-	CONSTRAINT fk_induction_version_induction_id FOREIGN KEY(induction_id) REFERENCES induction (id)
 )
 --;
 CREATE TABLE qualification (
@@ -178,38 +165,18 @@ CREATE TABLE unit (
 	CONSTRAINT fk_unit_body_id FOREIGN KEY(body_id) REFERENCES awarding_body (id)
 )
 --;
-CREATE TABLE induction_pass (
+CREATE TABLE induction_version (
 	id BIGSERIAL NOT NULL,
-	token TEXT NOT NULL,
-	version_id BIGINT NOT NULL,
-	person_id BIGINT NOT NULL,
-	site_id BIGINT NOT NULL,
-	state TEXT NOT NULL,
-	language TEXT NOT NULL,
-	interpreter TEXT NOT NULL,
-	answers JSONB NOT NULL,
-	theory_percent BIGINT NOT NULL,
-	seen JSONB NOT NULL,
-	giver_id BIGINT,
-	permit_id BIGINT,
-	begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_induction_pass PRIMARY KEY (id),
-	CONSTRAINT ck_induction_pass_state_known CHECK (state IN ('begun', 'passed', 'stopped')),
-	CONSTRAINT ck_induction_pass_giver_not_learner CHECK (giver_id IS NULL OR giver_id <> person_id),
-	CONSTRAINT ck_induction_pass_passed_whole CHECK (state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)),
-	CONSTRAINT ck_induction_pass_theory_percent_bounded CHECK (theory_percent BETWEEN 0 AND 100),
-	CONSTRAINT uq_induction_pass_token UNIQUE (token),
-	CONSTRAINT fk_induction_pass_version_id FOREIGN KEY(version_id) REFERENCES induction_version (id),
-	CONSTRAINT fk_induction_pass_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_induction_pass_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-	CONSTRAINT fk_induction_pass_giver_id FOREIGN KEY(giver_id) REFERENCES person (id),
-	CONSTRAINT fk_induction_pass_permit_id FOREIGN KEY(permit_id) REFERENCES permit (id)
+	induction_id BIGINT NOT NULL,
+	number BIGINT NOT NULL,
+	questions JSONB NOT NULL,
+	practice JSONB NOT NULL,
+	words JSONB NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_induction_version PRIMARY KEY (id),
+	CONSTRAINT uq_induction_version_induction_id_number UNIQUE (induction_id, number),
+	CONSTRAINT fk_induction_version_induction_id FOREIGN KEY(induction_id) REFERENCES induction (id)
 )
---;
-CREATE INDEX ix_induction_pass_person_id ON induction_pass (person_id)
---;
-CREATE UNIQUE INDEX uq_induction_pass_begun ON induction_pass (version_id, person_id) WHERE state = 'begun'
 --;
 CREATE TABLE assessor_unit (
 	id BIGSERIAL NOT NULL,
@@ -248,18 +215,6 @@ CREATE TABLE qualification_award (
 --;
 CREATE INDEX ix_qualification_award_qualification_id ON qualification_award (qualification_id)
 --;
-CREATE TABLE learning_outcome (
-	id BIGSERIAL NOT NULL,
-	unit_id BIGINT NOT NULL,
-	number BIGINT NOT NULL,
-	text TEXT NOT NULL,
-	CONSTRAINT pk_learning_outcome PRIMARY KEY (id),
-	CONSTRAINT uq_learning_outcome_unit_id_number UNIQUE (unit_id, number),
-	CONSTRAINT ck_learning_outcome_number_bounded CHECK (number BETWEEN 1 AND 99),
-	CONSTRAINT ck_learning_outcome_text_short CHECK (length(text) <= 400),
-	CONSTRAINT fk_learning_outcome_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
-)
---;
 CREATE TABLE combination_group (
 	id BIGSERIAL NOT NULL,
 	qualification_id BIGINT NOT NULL,
@@ -275,6 +230,18 @@ CREATE TABLE combination_group (
 	CONSTRAINT ck_combination_group_min_credit_bounded CHECK (min_credit BETWEEN 0 AND 500),
 	CONSTRAINT ck_combination_group_min_units_bounded CHECK (min_units BETWEEN 0 AND 50),
 	CONSTRAINT fk_combination_group_qualification_id FOREIGN KEY(qualification_id) REFERENCES qualification (id)
+)
+--;
+CREATE TABLE learning_outcome (
+	id BIGSERIAL NOT NULL,
+	unit_id BIGINT NOT NULL,
+	number BIGINT NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_learning_outcome PRIMARY KEY (id),
+	CONSTRAINT uq_learning_outcome_unit_id_number UNIQUE (unit_id, number),
+	CONSTRAINT ck_learning_outcome_number_bounded CHECK (number BETWEEN 1 AND 99),
+	CONSTRAINT ck_learning_outcome_text_short CHECK (length(text) <= 400),
+	CONSTRAINT fk_learning_outcome_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
 --;
 CREATE TABLE course_version (
@@ -307,15 +274,38 @@ CREATE TABLE course_version (
 	CONSTRAINT fk_course_version_qualification_id FOREIGN KEY(qualification_id) REFERENCES qualification (id)
 )
 --;
-CREATE TABLE combination_unit (
-	group_id BIGINT NOT NULL,
-	unit_id BIGINT NOT NULL,
-	CONSTRAINT pk_combination_unit PRIMARY KEY (group_id, unit_id),
-	CONSTRAINT fk_combination_unit_group_id FOREIGN KEY(group_id) REFERENCES combination_group (id),
-	CONSTRAINT fk_combination_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+CREATE TABLE induction_pass (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	version_id BIGINT NOT NULL,
+	person_id BIGINT NOT NULL,
+	site_id BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	language TEXT NOT NULL,
+	interpreter TEXT NOT NULL,
+	answers JSONB NOT NULL,
+	theory_percent BIGINT NOT NULL,
+	seen JSONB NOT NULL,
+	giver_id BIGINT,
+	permit_id BIGINT,
+	begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_induction_pass PRIMARY KEY (id),
+	CONSTRAINT ck_induction_pass_state_known CHECK (state IN ('begun', 'passed', 'stopped')),
+	CONSTRAINT ck_induction_pass_giver_not_learner CHECK (giver_id IS NULL OR giver_id <> person_id),
+	CONSTRAINT ck_induction_pass_passed_whole CHECK (state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)),
+	CONSTRAINT ck_induction_pass_theory_percent_bounded CHECK (theory_percent BETWEEN 0 AND 100),
+	CONSTRAINT uq_induction_pass_token UNIQUE (token),
+	CONSTRAINT fk_induction_pass_version_id FOREIGN KEY(version_id) REFERENCES induction_version (id),
+	CONSTRAINT fk_induction_pass_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_induction_pass_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_induction_pass_giver_id FOREIGN KEY(giver_id) REFERENCES person (id),
+	CONSTRAINT fk_induction_pass_permit_id FOREIGN KEY(permit_id) REFERENCES permit (id)
 )
 --;
-CREATE INDEX ix_combination_unit_unit_id ON combination_unit (unit_id)
+CREATE INDEX ix_induction_pass_person_id ON induction_pass (person_id)
+--;
+CREATE UNIQUE INDEX uq_induction_pass_begun ON induction_pass (version_id, person_id) WHERE state = 'begun'
 --;
 CREATE TABLE run (
 	id BIGSERIAL NOT NULL,
@@ -355,40 +345,15 @@ CREATE INDEX ix_run_site_id ON run (site_id, state)
 --;
 CREATE INDEX ix_run_version_id ON run (version_id)
 --;
-CREATE TABLE prerequisite (
-	id BIGSERIAL NOT NULL,
-	version_id BIGINT NOT NULL,
-	kind TEXT NOT NULL,
-	wanted TEXT NOT NULL,
-	CONSTRAINT pk_prerequisite PRIMARY KEY (id),
-	CONSTRAINT ck_prerequisite_kind_known CHECK (kind IN ('permit', 'course', 'unit')),
-	CONSTRAINT fk_prerequisite_version_id FOREIGN KEY(version_id) REFERENCES course_version (id)
-)
---;
-CREATE INDEX ix_prerequisite_version_id ON prerequisite (version_id)
---;
-CREATE TABLE course_unit (
-	version_id BIGINT NOT NULL,
+CREATE TABLE combination_unit (
+	group_id BIGINT NOT NULL,
 	unit_id BIGINT NOT NULL,
-	CONSTRAINT pk_course_unit PRIMARY KEY (version_id, unit_id),
-	CONSTRAINT fk_course_unit_version_id FOREIGN KEY(version_id) REFERENCES course_version (id),
-	CONSTRAINT fk_course_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+	CONSTRAINT pk_combination_unit PRIMARY KEY (group_id, unit_id),
+	CONSTRAINT fk_combination_unit_group_id FOREIGN KEY(group_id) REFERENCES combination_group (id),
+	CONSTRAINT fk_combination_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
 --;
-CREATE INDEX ix_course_unit_unit_id ON course_unit (unit_id)
---;
-CREATE TABLE course_words (
-	version_id BIGINT NOT NULL,
-	language TEXT NOT NULL,
-	title TEXT NOT NULL,
-	summary TEXT NOT NULL,
-	is_reviewed BOOLEAN NOT NULL,
-	CONSTRAINT pk_course_words PRIMARY KEY (version_id, language),
-	CONSTRAINT ck_course_words_title_short CHECK (length(title) <= 160),
-	CONSTRAINT ck_course_words_summary_short CHECK (length(summary) <= 800),
-	CONSTRAINT ck_course_words_is_reviewed_flag CHECK (is_reviewed IN (FALSE, TRUE)),
-	CONSTRAINT fk_course_words_version_id FOREIGN KEY(version_id) REFERENCES course_version (id)
-)
+CREATE INDEX ix_combination_unit_unit_id ON combination_unit (unit_id)
 --;
 CREATE TABLE criterion (
 	id BIGSERIAL NOT NULL,
@@ -408,6 +373,77 @@ CREATE TABLE criterion (
 )
 --;
 CREATE INDEX ix_criterion_unit_id ON criterion (unit_id)
+--;
+CREATE TABLE course_words (
+	version_id BIGINT NOT NULL,
+	language TEXT NOT NULL,
+	title TEXT NOT NULL,
+	summary TEXT NOT NULL,
+	is_reviewed BOOLEAN NOT NULL,
+	CONSTRAINT pk_course_words PRIMARY KEY (version_id, language),
+	CONSTRAINT ck_course_words_title_short CHECK (length(title) <= 160),
+	CONSTRAINT ck_course_words_summary_short CHECK (length(summary) <= 800),
+	CONSTRAINT ck_course_words_is_reviewed_flag CHECK (is_reviewed IN (FALSE, TRUE)),
+	CONSTRAINT fk_course_words_version_id FOREIGN KEY(version_id) REFERENCES course_version (id)
+)
+--;
+CREATE TABLE course_unit (
+	version_id BIGINT NOT NULL,
+	unit_id BIGINT NOT NULL,
+	CONSTRAINT pk_course_unit PRIMARY KEY (version_id, unit_id),
+	CONSTRAINT fk_course_unit_version_id FOREIGN KEY(version_id) REFERENCES course_version (id),
+	CONSTRAINT fk_course_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+--;
+CREATE INDEX ix_course_unit_unit_id ON course_unit (unit_id)
+--;
+CREATE TABLE prerequisite (
+	id BIGSERIAL NOT NULL,
+	version_id BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	wanted TEXT NOT NULL,
+	CONSTRAINT pk_prerequisite PRIMARY KEY (id),
+	CONSTRAINT ck_prerequisite_kind_known CHECK (kind IN ('permit', 'course', 'unit')),
+	CONSTRAINT fk_prerequisite_version_id FOREIGN KEY(version_id) REFERENCES course_version (id)
+)
+--;
+CREATE INDEX ix_prerequisite_version_id ON prerequisite (version_id)
+--;
+CREATE TABLE registration (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	run_id BIGINT NOT NULL,
+	person_id BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	body_learner_number TEXT NOT NULL,
+	registered_on DATE,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_registration PRIMARY KEY (id),
+	CONSTRAINT uq_registration_run_id_person_id UNIQUE (run_id, person_id),
+	CONSTRAINT uq_registration_id_person_id UNIQUE (id, person_id),
+	CONSTRAINT ck_registration_state_known CHECK (state IN ('pending', 'sent', 'registered', 'withdrawn', 'transferred')),
+	CONSTRAINT ck_registration_body_learner_number_short CHECK (length(body_learner_number) <= 40),
+	CONSTRAINT uq_registration_token UNIQUE (token),
+	CONSTRAINT fk_registration_run_id FOREIGN KEY(run_id) REFERENCES run (id),
+	CONSTRAINT fk_registration_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_registration_person_id ON registration (person_id)
+--;
+CREATE TABLE sample_plan (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	run_id BIGINT NOT NULL,
+	seed BIGINT NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	made_by_id BIGINT NOT NULL,
+	CONSTRAINT pk_sample_plan PRIMARY KEY (id),
+	CONSTRAINT uq_sample_plan_token UNIQUE (token),
+	CONSTRAINT fk_sample_plan_run_id FOREIGN KEY(run_id) REFERENCES run (id),
+	CONSTRAINT fk_sample_plan_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_sample_plan_run_id ON sample_plan (run_id)
 --;
 CREATE TABLE rac (
 	id BIGSERIAL NOT NULL,
@@ -429,87 +465,6 @@ CREATE TABLE rac (
 	CONSTRAINT fk_rac_verifier_id FOREIGN KEY(verifier_id) REFERENCES person (id),
 	CONSTRAINT fk_rac_sent_by_id FOREIGN KEY(sent_by_id) REFERENCES person (id)
 )
---;
-CREATE TABLE calendar_key (
-	id BIGSERIAL NOT NULL,
-	key_hash TEXT NOT NULL,
-	kind TEXT NOT NULL,
-	person_id BIGINT,
-	run_id BIGINT,
-	site_id BIGINT NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_calendar_key PRIMARY KEY (id),
-	CONSTRAINT ck_calendar_key_kind_known CHECK (kind IN ('learner', 'trainer', 'run', 'site')),
-	CONSTRAINT uq_calendar_key_key_hash UNIQUE (key_hash),
-	CONSTRAINT fk_calendar_key_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_calendar_key_run_id FOREIGN KEY(run_id) REFERENCES run (id),
-	CONSTRAINT fk_calendar_key_site_id FOREIGN KEY(site_id) REFERENCES site (id)
-)
---;
-CREATE INDEX ix_calendar_key_person_id ON calendar_key (person_id)
---;
-CREATE TABLE booking (
-	id BIGSERIAL NOT NULL,
-	token TEXT NOT NULL,
-	run_id BIGINT NOT NULL,
-	person_id BIGINT NOT NULL,
-	state TEXT NOT NULL,
-	joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	state_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	source TEXT NOT NULL,
-	reason TEXT NOT NULL,
-	partner TEXT NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_booking PRIMARY KEY (id),
-	CONSTRAINT ck_booking_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
-	CONSTRAINT ck_booking_source_known CHECK (source IN ('web', 'desk', 'card', 'phone', 'import', 'walk_in', 'off_grid', 'promotion')),
-	CONSTRAINT ck_booking_reason_short CHECK (length(reason) <= 200),
-	CONSTRAINT uq_booking_token UNIQUE (token),
-	CONSTRAINT fk_booking_run_id FOREIGN KEY(run_id) REFERENCES run (id),
-	CONSTRAINT fk_booking_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
---;
-CREATE INDEX ix_booking_person_id ON booking (person_id)
---;
-CREATE INDEX ix_booking_queue ON booking (run_id, state, joined_at, id)
---;
-CREATE UNIQUE INDEX uq_booking_live ON booking (run_id, person_id) WHERE state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending')
---;
-CREATE OR REPLACE FUNCTION booking_has_a_seat() RETURNS trigger AS $$ BEGIN PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE; IF NOT (NEW.state NOT IN ('offered', 'booked', 'attending') OR (SELECT r.capacity FROM run r WHERE r.id = NEW.run_id) > (SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ('offered', 'booked', 'attending') AND b.id <> NEW.id) + (SELECT COALESCE(SUM(h.seats - h.used), 0) FROM seat_hold h WHERE h.run_id = NEW.run_id AND h.ended_at IS NULL)) THEN RAISE EXCEPTION 'the run is full' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
---;
-CREATE TRIGGER booking_has_a_seat BEFORE INSERT ON booking FOR EACH ROW EXECUTE FUNCTION booking_has_a_seat()
---;
-CREATE OR REPLACE FUNCTION booking_finds_a_seat() RETURNS trigger AS $$ BEGIN PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE; IF NOT (NEW.state NOT IN ('offered', 'booked', 'attending') OR (OLD.state IN ('offered', 'booked', 'attending') AND OLD.run_id = NEW.run_id) OR (SELECT r.capacity FROM run r WHERE r.id = NEW.run_id) > (SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ('offered', 'booked', 'attending') AND b.id <> NEW.id) + (SELECT COALESCE(SUM(h.seats - h.used), 0) FROM seat_hold h WHERE h.run_id = NEW.run_id AND h.ended_at IS NULL)) THEN RAISE EXCEPTION 'the run is full' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
---;
-CREATE TRIGGER booking_finds_a_seat BEFORE UPDATE OF state, run_id ON booking FOR EACH ROW EXECUTE FUNCTION booking_finds_a_seat()
---;
-CREATE TABLE seat_hold (
-	id BIGSERIAL NOT NULL,
-	token TEXT NOT NULL,
-	run_id BIGINT NOT NULL,
-	kind TEXT NOT NULL,
-	device_id BIGINT,
-	partner TEXT NOT NULL,
-	seats BIGINT NOT NULL,
-	used BIGINT NOT NULL,
-	until TIMESTAMP WITH TIME ZONE NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	made_by_id BIGINT,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_seat_hold PRIMARY KEY (id),
-	CONSTRAINT ck_seat_hold_kind_known CHECK (kind IN ('tablet', 'partner')),
-	CONSTRAINT ck_seat_hold_seats_bounded CHECK (seats BETWEEN 1 AND 200),
-	CONSTRAINT ck_seat_hold_used_bounded CHECK (used BETWEEN 0 AND seats),
-	CONSTRAINT ck_seat_hold_tablet_named CHECK (kind != 'tablet' OR device_id IS NOT NULL),
-	CONSTRAINT ck_seat_hold_partner_short CHECK (length(partner) <= 80),
-	CONSTRAINT uq_seat_hold_token UNIQUE (token),
-	CONSTRAINT fk_seat_hold_run_id FOREIGN KEY(run_id) REFERENCES run (id),
-	CONSTRAINT fk_seat_hold_device_id FOREIGN KEY(device_id) REFERENCES device (id),
-	CONSTRAINT fk_seat_hold_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
-)
---;
-CREATE INDEX ix_seat_hold_run_id ON seat_hold (run_id) WHERE ended_at IS NULL
 --;
 CREATE TABLE course_class (
 	id BIGSERIAL NOT NULL,
@@ -545,41 +500,67 @@ CREATE INDEX ix_course_class_place_id ON course_class (place_id)
 --;
 CREATE INDEX ix_course_class_starts_at ON course_class (starts_at)
 --;
-CREATE TABLE sample_plan (
+CREATE TABLE seat_hold (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
 	run_id BIGINT NOT NULL,
-	seed BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	device_id BIGINT,
+	partner TEXT NOT NULL,
+	seats BIGINT NOT NULL,
+	used BIGINT NOT NULL,
+	until TIMESTAMP WITH TIME ZONE NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	made_by_id BIGINT NOT NULL,
-	CONSTRAINT pk_sample_plan PRIMARY KEY (id),
-	CONSTRAINT uq_sample_plan_token UNIQUE (token),
-	CONSTRAINT fk_sample_plan_run_id FOREIGN KEY(run_id) REFERENCES run (id),
-	CONSTRAINT fk_sample_plan_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+	made_by_id BIGINT,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_seat_hold PRIMARY KEY (id),
+	CONSTRAINT ck_seat_hold_kind_known CHECK (kind IN ('tablet', 'partner')),
+	CONSTRAINT ck_seat_hold_seats_bounded CHECK (seats BETWEEN 1 AND 200),
+	CONSTRAINT ck_seat_hold_used_bounded CHECK (used BETWEEN 0 AND seats),
+	CONSTRAINT ck_seat_hold_tablet_named CHECK (kind != 'tablet' OR device_id IS NOT NULL),
+	CONSTRAINT ck_seat_hold_partner_short CHECK (length(partner) <= 80),
+	CONSTRAINT uq_seat_hold_token UNIQUE (token),
+	CONSTRAINT fk_seat_hold_run_id FOREIGN KEY(run_id) REFERENCES run (id),
+	CONSTRAINT fk_seat_hold_device_id FOREIGN KEY(device_id) REFERENCES device (id),
+	CONSTRAINT fk_seat_hold_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_sample_plan_run_id ON sample_plan (run_id)
+CREATE INDEX ix_seat_hold_run_id ON seat_hold (run_id) WHERE ended_at IS NULL
 --;
-CREATE TABLE registration (
+CREATE TABLE booking (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
 	run_id BIGINT NOT NULL,
 	person_id BIGINT NOT NULL,
 	state TEXT NOT NULL,
-	body_learner_number TEXT NOT NULL,
-	registered_on DATE,
+	joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	state_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	source TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	partner TEXT NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_registration PRIMARY KEY (id),
-	CONSTRAINT uq_registration_run_id_person_id UNIQUE (run_id, person_id),
-	CONSTRAINT uq_registration_id_person_id UNIQUE (id, person_id),
-	CONSTRAINT ck_registration_state_known CHECK (state IN ('pending', 'sent', 'registered', 'withdrawn', 'transferred')),
-	CONSTRAINT ck_registration_body_learner_number_short CHECK (length(body_learner_number) <= 40),
-	CONSTRAINT uq_registration_token UNIQUE (token),
-	CONSTRAINT fk_registration_run_id FOREIGN KEY(run_id) REFERENCES run (id),
-	CONSTRAINT fk_registration_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+	CONSTRAINT pk_booking PRIMARY KEY (id),
+	CONSTRAINT ck_booking_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
+	CONSTRAINT ck_booking_source_known CHECK (source IN ('web', 'desk', 'card', 'phone', 'import', 'walk_in', 'off_grid', 'promotion')),
+	CONSTRAINT ck_booking_reason_short CHECK (length(reason) <= 200),
+	CONSTRAINT uq_booking_token UNIQUE (token),
+	CONSTRAINT fk_booking_run_id FOREIGN KEY(run_id) REFERENCES run (id),
+	CONSTRAINT fk_booking_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_registration_person_id ON registration (person_id)
+CREATE INDEX ix_booking_person_id ON booking (person_id)
+--;
+CREATE INDEX ix_booking_queue ON booking (run_id, state, joined_at, id)
+--;
+CREATE UNIQUE INDEX uq_booking_live ON booking (run_id, person_id) WHERE state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending')
+--;
+CREATE OR REPLACE FUNCTION booking_has_a_seat() RETURNS trigger AS $$ BEGIN PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE; IF NOT (NEW.state NOT IN ('offered', 'booked', 'attending') OR (SELECT r.capacity FROM run r WHERE r.id = NEW.run_id) > (SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ('offered', 'booked', 'attending') AND b.id <> NEW.id) + (SELECT COALESCE(SUM(h.seats - h.used), 0) FROM seat_hold h WHERE h.run_id = NEW.run_id AND h.ended_at IS NULL)) THEN RAISE EXCEPTION 'the run is full' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER booking_has_a_seat BEFORE INSERT ON booking FOR EACH ROW EXECUTE FUNCTION booking_has_a_seat()
+--;
+CREATE OR REPLACE FUNCTION booking_finds_a_seat() RETURNS trigger AS $$ BEGIN PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE; IF NOT (NEW.state NOT IN ('offered', 'booked', 'attending') OR (OLD.state IN ('offered', 'booked', 'attending') AND OLD.run_id = NEW.run_id) OR (SELECT r.capacity FROM run r WHERE r.id = NEW.run_id) > (SELECT COUNT(*) FROM booking b WHERE b.run_id = NEW.run_id AND b.state IN ('offered', 'booked', 'attending') AND b.id <> NEW.id) + (SELECT COALESCE(SUM(h.seats - h.used), 0) FROM seat_hold h WHERE h.run_id = NEW.run_id AND h.ended_at IS NULL)) THEN RAISE EXCEPTION 'the run is full' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER booking_finds_a_seat BEFORE UPDATE OF state, run_id ON booking FOR EACH ROW EXECUTE FUNCTION booking_finds_a_seat()
 --;
 CREATE TABLE certificate (
 	id BIGSERIAL NOT NULL,
@@ -620,161 +601,46 @@ CREATE INDEX ix_certificate_person_id ON certificate (person_id)
 --;
 CREATE INDEX ix_certificate_run_id ON certificate (run_id)
 --;
-CREATE TABLE class_trainer (
-	class_id BIGINT NOT NULL,
-	person_id BIGINT NOT NULL,
-	part TEXT NOT NULL,
-	CONSTRAINT pk_class_trainer PRIMARY KEY (class_id, person_id),
-	CONSTRAINT ck_class_trainer_part_known CHECK (part IN ('trainer', 'assistant', 'helper')),
-	CONSTRAINT fk_class_trainer_class_id FOREIGN KEY(class_id) REFERENCES course_class (id),
-	CONSTRAINT fk_class_trainer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+CREATE TABLE calendar_key (
+	id BIGSERIAL NOT NULL,
+	key_hash TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	person_id BIGINT,
+	run_id BIGINT,
+	site_id BIGINT NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_calendar_key PRIMARY KEY (id),
+	CONSTRAINT ck_calendar_key_kind_known CHECK (kind IN ('learner', 'trainer', 'run', 'site')),
+	CONSTRAINT uq_calendar_key_key_hash UNIQUE (key_hash),
+	CONSTRAINT fk_calendar_key_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_calendar_key_run_id FOREIGN KEY(run_id) REFERENCES run (id),
+	CONSTRAINT fk_calendar_key_site_id FOREIGN KEY(site_id) REFERENCES site (id)
 )
 --;
-CREATE INDEX ix_class_trainer_person_id ON class_trainer (person_id)
+CREATE INDEX ix_calendar_key_person_id ON calendar_key (person_id)
 --;
-CREATE TABLE booking_event (
-	id TEXT NOT NULL,
-	booking_id BIGINT NOT NULL,
-	verb TEXT NOT NULL,
-	was TEXT NOT NULL,
-	state TEXT NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	by_id BIGINT,
-	device_id BIGINT,
-	source TEXT NOT NULL,
-	reason TEXT NOT NULL,
-	CONSTRAINT pk_booking_event PRIMARY KEY (id),
-	CONSTRAINT ck_booking_event_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
-	CONSTRAINT ck_booking_event_reason_short CHECK (length(reason) <= 200),
-	CONSTRAINT fk_booking_event_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
-	CONSTRAINT fk_booking_event_by_id FOREIGN KEY(by_id) REFERENCES person (id),
-	CONSTRAINT fk_booking_event_device_id FOREIGN KEY(device_id) REFERENCES device (id)
-)
---;
-CREATE INDEX ix_booking_event_booking_id ON booking_event (booking_id, at)
---;
-CREATE TRIGGER booking_event_append_only BEFORE UPDATE OR DELETE ON booking_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
---;
-CREATE TABLE completion (
-	booking_id BIGINT NOT NULL,
-	proposed TEXT NOT NULL,
-	why JSONB NOT NULL,
-	confirmed TEXT NOT NULL,
-	is_override BOOLEAN NOT NULL,
-	reason TEXT NOT NULL,
-	completed_on DATE NOT NULL,
-	by_id BIGINT,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_completion PRIMARY KEY (booking_id),
-	CONSTRAINT ck_completion_proposed_known CHECK (proposed IN ('completed', 'not_completed', 'never_came', 'withdrawn')),
-	CONSTRAINT ck_completion_confirmed_known CHECK (confirmed IN ('completed', 'not_completed', 'never_came', 'withdrawn')),
-	CONSTRAINT ck_completion_is_override_flag CHECK (is_override IN (FALSE, TRUE)),
-	CONSTRAINT ck_completion_reason_short CHECK (length(reason) <= 200),
-	CONSTRAINT fk_completion_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
-	CONSTRAINT fk_completion_by_id FOREIGN KEY(by_id) REFERENCES person (id)
-)
---;
-CREATE TABLE attendance_mark (
-	id TEXT NOT NULL,
-	class_id BIGINT NOT NULL,
-	person_id BIGINT NOT NULL,
-	mark TEXT NOT NULL,
-	minutes BIGINT NOT NULL,
-	method TEXT NOT NULL,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	device_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	device TEXT NOT NULL,
-	sequence BIGINT NOT NULL,
-	device_id BIGINT,
-	by_id BIGINT,
-	superseded_by TEXT,
-	body_hash TEXT NOT NULL,
-	CONSTRAINT pk_attendance_mark PRIMARY KEY (id),
-	CONSTRAINT ck_attendance_mark_mark_known CHECK (mark IN ('present', 'late', 'left_early', 'told_us', 'absent')),
-	CONSTRAINT ck_attendance_mark_method_known CHECK (method IN ('tap', 'card', 'paper', 'import', 'walk_in', 'correction')),
-	CONSTRAINT ck_attendance_mark_minutes_bounded CHECK (minutes BETWEEN 0 AND 1440),
-	CONSTRAINT ck_attendance_mark_id_length CHECK (length(id) = 36),
-	CONSTRAINT ck_attendance_mark_absent_no_minutes CHECK (mark NOT IN ('told_us', 'absent') OR minutes = 0),
-	CONSTRAINT fk_attendance_mark_class_id FOREIGN KEY(class_id) REFERENCES course_class (id),
-	CONSTRAINT fk_attendance_mark_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_attendance_mark_device_id FOREIGN KEY(device_id) REFERENCES device (id),
-	CONSTRAINT fk_attendance_mark_by_id FOREIGN KEY(by_id) REFERENCES person (id)
-)
---;
-CREATE INDEX ix_attendance_mark_person_id ON attendance_mark (person_id)
---;
-CREATE UNIQUE INDEX uq_attendance_mark_current ON attendance_mark (class_id, person_id) WHERE superseded_by IS NULL
---;
-CREATE TABLE next_step (
+CREATE TABLE learner_adjustment (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
-	booking_id BIGINT NOT NULL,
-	after_months BIGINT NOT NULL,
-	step TEXT NOT NULL,
-	told_on DATE NOT NULL,
-	by_id BIGINT,
-	CONSTRAINT pk_next_step PRIMARY KEY (id),
-	CONSTRAINT uq_next_step_booking_id_after_months UNIQUE (booking_id, after_months),
-	CONSTRAINT ck_next_step_step_known CHECK (step IN ('job', 'apprenticeship', 'placement', 'volunteering', 'further_course', 'own_enterprise', 'looking', 'other', 'not_told')),
-	CONSTRAINT uq_next_step_token UNIQUE (token),
-	CONSTRAINT fk_next_step_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
-	CONSTRAINT fk_next_step_by_id FOREIGN KEY(by_id) REFERENCES person (id)
-)
---;
-CREATE TABLE class_machine (
-	class_id BIGINT NOT NULL,
-	machine TEXT NOT NULL,
-	CONSTRAINT pk_class_machine PRIMARY KEY (class_id, machine),
-	CONSTRAINT ck_class_machine_machine_short CHECK (length(machine) <= 60),
-	CONSTRAINT fk_class_machine_class_id FOREIGN KEY(class_id) REFERENCES course_class (id)
-)
---;
-CREATE TABLE rac_line (
-	id BIGSERIAL NOT NULL,
-	rac_id BIGINT NOT NULL,
 	registration_id BIGINT NOT NULL,
-	unit_id BIGINT NOT NULL,
-	is_achieved BOOLEAN NOT NULL,
-	why_not TEXT NOT NULL,
-	result TEXT,
-	result_on DATE,
-	body_certificate TEXT NOT NULL,
-	handed_on DATE,
-	handed_by_id BIGINT,
-	CONSTRAINT pk_rac_line PRIMARY KEY (id),
-	CONSTRAINT uq_rac_line_rac_id_registration_id_unit_id UNIQUE (rac_id, registration_id, unit_id),
-	CONSTRAINT ck_rac_line_is_achieved_flag CHECK (is_achieved IN (FALSE, TRUE)),
-	CONSTRAINT ck_rac_line_result_known CHECK (result IN ('achieved', 'refused', 'query')),
-	CONSTRAINT ck_rac_line_why_not_short CHECK (length(why_not) <= 200),
-	CONSTRAINT ck_rac_line_body_certificate_short CHECK (length(body_certificate) <= 60),
-	CONSTRAINT fk_rac_line_rac_id FOREIGN KEY(rac_id) REFERENCES rac (id),
-	CONSTRAINT fk_rac_line_registration_id FOREIGN KEY(registration_id) REFERENCES registration (id),
-	CONSTRAINT fk_rac_line_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
-	CONSTRAINT fk_rac_line_handed_by_id FOREIGN KEY(handed_by_id) REFERENCES person (id)
+	unit_id BIGINT,
+	kind TEXT NOT NULL,
+	what TEXT NOT NULL,
+	decision TEXT NOT NULL,
+	agreed_by_id BIGINT,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_learner_adjustment PRIMARY KEY (id),
+	CONSTRAINT ck_learner_adjustment_kind_known CHECK (kind IN ('reasonable_adjustment', 'special_consideration', 'prior_learning')),
+	CONSTRAINT ck_learner_adjustment_decision_known CHECK (decision IN ('asked', 'agreed', 'refused')),
+	CONSTRAINT ck_learner_adjustment_what_short CHECK (length(what) <= 300),
+	CONSTRAINT uq_learner_adjustment_token UNIQUE (token),
+	CONSTRAINT fk_learner_adjustment_registration_id FOREIGN KEY(registration_id) REFERENCES registration (id),
+	CONSTRAINT fk_learner_adjustment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+	CONSTRAINT fk_learner_adjustment_agreed_by_id FOREIGN KEY(agreed_by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_rac_line_registration_id ON rac_line (registration_id, unit_id)
---;
-CREATE TABLE offer (
-	id BIGSERIAL NOT NULL,
-	booking_id BIGINT NOT NULL,
-	link_key TEXT NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	outcome TEXT,
-	ended_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_offer PRIMARY KEY (id),
-	CONSTRAINT ck_offer_outcome_known CHECK (outcome IN ('accepted', 'declined', 'expired', 'withdrawn')),
-	CONSTRAINT ck_offer_expires_later CHECK (expires_at > made_at),
-	CONSTRAINT ck_offer_ended_with_outcome CHECK ((outcome IS NULL) = (ended_at IS NULL)),
-	CONSTRAINT fk_offer_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
-	CONSTRAINT uq_offer_link_key UNIQUE (link_key)
-)
---;
-CREATE INDEX ix_offer_expires_at ON offer (expires_at) WHERE outcome IS NULL
---;
-CREATE UNIQUE INDEX uq_offer_live ON offer (booking_id) WHERE outcome IS NULL
+CREATE INDEX ix_learner_adjustment_registration_id ON learner_adjustment (registration_id)
 --;
 CREATE TABLE sample_item (
 	id BIGSERIAL NOT NULL,
@@ -824,47 +690,161 @@ CREATE TABLE own_work (
 --;
 CREATE TRIGGER own_work_append_only BEFORE UPDATE OR DELETE ON own_work FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
-CREATE TABLE learner_adjustment (
+CREATE TABLE rac_line (
+	id BIGSERIAL NOT NULL,
+	rac_id BIGINT NOT NULL,
+	registration_id BIGINT NOT NULL,
+	unit_id BIGINT NOT NULL,
+	is_achieved BOOLEAN NOT NULL,
+	why_not TEXT NOT NULL,
+	result TEXT,
+	result_on DATE,
+	body_certificate TEXT NOT NULL,
+	handed_on DATE,
+	handed_by_id BIGINT,
+	CONSTRAINT pk_rac_line PRIMARY KEY (id),
+	CONSTRAINT uq_rac_line_rac_id_registration_id_unit_id UNIQUE (rac_id, registration_id, unit_id),
+	CONSTRAINT ck_rac_line_is_achieved_flag CHECK (is_achieved IN (FALSE, TRUE)),
+	CONSTRAINT ck_rac_line_result_known CHECK (result IN ('achieved', 'refused', 'query')),
+	CONSTRAINT ck_rac_line_why_not_short CHECK (length(why_not) <= 200),
+	CONSTRAINT ck_rac_line_body_certificate_short CHECK (length(body_certificate) <= 60),
+	CONSTRAINT fk_rac_line_rac_id FOREIGN KEY(rac_id) REFERENCES rac (id),
+	CONSTRAINT fk_rac_line_registration_id FOREIGN KEY(registration_id) REFERENCES registration (id),
+	CONSTRAINT fk_rac_line_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+	CONSTRAINT fk_rac_line_handed_by_id FOREIGN KEY(handed_by_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_rac_line_registration_id ON rac_line (registration_id, unit_id)
+--;
+CREATE TABLE class_trainer (
+	class_id BIGINT NOT NULL,
+	person_id BIGINT NOT NULL,
+	part TEXT NOT NULL,
+	CONSTRAINT pk_class_trainer PRIMARY KEY (class_id, person_id),
+	CONSTRAINT ck_class_trainer_part_known CHECK (part IN ('trainer', 'assistant', 'helper')),
+	CONSTRAINT fk_class_trainer_class_id FOREIGN KEY(class_id) REFERENCES course_class (id),
+	CONSTRAINT fk_class_trainer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_class_trainer_person_id ON class_trainer (person_id)
+--;
+CREATE TABLE class_machine (
+	class_id BIGINT NOT NULL,
+	machine TEXT NOT NULL,
+	CONSTRAINT pk_class_machine PRIMARY KEY (class_id, machine),
+	CONSTRAINT ck_class_machine_machine_short CHECK (length(machine) <= 60),
+	CONSTRAINT fk_class_machine_class_id FOREIGN KEY(class_id) REFERENCES course_class (id)
+)
+--;
+CREATE TABLE booking_event (
+	id TEXT NOT NULL,
+	booking_id BIGINT NOT NULL,
+	verb TEXT NOT NULL,
+	was TEXT NOT NULL,
+	state TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	by_id BIGINT,
+	device_id BIGINT,
+	source TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	CONSTRAINT pk_booking_event PRIMARY KEY (id),
+	CONSTRAINT ck_booking_event_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
+	CONSTRAINT ck_booking_event_reason_short CHECK (length(reason) <= 200),
+	CONSTRAINT fk_booking_event_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+	CONSTRAINT fk_booking_event_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+	CONSTRAINT fk_booking_event_device_id FOREIGN KEY(device_id) REFERENCES device (id)
+)
+--;
+CREATE INDEX ix_booking_event_booking_id ON booking_event (booking_id, at)
+--;
+CREATE TRIGGER booking_event_append_only BEFORE UPDATE OR DELETE ON booking_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TABLE offer (
+	id BIGSERIAL NOT NULL,
+	booking_id BIGINT NOT NULL,
+	link_key TEXT NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	outcome TEXT,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_offer PRIMARY KEY (id),
+	CONSTRAINT ck_offer_outcome_known CHECK (outcome IN ('accepted', 'declined', 'expired', 'withdrawn')),
+	CONSTRAINT ck_offer_expires_later CHECK (expires_at > made_at),
+	CONSTRAINT ck_offer_ended_with_outcome CHECK ((outcome IS NULL) = (ended_at IS NULL)),
+	CONSTRAINT fk_offer_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+	CONSTRAINT uq_offer_link_key UNIQUE (link_key)
+)
+--;
+CREATE INDEX ix_offer_expires_at ON offer (expires_at) WHERE outcome IS NULL
+--;
+CREATE UNIQUE INDEX uq_offer_live ON offer (booking_id) WHERE outcome IS NULL
+--;
+CREATE TABLE completion (
+	booking_id BIGINT NOT NULL,
+	proposed TEXT NOT NULL,
+	why JSONB NOT NULL,
+	confirmed TEXT NOT NULL,
+	is_override BOOLEAN NOT NULL,
+	reason TEXT NOT NULL,
+	completed_on DATE NOT NULL,
+	by_id BIGINT,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_completion PRIMARY KEY (booking_id),
+	CONSTRAINT ck_completion_proposed_known CHECK (proposed IN ('completed', 'not_completed', 'never_came', 'withdrawn')),
+	CONSTRAINT ck_completion_confirmed_known CHECK (confirmed IN ('completed', 'not_completed', 'never_came', 'withdrawn')),
+	CONSTRAINT ck_completion_is_override_flag CHECK (is_override IN (FALSE, TRUE)),
+	CONSTRAINT ck_completion_reason_short CHECK (length(reason) <= 200),
+	CONSTRAINT fk_completion_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+	CONSTRAINT fk_completion_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+--;
+CREATE TABLE next_step (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
-	registration_id BIGINT NOT NULL,
-	unit_id BIGINT,
-	kind TEXT NOT NULL,
-	what TEXT NOT NULL,
-	decision TEXT NOT NULL,
-	agreed_by_id BIGINT,
-	at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_learner_adjustment PRIMARY KEY (id),
-	CONSTRAINT ck_learner_adjustment_kind_known CHECK (kind IN ('reasonable_adjustment', 'special_consideration', 'prior_learning')),
-	CONSTRAINT ck_learner_adjustment_decision_known CHECK (decision IN ('asked', 'agreed', 'refused')),
-	CONSTRAINT ck_learner_adjustment_what_short CHECK (length(what) <= 300),
-	CONSTRAINT uq_learner_adjustment_token UNIQUE (token),
-	CONSTRAINT fk_learner_adjustment_registration_id FOREIGN KEY(registration_id) REFERENCES registration (id),
-	CONSTRAINT fk_learner_adjustment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
-	CONSTRAINT fk_learner_adjustment_agreed_by_id FOREIGN KEY(agreed_by_id) REFERENCES person (id)
+	booking_id BIGINT NOT NULL,
+	after_months BIGINT NOT NULL,
+	step TEXT NOT NULL,
+	told_on DATE NOT NULL,
+	by_id BIGINT,
+	CONSTRAINT pk_next_step PRIMARY KEY (id),
+	CONSTRAINT uq_next_step_booking_id_after_months UNIQUE (booking_id, after_months),
+	CONSTRAINT ck_next_step_step_known CHECK (step IN ('job', 'apprenticeship', 'placement', 'volunteering', 'further_course', 'own_enterprise', 'looking', 'other', 'not_told')),
+	CONSTRAINT uq_next_step_token UNIQUE (token),
+	CONSTRAINT fk_next_step_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
+	CONSTRAINT fk_next_step_by_id FOREIGN KEY(by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_learner_adjustment_registration_id ON learner_adjustment (registration_id)
---;
-CREATE TABLE unit_award (
-	id BIGSERIAL NOT NULL,
+CREATE TABLE attendance_mark (
+	id TEXT NOT NULL,
+	class_id BIGINT NOT NULL,
 	person_id BIGINT NOT NULL,
-	body_id BIGINT NOT NULL,
-	unit_code TEXT NOT NULL,
-	unit_id BIGINT NOT NULL,
-	line_id BIGINT NOT NULL,
-	awarded_on DATE NOT NULL,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_unit_award PRIMARY KEY (id),
-	CONSTRAINT uq_unit_award_person_id_body_id_unit_code UNIQUE (person_id, body_id, unit_code),
-	CONSTRAINT fk_unit_award_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_unit_award_body_id FOREIGN KEY(body_id) REFERENCES awarding_body (id),
-	CONSTRAINT fk_unit_award_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
-	CONSTRAINT uq_unit_award_line_id UNIQUE (line_id),
-	CONSTRAINT fk_unit_award_line_id FOREIGN KEY(line_id) REFERENCES rac_line (id)
+	mark TEXT NOT NULL,
+	minutes BIGINT NOT NULL,
+	method TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	device_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	device TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	device_id BIGINT,
+	by_id BIGINT,
+	superseded_by TEXT,
+	body_hash TEXT NOT NULL,
+	CONSTRAINT pk_attendance_mark PRIMARY KEY (id),
+	CONSTRAINT ck_attendance_mark_mark_known CHECK (mark IN ('present', 'late', 'left_early', 'told_us', 'absent')),
+	CONSTRAINT ck_attendance_mark_method_known CHECK (method IN ('tap', 'card', 'paper', 'import', 'walk_in', 'correction')),
+	CONSTRAINT ck_attendance_mark_minutes_bounded CHECK (minutes BETWEEN 0 AND 1440),
+	CONSTRAINT ck_attendance_mark_id_length CHECK (length(id) = 36),
+	CONSTRAINT ck_attendance_mark_absent_no_minutes CHECK (mark NOT IN ('told_us', 'absent') OR minutes = 0),
+	CONSTRAINT fk_attendance_mark_class_id FOREIGN KEY(class_id) REFERENCES course_class (id),
+	CONSTRAINT fk_attendance_mark_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_attendance_mark_device_id FOREIGN KEY(device_id) REFERENCES device (id),
+	CONSTRAINT fk_attendance_mark_by_id FOREIGN KEY(by_id) REFERENCES person (id)
 )
 --;
-CREATE INDEX ix_unit_award_unit_id ON unit_award (unit_id)
+CREATE INDEX ix_attendance_mark_person_id ON attendance_mark (person_id)
+--;
+CREATE UNIQUE INDEX uq_attendance_mark_current ON attendance_mark (class_id, person_id) WHERE superseded_by IS NULL
 --;
 CREATE TABLE verifier_action (
 	id BIGSERIAL NOT NULL,
@@ -909,6 +889,26 @@ CREATE TABLE amendment (
 CREATE INDEX ix_amendment_line_id ON amendment (line_id)
 --;
 CREATE TRIGGER amendment_append_only BEFORE UPDATE OR DELETE ON amendment FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TABLE unit_award (
+	id BIGSERIAL NOT NULL,
+	person_id BIGINT NOT NULL,
+	body_id BIGINT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_id BIGINT NOT NULL,
+	line_id BIGINT NOT NULL,
+	awarded_on DATE NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_unit_award PRIMARY KEY (id),
+	CONSTRAINT uq_unit_award_person_id_body_id_unit_code UNIQUE (person_id, body_id, unit_code),
+	CONSTRAINT fk_unit_award_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_unit_award_body_id FOREIGN KEY(body_id) REFERENCES awarding_body (id),
+	CONSTRAINT fk_unit_award_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+	CONSTRAINT uq_unit_award_line_id UNIQUE (line_id),
+	CONSTRAINT fk_unit_award_line_id FOREIGN KEY(line_id) REFERENCES rac_line (id)
+)
+--;
+CREATE INDEX ix_unit_award_unit_id ON unit_award (unit_id)
 --;
 CREATE TABLE criterion_decision (
 	id TEXT NOT NULL,

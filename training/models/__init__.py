@@ -1,1 +1,1 @@
-"""Tables of the room, by subject: catalogue, runs, bookings, registers, assessment, awards, certificates, inductions."""
+"""Tables of the room: catalogue, runs, bookings, registers, assessment, awards, certificates, inductions, outcomes."""
