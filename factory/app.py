@@ -29,6 +29,7 @@ MODELS = (
     "core.devices",
     "core.recipients",
     "core.audit",
+    "core.outbox",
     "core.sites",
     "inventory.models",
     "inventory.count_tables",

@@ -44,11 +44,10 @@ def import_models() -> None:
 
 
 def tables_of(room: str) -> list[Table] | None:
-    """The tables whose models live in a room; None for all."""
+    """The tables whose models live in a room, or in one module of it; None for all."""
     if not room:
         return None
-    modules = {name for name in sys.modules if name.split(".")[0] == room}
-    models = [model for model in Model.__subclasses__() if model.__module__ in modules]
+    models = [model for model in Model.__subclasses__() if f"{model.__module__}.".startswith(f"{room}.")]
     return [model.__table__ for model in models if isinstance(model.__table__, Table)]
 
 

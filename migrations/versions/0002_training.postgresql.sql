@@ -538,6 +538,7 @@ CREATE TABLE booking (
 	source TEXT NOT NULL,
 	reason TEXT NOT NULL,
 	partner TEXT NOT NULL,
+	jumped_at TIMESTAMP WITH TIME ZONE,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_booking PRIMARY KEY (id),
 	CONSTRAINT ck_booking_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
@@ -749,7 +750,7 @@ CREATE TABLE booking_event (
 	reason TEXT NOT NULL,
 	CONSTRAINT pk_booking_event PRIMARY KEY (id),
 	CONSTRAINT ck_booking_event_state_known CHECK (state IN ('requested', 'waitlisted', 'offered', 'booked', 'attending', 'completed', 'not_completed', 'declined', 'offer_expired', 'cancelled_by_learner', 'cancelled_by_centre', 'no_show', 'withdrawn')),
-	CONSTRAINT ck_booking_event_reason_short CHECK (length(reason) <= 200),
+	CONSTRAINT ck_booking_event_reason_short CHECK (length(reason) <= 400),
 	CONSTRAINT fk_booking_event_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id),
 	CONSTRAINT fk_booking_event_by_id FOREIGN KEY(by_id) REFERENCES person (id),
 	CONSTRAINT fk_booking_event_device_id FOREIGN KEY(device_id) REFERENCES device (id)

@@ -47,6 +47,7 @@ class Booking(Model):
     source: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
     partner: Mapped[str] = mapped_column(Text, default="")
+    jumped_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
@@ -56,7 +57,7 @@ class BookingEvent(Model):
     __tablename__ = "booking_event"
     __table_args__ = (
         one_of("state", BOOKING_STATES),
-        no_longer("reason", 200),
+        no_longer("reason", 400),
         Index("ix_booking_event_booking_id", "booking_id", "at"),
     )
 

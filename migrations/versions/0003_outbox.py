@@ -1,0 +1,20 @@
+"""The outbox: what we have to tell people."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from factory.frozen_sql import put_up, take_down
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    put_up(op.get_bind(), "0003_outbox")
+
+
+def downgrade() -> None:
+    take_down(op.get_bind(), "0003_outbox")

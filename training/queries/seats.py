@@ -1,0 +1,162 @@
+"""How many seats a run has, who holds them, who waits, and whether a learner could come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import local_day
+from core.db import as_instant, fast
+from training.waiting import RunTimes, Waiting
+from training.words import SEATED, sql_list
+
+_SEATED = sql_list(SEATED)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The seats of a run: `taken` are booked, attending and offered, `held` are kept back, `waiting` wait for one."""
+
+    run_id: int
+    capacity: int
+    taken: int
+    held: int
+    waiting: int
+    times: RunTimes
+
+    @property
+    def free(self) -> int:
+        """Seats that anybody may take; never negative."""
+        return max(0, self.capacity - self.taken - self.held)
+
+    @property
+    def over(self) -> int:
+        """How many more are seated than the run has seats for, after its capacity was lowered."""
+        return max(0, self.taken - self.capacity)
+
+
+def seats_of(run_id: int, *, locked: bool = False) -> Seats | None:
+    """The seats of a run. `locked` holds the run's row until the transaction ends (SQLite has one writer anyway)."""
+    connection = fast()
+    lock = " FOR UPDATE" if locked and not connection.is_sqlite else ""
+    run = connection.row(
+        f"SELECT capacity, state, offer_hours, offer_cutoff_at FROM run WHERE id = ?{lock}", (run_id,)
+    )
+    if run is None:
+        return None
+    counts = connection.row(
+        f"SELECT COALESCE(SUM(CASE WHEN state IN ({_SEATED}) THEN 1 ELSE 0 END), 0), "
+        "COALESCE(SUM(CASE WHEN state = 'waitlisted' THEN 1 ELSE 0 END), 0) FROM booking WHERE run_id = ?",
+        (run_id,),
+    )
+    held = connection.row(
+        "SELECT COALESCE(SUM(seats - used), 0) FROM seat_hold WHERE run_id = ? AND ended_at IS NULL",
+        (run_id,),
+    )
+    first = connection.row(
+        "SELECT MIN(starts_at) FROM course_class WHERE run_id = ? AND cancelled_at IS NULL", (run_id,)
+    )
+    times = RunTimes(
+        state=run[1],
+        offer_hours=run[2],
+        cutoff_at=None if run[3] is None else as_instant(run[3]),
+        first_starts_at=None if first is None or first[0] is None else as_instant(first[0]),
+    )
+    taken, waiting = (int(counts[0]), int(counts[1])) if counts else (0, 0)
+    return Seats(run_id, run[0], taken, int(held[0]) if held else 0, waiting, times)
+
+
+def waiting_for(run_id: int) -> list[Waiting]:
+    """Everybody on the waiting list of a run, in the order of joining."""
+    rows = fast().rows(
+        "SELECT id, person_id, joined_at, jumped_at FROM booking WHERE run_id = ? AND state = 'waitlisted' "
+        "ORDER BY joined_at, id",
+        (run_id,),
+    )
+    return [
+        Waiting(row[0], row[1], as_instant(row[2]), None if row[3] is None else as_instant(row[3]))
+        for row in rows
+    ]
+
+
+def clashing_run(person_id: int, run_id: int) -> str:
+    """The number of another run of which the learner has a seat and a class at the same time; "" for none."""
+    row = fast().row(
+        "SELECT r.number FROM booking b JOIN run r ON r.id = b.run_id "
+        "JOIN course_class theirs ON theirs.run_id = b.run_id AND theirs.cancelled_at IS NULL "
+        "JOIN course_class ours ON ours.run_id = ? AND ours.cancelled_at IS NULL "
+        f"WHERE b.person_id = ? AND b.run_id <> ? AND b.state IN ({_SEATED}) "
+        "AND r.state NOT IN ('cancelled', 'archived') "
+        "AND theirs.starts_at < ours.ends_at AND ours.starts_at < theirs.ends_at ORDER BY r.number LIMIT 1",
+        (run_id, person_id, run_id),
+    )
+    return row[0] if row else ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a learner needs before a run: what kind, which one, and the next run where they may get it."""
+
+    kind: str
+    wanted: str
+    title: str = ""
+    next_run: str = ""
+    next_at: datetime | None = None
+
+
+_HAS_PERMIT = (
+    "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL "
+    "AND starts_on <= ? AND ends_on >= ?"
+)
+_HAS_COURSE = (
+    "SELECT 1 FROM booking b JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id "
+    "JOIN course c ON c.id = v.course_id WHERE b.person_id = ? AND b.state = 'completed' AND c.slug = ?"
+)
+_HAS_UNIT = "SELECT 1 FROM unit_award WHERE person_id = ? AND unit_code = ?"
+
+
+def missing_for(person_id: int, run_id: int, at: datetime) -> list[Missing]:
+    """What a learner still needs before a run, in the order of the prerequisites, each with where to get it."""
+    connection, day = fast(), local_day(at)
+    wanted = connection.rows(
+        "SELECT p.kind, p.wanted FROM prerequisite p JOIN run r ON r.version_id = p.version_id "
+        "WHERE r.id = ? ORDER BY p.id",
+        (run_id,),
+    )
+    found: list[Missing] = []
+    for kind, word in wanted:
+        held: object
+        if kind == "permit":
+            held = connection.row(_HAS_PERMIT, (person_id, word, day, day))
+        elif kind == "course":
+            held = connection.row(_HAS_COURSE, (person_id, word))
+        else:
+            held = connection.row(_HAS_UNIT, (person_id, word))
+        if held is None:
+            found.append(_with_next_run(kind, word, at))
+    return found
+
+
+def _with_next_run(kind: str, word: str, at: datetime) -> Missing:
+    """The missing thing with the next open run that leads to it (a course by its slug, a unit by its code)."""
+    if kind == "permit":
+        return Missing(kind, word)
+    by_unit = (
+        "EXISTS (SELECT 1 FROM course_unit cu JOIN unit u ON u.id = cu.unit_id "
+        "WHERE cu.version_id = v.id AND u.code = ?)"
+    )
+    row = fast().row(
+        "SELECT r.number, v.title, MIN(k.starts_at) FROM run r JOIN course_version v ON v.id = r.version_id "
+        "JOIN course c ON c.id = v.course_id JOIN course_class k ON k.run_id = r.id AND k.cancelled_at IS NULL "
+        f"WHERE r.state = 'open' AND {'c.slug = ?' if kind == 'course' else by_unit} AND k.starts_at > ? "
+        "GROUP BY r.number, v.title ORDER BY MIN(k.starts_at) LIMIT 1",
+        (word, at),
+    )
+    if row is not None:
+        return Missing(kind, word, row[1], row[0], as_instant(row[2]))
+    title = fast().row(
+        "SELECT v.title FROM course_version v JOIN course c ON c.id = v.course_id WHERE c.slug = ? "
+        "ORDER BY v.number DESC LIMIT 1",
+        (word,),
+    )
+    return Missing(kind, word, title[0] if title else word)

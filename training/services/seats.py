@@ -1,0 +1,149 @@
+"""The one way to a seat: `claim_seat`, on every path. A trigger of the database counts once more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.access import Actor
+from core.audit import write_audit_line
+from core.db import db, fast
+from core.errors import N_, NotFound, RuleBroken
+from training.booking_states import check_change
+from training.models.bookings import Booking, BookingEvent
+from training.models.delivery import Run, SeatHold
+from training.queries.seats import Seats, seats_of
+from training.words import SEATED
+
+
+def lock_seats(run_id: int) -> Seats:
+    """The seats of a run, its row held until the transaction ends. Raises NotFound."""
+    seats = seats_of(run_id, locked=True)
+    if seats is None:
+        raise NotFound
+    return seats
+
+
+def claim_seat(run_id: int, *, hold: SeatHold | None = None) -> bool:
+    """True if one more may sit in the run now; the caller seats them in the same transaction.
+
+    With `hold`, a seat that was kept back for this tablet or partner is used, and only such a one.
+    """
+    seats = lock_seats(run_id)
+    if hold is None:
+        return seats.free > 0
+    db.session.refresh(hold)
+    if hold.run_id != run_id or hold.ended_at is not None or hold.used >= hold.seats:
+        return False
+    if seats.taken >= seats.capacity:
+        return False
+    hold.used += 1
+    db.session.flush()
+    return True
+
+
+def known_event(token: str) -> Booking | None:
+    """The booking that a client id has changed already, so that pressing twice changes once."""
+    query = select(Booking).join(BookingEvent, BookingEvent.booking_id == Booking.id)
+    return db.session.scalar(query.where(BookingEvent.id == token))
+
+
+def new_booking(
+    *,
+    run: Run,
+    person_id: int,
+    state: str,
+    verb: str,
+    by: Actor,
+    source: str,
+    at: datetime,
+    token: str,
+    reason: str = "",
+    partner: str = "",
+) -> Booking:
+    """Store a booking in its first state, with its event and its audit line. The seat was claimed by the caller."""
+    row = Booking(
+        token=token,
+        run_id=run.id,
+        person_id=person_id,
+        state=state,
+        joined_at=at,
+        state_at=at,
+        source=source,
+        reason="",
+        partner=partner,
+        made_at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _note(row, run, "", verb, by, source, at, token, reason)
+    return row
+
+
+def change_booking(
+    booking: Booking,
+    new: str,
+    *,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    token: str,
+    source: str = "desk",
+    reason: str = "",
+) -> Booking:
+    """Take a booking to its next state. Raises RuleBroken where that cannot follow, or where no seat is free."""
+    was = booking.state
+    check_change(was, new)
+    if new in SEATED and was not in SEATED and not claim_seat(booking.run_id):
+        raise RuleBroken("", N_("Every place is taken."), N_("Put the learner on the waiting list."))
+    booking.state, booking.state_at = new, at
+    booking.reason = reason[:200] if new not in SEATED else ""
+    db.session.flush()
+    run = db.session.get(Run, booking.run_id)
+    if run is None:
+        raise NotFound
+    _note(booking, run, was, verb, by, source, at, token, reason)
+    return booking
+
+
+def _note(
+    booking: Booking,
+    run: Run,
+    was: str,
+    verb: str,
+    by: Actor,
+    source: str,
+    at: datetime,
+    token: str,
+    reason: str,
+) -> None:
+    db.session.add(
+        BookingEvent(
+            id=token,
+            booking_id=booking.id,
+            verb=verb,
+            was=was,
+            state=booking.state,
+            at=at,
+            by_id=by.person_id,
+            device_id=by.device_id,
+            source=source,
+            reason=reason[:400],
+        )
+    )
+    db.session.flush()
+    write_audit_line(
+        verb,
+        f"booking:{booking.id}",
+        site_id=run.site_id,
+        by_id=by.person_id,
+        device_id=by.device_id,
+        at=at,
+        fields=[f"run:{run.number}", *([f"{was}→{booking.state}"] if was else [booking.state])],
+    )
+
+
+def end_holds(at: datetime) -> int:
+    """End the holds whose time has come: their unused seats are anybody's. Returns how many."""
+    return fast().run("UPDATE seat_hold SET ended_at = ? WHERE ended_at IS NULL AND until <= ?", (at, at))
