@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from sqlalchemy import select
 
 from core.access import Actor, require
-from core.audit import write_audit_line
-from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
-from core.outbox import put_in_outbox
 from core.people import Person
-from core.people_queries import person_here
 from training.models.bookings import Booking
-from training.models.delivery import Run, SeatHold
-from training.queries.seats import Missing, clashing_run, missing_for
+from training.models.delivery import Run
+from training.services.booking_rules import (
+    check_learner,
+    check_open,
+    derived,
+    learner_to_book,
+    live_booking,
+    own_booking,
+    partner_hold,
+    run_to_book,
+    tell,
+)
 from training.services.offers import promote, withdraw_offer
 from training.services.seats import change_booking, claim_seat, known_event, lock_seats, new_booking
 from training.words import LIVE_BOOKING
 
 TELLING = {"booked": "booked", "waitlisted": "waitlisted"}
-
-
-class SomethingMissing(RuleBroken):
-    """A learner needs something else first; `missing` says what, and where the next chance is."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        first = missing[0]
-        if first.next_run:
-            super().__init__(
-                "person",
-                N_("You need “%(title)s” first."),
-                N_("It is taught again: %(run)s."),
-                title=first.title,
-                run=first.next_run,
-            )
-        else:
-            super().__init__(
-                "person",
-                N_("You need “%(title)s” first."),
-                N_("Ask at the desk when it is taught again."),
-                title=first.title or first.wanted,
-            )
-        self.missing = missing
 
 
 def book_seat(
@@ -68,14 +50,14 @@ def book_seat(
     if known is not None:
         return known
     run = run_to_book(by, run_number, person_number)
-    person = _learner(by, person_number)
+    person = learner_to_book(by, person_number)
     seats = lock_seats(run.id)
     live = live_booking(run.id, person.id)
     if live is not None and live.state != "requested":
         return live
     check_open(run, at)
     check_learner(run, person.id, at)
-    hold = _partner_hold(run.id, partner, at) if partner else None
+    hold = partner_hold(run.id, partner, at) if partner else None
     if partner and hold is None:
         raise RuleBroken("partner", N_("No place is kept for this partner."), N_("Book without the partner."))
     may_sit = (seats.waiting == 0 or hold is not None) and claim_seat(run.id, hold=hold)
@@ -208,136 +190,4 @@ def transfer_booking(*, by: Actor, booking_id: int, to_run: str, at: datetime, t
         source="desk",
         at=at,
         token=derived(token, "arrive"),
-    )
-
-
-def change_capacity(*, by: Actor, run_number: str, capacity: int, at: datetime, token: str) -> Run:
-    """Change how many seats a run has. Fewer unseat nobody; more go to the waiting list at once."""
-    require(by, "edit_runs")
-    run = own_run(by, run_number)
-    if not 0 <= capacity <= 200:
-        raise RuleBroken("capacity", N_("A run has between 0 and 200 places."))
-    lock_seats(run.id)
-    if run.capacity != capacity:
-        run.capacity = capacity
-        db.session.flush()
-        write_audit_line(
-            "change_capacity",
-            f"run:{run.number}",
-            site_id=run.site_id,
-            by_id=by.person_id,
-            at=at,
-            fields=["capacity"],
-        )
-    promote(run.id, at=at, token=token)
-    return run
-
-
-# What the ways share
-
-
-def derived(token: str, word: str) -> str:
-    """A client id that follows from another: the same press has the same effects once."""
-    return str(uuid.uuid5(uuid.UUID(token), word))
-
-
-def own_run(by: Actor, number: str) -> Run:
-    """The run of that number at the person's site. Raises NotFound."""
-    run = db.session.scalar(select(Run).where(Run.number == number.upper(), Run.site_id == by.site_id))
-    if run is None:
-        raise NotFound
-    return run
-
-
-def run_to_book(by: Actor, number: str, person_number: str) -> Run:
-    """The run that somebody may book: any for oneself, those of the site for others. Raises NotFound or NotAllowed."""
-    if by.number and person_number == by.number:
-        run = db.session.scalar(select(Run).where(Run.number == number.upper(), Run.state != "draft"))
-        if run is None:
-            raise NotFound
-        return run
-    require(by, "book_learners")
-    return own_run(by, number)
-
-
-def _learner(by: Actor, person_number: str) -> Person:
-    if by.number and person_number == by.number and by.person_id is not None:
-        person = db.session.get(Person, by.person_id)
-        if person is not None:
-            return person
-    return person_here(person_number, site_id=by.site_id)
-
-
-def own_booking(by: Actor, booking_id: int) -> tuple[Booking, Run]:
-    """A booking of the person themselves, or at their site where they may book others. Raises NotFound."""
-    booking = db.session.get(Booking, booking_id)
-    run = db.session.get(Run, booking.run_id) if booking else None
-    if booking is None or run is None:
-        raise NotFound
-    if by.person_id is not None and by.person_id == booking.person_id:
-        return booking, run
-    if run.site_id != by.site_id or not by.may("book_learners"):
-        raise NotFound
-    return booking, run
-
-
-def live_booking(run_id: int, person_id: int) -> Booking | None:
-    """The live booking of a learner in a run."""
-    return db.session.scalar(
-        select(Booking).where(
-            Booking.run_id == run_id, Booking.person_id == person_id, Booking.state.in_(LIVE_BOOKING)
-        )
-    )
-
-
-def check_open(run: Run, at: datetime) -> None:
-    """RuleBroken unless the run takes bookings at `at`."""
-    if run.state != "open":
-        raise RuleBroken(
-            "", N_("This run takes no bookings now."), N_("Look at the other runs of the course.")
-        )
-    if run.opens_at is not None and at < run.opens_at:
-        raise RuleBroken("", N_("Booking has not begun yet."), N_("Come back on the day it opens."))
-    if run.closes_at is not None and at >= run.closes_at:
-        raise RuleBroken(
-            "", N_("Booking is over."), N_("Ask the trainer, who may seat you on the first day.")
-        )
-
-
-def check_learner(run: Run, person_id: int, at: datetime) -> None:
-    """RuleBroken where the learner is in another class at that time, or needs something else first."""
-    other = clashing_run(person_id, run.id)
-    if other:
-        raise RuleBroken(
-            "person",
-            N_("The learner has another class at that time: %(run)s."),
-            N_("Leave that run first, or choose other days."),
-            run=other,
-        )
-    missing = missing_for(person_id, run.id, at)
-    if missing:
-        raise SomethingMissing(missing)
-
-
-def _partner_hold(run_id: int, partner: str, at: datetime) -> SeatHold | None:
-    query = select(SeatHold).where(
-        SeatHold.run_id == run_id,
-        SeatHold.kind == "partner",
-        SeatHold.partner == partner,
-        SeatHold.ended_at.is_(None),
-        SeatHold.until > at,
-        SeatHold.used < SeatHold.seats,
-    )
-    return db.session.scalars(query.order_by(SeatHold.id).limit(1)).first()
-
-
-def tell(booking: Booking, run: Run, kind: str, *, at: datetime, token: str) -> None:
-    """Put what happened into the outbox for the learner."""
-    put_in_outbox(
-        kind=kind,
-        person_id=booking.person_id,
-        site_id=run.site_id,
-        facts={"booking": booking.id, "run": run.number, "day": local_day(at).isoformat()},
-        at=at,
-        token=derived(token, f"tell {kind}"),
     )

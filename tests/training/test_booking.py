@@ -1,0 +1,441 @@
+"""Booking a learner: seats, the waiting list, offers that hold, expire and promote; what is refused and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from core.access import actor_for
+from core.db import db, transaction
+from core.errors import NotAllowed, NotFound, RuleBroken
+from core.ids import new_client_id
+from core.outbox import OutboxMessage
+from core.people import Person
+from tests.cast import Cast
+from tests.training.scene import book, make_course, make_learners, make_run, need, noon
+from training.models.bookings import Booking, BookingEvent, Offer
+from training.models.delivery import Run
+from training.queries.seats import seats_of
+from training.services.bookings import (
+    book_seat,
+    cancel_bookings_of,
+    leave_run,
+    take_off,
+    transfer_booking,
+)
+from training.services.offers import accept_offer, decline_offer, due_offers, live_offer, offer_by_link
+from training.services.queue import (
+    agree_to_jump,
+    ask_to_jump,
+    change_capacity,
+    hold_seats,
+    turn_the_list,
+)
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def run(app_context: Flask, cast: Cast) -> Run:
+    """An open run in Coventry with two seats."""
+    with transaction():
+        return make_run(make_course(), cast.sites["coventry"])
+
+
+@pytest.fixture
+def learners(run: Run, cast: Cast) -> list[Person]:
+    """Five learners of Coventry."""
+    with transaction():
+        return make_learners(cast.sites["coventry"], 5)
+
+
+def booking_of(run: Run, person: Person) -> Booking:
+    """The newest booking of somebody in a run."""
+    query = select(Booking).where(Booking.run_id == run.id, Booking.person_id == person.id)
+    found = db.session.scalars(query.order_by(Booking.id.desc()).limit(1)).first()
+    assert found is not None
+    return found
+
+
+def fill(cast: Cast, run: Run, learners: list[Person]) -> None:
+    """Book everybody a minute apart."""
+    for turn, person in enumerate(learners):
+        with transaction():
+            book(cast.actor("mary"), run, person, at=noon() + timedelta(minutes=turn))
+
+
+def states(run: Run, learners: list[Person]) -> list[str]:
+    """The states of everybody's newest bookings."""
+    db.session.expire_all()
+    return [booking_of(run, person).state for person in learners]
+
+
+def test_seats_are_given_in_order_and_the_rest_wait(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:4])
+    assert states(run, learners[:4]) == ["booked", "booked", "waitlisted", "waitlisted"]
+
+
+def test_a_learner_without_surname_mail_phone_or_birth_date_is_booked(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    assert learners[0].name is None or learners[0].name.full_name == ""
+    fill(cast, run, learners[:1])
+    assert states(run, learners[:1]) == ["booked"]
+
+
+def test_the_same_learner_again_changes_nothing(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, [learners[0], learners[0], learners[0]])
+    seats = seats_of(run.id)
+    assert seats is not None and (seats.taken, seats.waiting) == (1, 0)
+
+
+def test_pressing_twice_is_one_booking(cast: Cast, run: Run, learners: list[Person]) -> None:
+    token = new_client_id()
+    for _ in range(2):
+        with transaction():
+            book(cast.actor("mary"), run, learners[0], token=token)
+    assert db.session.scalars(select(BookingEvent.id)).all() == [token]
+
+
+def test_the_database_refuses_a_second_live_booking(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:1])
+    row = booking_of(run, learners[0])
+    with pytest.raises(DBAPIError), transaction():
+        db.session.add(
+            Booking(
+                token=new_client_id(),
+                run_id=row.run_id,
+                person_id=row.person_id,
+                state="waitlisted",
+                joined_at=noon(),
+                state_at=noon(),
+                source="desk",
+                made_at=noon(),
+            )
+        )
+
+
+@pytest.mark.parametrize("state", ["offered", "booked", "attending"])
+def test_the_database_refuses_a_seat_too_many(
+    cast: Cast, run: Run, learners: list[Person], state: str
+) -> None:
+    fill(cast, run, learners[:3])
+    waiting = booking_of(run, learners[2])
+    with pytest.raises(DBAPIError, match="the run is full"), transaction():
+        db.session.execute(update(Booking).where(Booking.id == waiting.id).values(state=state))
+    with transaction():
+        db.session.execute(text("UPDATE run SET capacity = 3"))
+        db.session.execute(update(Booking).where(Booking.id == waiting.id).values(state=state))
+
+
+def test_who_leaves_frees_the_seat_for_the_next_in_the_same_transaction(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:4])
+    with transaction():
+        leave_run(
+            by=cast.actor("mary"),
+            booking_id=booking_of(run, learners[0]).id,
+            at=noon() + HOUR,
+            token=new_client_id(),
+            source="phone",
+        )
+    assert states(run, learners[:4]) == ["cancelled_by_learner", "booked", "offered", "waitlisted"]
+    offer = live_offer(booking_of(run, learners[2]).id)
+    assert offer is not None and offer.expires_at > noon() + HOUR
+    told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "offer")).all()
+    assert [row.person_id for row in told] == [learners[2].id]
+
+
+def test_an_offer_is_accepted_by_its_link_and_the_same_press_twice_is_one(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:3])
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=3, at=noon() + HOUR, token=new_client_id()
+        )
+    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "offer")).one()
+    offer, booking = offer_by_link(message.facts["link"])
+    token = new_client_id()
+    for _ in range(2):
+        with transaction():
+            accept_offer(
+                by=cast.actor("mary"), booking_id=booking.id, source="web", at=noon() + 2 * HOUR, token=token
+            )
+    assert states(run, learners[:3]) == ["booked", "booked", "booked"]
+    assert db.session.get_one(Offer, offer.id).outcome == "accepted"
+    with pytest.raises(NotFound):
+        offer_by_link("not-one-of-ours")
+
+
+def test_an_offer_that_is_declined_goes_to_the_next(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:4])
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=3, at=noon() + HOUR, token=new_client_id()
+        )
+    with transaction():
+        decline_offer(
+            by=cast.actor("mary"),
+            booking_id=booking_of(run, learners[2]).id,
+            source="phone",
+            at=noon() + 2 * HOUR,
+            token=new_client_id(),
+        )
+    assert states(run, learners[:4]) == ["booked", "booked", "declined", "offered"]
+
+
+def test_at_the_instant_of_expiry_it_is_too_late_and_the_next_is_asked(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:4])
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=3, at=noon() + HOUR, token=new_client_id()
+        )
+    offer = live_offer(booking_of(run, learners[2]).id)
+    assert offer is not None
+    ends = offer.expires_at
+    assert due_offers(ends - timedelta(milliseconds=1)) == []
+    for _ in range(3):
+        with transaction():
+            turn_the_list(ends, new_client_id())
+    assert states(run, learners[:4]) == ["booked", "booked", "offer_expired", "offered"]
+    with pytest.raises(RuleBroken), transaction():
+        accept_offer(
+            by=cast.actor("mary"),
+            booking_id=booking_of(run, learners[2]).id,
+            source="web",
+            at=ends,
+            token=new_client_id(),
+        )
+
+
+def test_who_leaves_the_list_and_comes_back_goes_last(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:4])
+    third = booking_of(run, learners[2])
+    with transaction():
+        leave_run(
+            by=cast.actor("mary"), booking_id=third.id, at=noon() + HOUR, token=new_client_id(), source="desk"
+        )
+    with transaction():
+        book(cast.actor("mary"), run, learners[2], at=noon() + 2 * HOUR)
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            capacity=3,
+            at=noon() + 3 * HOUR,
+            token=new_client_id(),
+        )
+    assert states(run, learners[2:4]) == ["waitlisted", "offered"]
+
+
+def test_fewer_seats_unseat_nobody_and_promote_nobody(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:3])
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=1, at=noon(), token=new_client_id()
+        )
+    seats = seats_of(run.id)
+    assert seats is not None and (seats.over, seats.free) == (1, 0)
+    with transaction():
+        leave_run(
+            by=cast.actor("mary"),
+            booking_id=booking_of(run, learners[0]).id,
+            at=noon(),
+            token=new_client_id(),
+            source="desk",
+        )
+    assert states(run, learners[:3]) == ["cancelled_by_learner", "booked", "waitlisted"]
+
+
+def test_nothing_is_offered_in_the_night_and_the_clockwork_does_it_in_the_morning(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:3])
+    night = noon(1).replace(hour=23)
+    with transaction():
+        leave_run(
+            by=cast.actor("mary"),
+            booking_id=booking_of(run, learners[0]).id,
+            at=night,
+            token=new_client_id(),
+            source="web",
+        )
+    assert states(run, learners[2:3]) == ["waitlisted"]
+    with transaction():
+        book(cast.actor("mary"), run, learners[4], at=night)
+    assert states(run, learners[4:5]) == ["waitlisted"], "a newcomer may not take the seat of those who wait"
+    with transaction():
+        turn_the_list(noon(2), new_client_id())
+    assert states(run, learners[2:3]) == ["offered"]
+
+
+def test_who_has_another_class_at_that_time_is_passed_over_and_the_trail_says_so(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:4])
+    with transaction():
+        other = make_run(make_course("wood", title="Wood"), cast.sites["coventry"], capacity=9)
+        other_booking = book(cast.actor("mary"), other, learners[2])
+    assert other_booking == "booked"
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=3, at=noon() + HOUR, token=new_client_id()
+        )
+    assert states(run, learners[2:4]) == ["waitlisted", "offered"]
+    event = db.session.scalars(select(BookingEvent).where(BookingEvent.verb == "offer_seat")).one()
+    assert event.reason == f"next in order; passed over: booking {booking_of(run, learners[2]).id}: clash"
+
+
+def test_a_refusal_says_what_is_missing_and_where_to_get_it(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    with transaction():
+        advanced = make_course("laser-2", title="More laser")
+        need(advanced, "course", "laser")
+        second = make_run(advanced, cast.sites["coventry"], starts_at=noon(60))
+    with pytest.raises(RuleBroken) as refused, transaction():
+        book(cast.actor("mary"), second, learners[0])
+    assert refused.value.params == {"title": "First steps on the laser cutter", "run": run.number}
+
+
+def test_two_people_put_somebody_first_and_one_alone_cannot(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:5])
+    last = booking_of(run, learners[4])
+    with transaction():
+        ask_to_jump(
+            by=cast.actor("ruth"),
+            booking_id=last.id,
+            reason="her interpreter comes only then",
+            at=noon(),
+            token=new_client_id(),
+        )
+    with pytest.raises(NotAllowed), transaction():
+        agree_to_jump(by=cast.actor("ruth"), booking_id=last.id, at=noon(), token=new_client_id())
+    with pytest.raises(NotAllowed), transaction():
+        agree_to_jump(by=cast.actor("mary"), booking_id=last.id, at=noon(), token=new_client_id())
+    with transaction():
+        ann = actor_for(cast.people["ann"], site_id=cast.sites["coventry"], strength="password", at=noon())
+        assert ann is not None
+        agree_to_jump(by=ann, booking_id=last.id, at=noon(), token=new_client_id())
+        change_capacity(by=ann, run_number=run.number, capacity=3, at=noon() + HOUR, token=new_client_id())
+    assert states(run, learners[2:5]) == ["waitlisted", "waitlisted", "offered"]
+
+
+def test_a_cancelled_run_ends_every_booking_and_promotes_nobody(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:4])
+    with transaction():
+        run_row = db.session.get_one(Run, run.id)
+        run_row.state = "cancelled"
+        db.session.flush()
+        ended = cancel_bookings_of(by=cast.actor("mary"), run_id=run.id, at=noon(), token=new_client_id())
+    assert ended == 4
+    assert set(states(run, learners[:4])) == {"cancelled_by_centre"}
+    assert db.session.scalars(select(Offer)).all() == []
+
+
+def test_a_transfer_frees_the_old_seat_and_takes_a_new_one(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:3])
+    with transaction():
+        other = make_run(make_course("wood", title="Wood"), cast.sites["coventry"], starts_at=noon(40))
+    token = new_client_id()
+    for _ in range(2):
+        with transaction():
+            transfer_booking(
+                by=cast.actor("mary"),
+                booking_id=booking_of(run, learners[0]).id,
+                to_run=other.number,
+                at=noon() + HOUR,
+                token=token,
+            )
+    assert states(run, learners[:3]) == ["cancelled_by_learner", "booked", "offered"]
+    assert states(other, learners[:1]) == ["booked"]
+
+
+def test_seats_kept_for_a_partner_are_nobody_elses_until_the_day_is_over(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    with transaction():
+        hold_seats(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            kind="partner",
+            seats=2,
+            until=noon(3),
+            partner="Right Track",
+            at=noon(),
+            token=new_client_id(),
+        )
+    fill(cast, run, learners[:1])
+    assert states(run, learners[:1]) == ["waitlisted"]
+    with transaction():
+        book_seat(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            person_number=learners[1].number,
+            source="desk",
+            partner="Right Track",
+            at=noon(),
+            token=new_client_id(),
+        )
+    assert states(run, learners[1:2]) == ["booked"]
+    with transaction():
+        turn_the_list(noon(3), new_client_id())
+    assert states(run, learners[:1]) == ["offered"]
+
+
+def test_a_learner_books_themselves_anywhere_and_staff_only_at_their_site(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    with transaction():
+        book_seat(
+            by=cast.actor("grace"),
+            run_number=run.number,
+            person_number=cast.numbers["grace"],
+            source="card",
+            at=noon(),
+            token=new_client_id(),
+        )
+    with pytest.raises(NotFound), transaction():
+        book(cast.actor("oluwaseun"), run, learners[0])
+    with pytest.raises(NotAllowed), transaction():
+        book(cast.actor("amina"), run, learners[0])
+    mine = db.session.scalars(select(Booking)).one()
+    with pytest.raises(NotFound), transaction():
+        leave_run(by=cast.actor("amina"), booking_id=mine.id, at=noon(), token=new_client_id(), source="web")
+
+
+def test_taking_somebody_off_wants_a_reason_and_tells_them(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:1])
+    mine = booking_of(run, learners[0])
+    with pytest.raises(RuleBroken), transaction():
+        take_off(by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason=" ")
+    with transaction():
+        take_off(
+            by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason="ill trainer"
+        )
+    assert states(run, learners[:1]) == ["cancelled_by_centre"]
+    kinds = set(db.session.scalars(select(OutboxMessage.kind)))
+    assert kinds == {"booked", "cancelled_by_centre"}
+
+
+def test_a_booking_event_is_never_changed(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:1])
+    for sql in ("UPDATE booking_event SET reason = 'x'", "DELETE FROM booking_event"):
+        with pytest.raises(DBAPIError, match="append-only"), transaction():
+            db.session.execute(text(sql))
