@@ -1,0 +1,239 @@
+"""Where assessment stands: criteria and decisions of a run, units met, what is left, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.clock import local_day
+from core.db import as_day, as_instant, fast
+
+_GOOD = (
+    "d.superseded_by IS NULL AND d.decision = 'achieved' AND EXISTS (SELECT 1 FROM assessor_unit e "
+    "WHERE e.person_id = d.assessor_id AND e.unit_id = d.unit_id AND e.part = 'assessor' "
+    "AND e.starts_on <= d.decided_on AND (e.ends_on IS NULL OR e.ends_on >= d.decided_on))"
+)
+"""A current decision that counts: achieved, by somebody entitled on its day."""
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """A criterion of a unit of the run."""
+
+    id: int
+    unit_id: int
+    unit_code: str
+    unit_title: str
+    number: str
+    text: str
+    easy_text: str
+    picture: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A learner on the assessment grid."""
+
+    id: int
+    person_id: int
+    person_number: str
+    called: str
+    avatar: str
+    state: str
+    registered_on: date | None
+    body_learner_number: str
+    has_own_word: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The current decision of one learner on one criterion."""
+
+    registration_id: int
+    criterion_id: int
+    decision: str
+    assessor: str
+    decided_on: date
+    evidence: str
+    reference: str
+    is_borderline: bool
+    counts: bool
+
+
+def criteria_of_run(run_id: int) -> list[CriterionLine]:
+    """The criteria of the units that the run's course teaches, in the order of unit, outcome and number."""
+    rows = fast().rows(
+        "SELECT c.id, u.id, u.code, u.title, o.number, c.number, c.text, c.easy_text, c.picture FROM run r "
+        "JOIN course_unit cu ON cu.version_id = r.version_id JOIN unit u ON u.id = cu.unit_id "
+        "JOIN criterion c ON c.unit_id = u.id JOIN learning_outcome o ON o.id = c.outcome_id "
+        "WHERE r.id = ? ORDER BY u.code, o.number, c.number",
+        (run_id,),
+    )
+    return [CriterionLine(row[0], row[1], row[2], row[3], f"{row[4]}.{row[5]}", *row[6:9]) for row in rows]
+
+
+def registered_of_run(run_id: int) -> list[Registered]:
+    """The registrations of a run by the learners' names as wanted."""
+    rows = fast().rows(
+        "SELECT g.id, p.id, p.number, COALESCE(n.called, p.number), p.avatar, g.state, g.registered_on, "
+        "g.body_learner_number, EXISTS (SELECT 1 FROM own_work w WHERE w.registration_id = g.id) "
+        "FROM registration g JOIN person p ON p.id = g.person_id LEFT JOIN person_name n ON n.person_id = p.id "
+        "WHERE g.run_id = ? ORDER BY LOWER(COALESCE(n.called, p.number)), g.id",
+        (run_id,),
+    )
+    return [
+        Registered(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            None if row[6] is None else as_day(row[6]),
+            row[7],
+            bool(row[8]),
+        )
+        for row in rows
+    ]
+
+
+def decisions_of_run(run_id: int) -> dict[tuple[int, int], Decided]:
+    """The current decisions of a run by registration and criterion."""
+    rows = fast().rows(
+        "SELECT d.registration_id, d.criterion_id, d.decision, COALESCE(n.called, p.number), d.decided_on, d.evidence, "
+        f"d.reference, d.is_borderline, CASE WHEN {_GOOD} THEN 1 ELSE 0 END FROM criterion_decision d "
+        "JOIN registration g ON g.id = d.registration_id JOIN person p ON p.id = d.assessor_id "
+        "LEFT JOIN person_name n ON n.person_id = p.id "
+        "WHERE g.run_id = ? AND d.superseded_by IS NULL",
+        (run_id,),
+    )
+    return {
+        (row[0], row[1]): Decided(
+            row[0], row[1], row[2], row[3], as_day(row[4]), row[5], row[6], bool(row[7]), bool(row[8])
+        )
+        for row in rows
+    }
+
+
+def is_unit_met(registration_id: int, unit_id: int) -> bool:
+    """True if every criterion of the unit has a current achieved decision by somebody entitled on its day."""
+    row = fast().row(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM criterion_decision d "
+        f"WHERE d.registration_id = ? AND d.criterion_id = c.id AND {_GOOD}) THEN 1 ELSE 0 END), 0) "
+        "FROM criterion c WHERE c.unit_id = ?",
+        (registration_id, unit_id),
+    )
+    return row is not None and row[0] > 0 and row[0] == row[1]
+
+
+def criteria_counts(run_id: int) -> dict[int, tuple[int, int]]:
+    """Person id → (criteria achieved, criteria in all) of the learners of a run."""
+    in_all = len(criteria_of_run(run_id))
+    rows = fast().rows(
+        "SELECT g.person_id, (SELECT COUNT(*) FROM criterion_decision d JOIN course_unit cu ON cu.unit_id = d.unit_id "
+        f"JOIN run r ON r.version_id = cu.version_id AND r.id = g.run_id WHERE d.registration_id = g.id AND {_GOOD}) "
+        "FROM registration g WHERE g.run_id = ?",
+        (run_id,),
+    )
+    return {row[0]: (int(row[1]), in_all) for row in rows}
+
+
+def why_not_achieved(registration_id: int, unit_id: int, at: datetime) -> str:
+    """The word for why a unit cannot be recommended; "" when it can. The order is the order of mending."""
+    connection = fast()
+    known = connection.row(
+        "SELECT g.state, g.registered_on, g.run_id, g.person_id FROM registration g JOIN run r ON r.id = g.run_id "
+        "JOIN course_unit cu ON cu.version_id = r.version_id AND cu.unit_id = ? WHERE g.id = ?",
+        (unit_id, registration_id),
+    )
+    if known is None:
+        return "unit not taught in this run"
+    if known[0] != "registered" or known[1] is None or as_day(known[1]) > local_day(at):
+        return "not registered with the awarding body"
+    if not is_unit_met(registration_id, unit_id):
+        return "criteria are left"
+    if _sampling_open(registration_id, unit_id, known[2]):
+        return "sampling is not complete"
+    awarded = connection.row(
+        "SELECT 1 FROM unit_award a JOIN unit u ON u.id = ? WHERE a.person_id = ? AND a.body_id = u.body_id "
+        "AND a.unit_code = u.code",
+        (unit_id, known[3]),
+    )
+    return "credit was awarded before" if awarded else ""
+
+
+def _sampling_open(registration_id: int, unit_id: int, run_id: int) -> bool:
+    """True while the run has no plan, an item of the plan waits, or an action of it is open."""
+    connection = fast()
+    plan = connection.row("SELECT 1 FROM sample_plan WHERE run_id = ?", (run_id,))
+    if plan is None:
+        return True
+    waiting = connection.row(
+        "SELECT 1 FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = ? AND i.unit_id = ? "
+        "AND i.outcome IS NULL",
+        (run_id, unit_id),
+    )
+    action = connection.row(
+        "SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id "
+        "WHERE a.run_id = ? AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = ?)",
+        (run_id, unit_id),
+    )
+    return waiting is not None or action is not None
+
+
+@dataclass(frozen=True)
+class SampleLine:
+    """One item of a sample plan as the verifier sees it."""
+
+    id: int
+    registration_id: int
+    called: str
+    avatar: str
+    unit_code: str
+    assessor: str
+    reason: str
+    outcome: str
+    verifier: str
+    note: str
+    closed_at: datetime | None
+
+
+def sample_of_run(run_id: int) -> list[SampleLine]:
+    """The items of a run's plans: those that wait first."""
+    rows = fast().rows(
+        "SELECT i.id, i.registration_id, COALESCE(n.called, p.number), p.avatar, u.code, "
+        "COALESCE(an.called, a.number), i.reason, i.outcome, COALESCE(vn.called, v.number, ''), i.note, i.closed_at "
+        "FROM sample_item i JOIN sample_plan s ON s.id = i.plan_id JOIN unit u ON u.id = i.unit_id "
+        "JOIN person p ON p.id = i.learner_id LEFT JOIN person_name n ON n.person_id = p.id "
+        "JOIN person a ON a.id = i.assessor_id LEFT JOIN person_name an ON an.person_id = a.id "
+        "LEFT JOIN person v ON v.id = i.verifier_id LEFT JOIN person_name vn ON vn.person_id = v.id "
+        "WHERE s.run_id = ? ORDER BY CASE WHEN i.outcome IS NULL THEN 0 ELSE 1 END, u.code, i.id",
+        (run_id,),
+    )
+    return [
+        SampleLine(
+            id=row[0],
+            registration_id=row[1],
+            called=row[2],
+            avatar=row[3],
+            unit_code=row[4],
+            assessor=row[5],
+            reason=row[6],
+            outcome=row[7] or "",
+            verifier=row[8],
+            note=row[9],
+            closed_at=None if row[10] is None else as_instant(row[10]),
+        )
+        for row in rows
+    ]
+
+
+def units_of_run(run_id: int) -> Sequence[tuple[int, str, str]]:
+    """(id, code, title) of the units that a run's course teaches."""
+    rows = fast().rows(
+        "SELECT u.id, u.code, u.title FROM run r JOIN course_unit cu ON cu.version_id = r.version_id "
+        "JOIN unit u ON u.id = cu.unit_id WHERE r.id = ? ORDER BY u.code",
+        (run_id,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

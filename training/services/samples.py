@@ -1,0 +1,198 @@
+"""Verification: the plan that is drawn, items looked at by somebody else, actions to be put right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from core.access import Actor, require
+from core.audit import write_audit_line
+from core.clock import local_day
+from core.db import db, fast
+from core.errors import N_, NotAllowed, NotFound, RuleBroken
+from core.forbidden import refuse_forbidden
+from training.models.assessment import SAMPLE_OUTCOMES, SampleItem, SamplePlan, VerifierAction
+from training.models.delivery import Run
+from training.sampling import Assessed, plan_sample
+from training.services.booking_rules import own_run
+
+
+def make_plan(*, by: Actor, run_number: str, seed: int, at: datetime, token: str) -> SamplePlan:
+    """Draw the sample of a run; items that an earlier plan of the run holds are not drawn twice."""
+    require(by, "verify")
+    known = db.session.scalar(select(SamplePlan).where(SamplePlan.token == token))
+    if known is not None:
+        return known
+    run = own_run(by, run_number)
+    assessed = assessed_in(run.id)
+    if not assessed:
+        raise RuleBroken("", N_("Nothing has been assessed in this run."), N_("Come back when it has."))
+    plan = SamplePlan(token=token, run_id=run.id, seed=seed, made_at=at, made_by_id=by.person_id)
+    db.session.add(plan)
+    db.session.flush()
+    held = _held(run.id)
+    for one, reason in plan_sample(assessed, seed):
+        if (one.registration_id, one.unit_id, one.assessor_id) not in held:
+            _add_item(plan.id, one, reason)
+    db.session.flush()
+    _note("make_plan", f"run:{run.number}", by, at, ("seed",))
+    return plan
+
+
+def assessed_in(run_id: int) -> list[Assessed]:
+    """Each learner's unit with each assessor who decided any of its criteria, and what makes it a special case."""
+    rows = fast().rows(
+        "SELECT d.registration_id, d.unit_id, d.assessor_id, MAX(CASE WHEN d.is_borderline THEN 1 ELSE 0 END), "
+        "MAX(CASE WHEN d.evidence = 'prior_learning' THEN 1 ELSE 0 END), "
+        "MAX(CASE WHEN EXISTS (SELECT 1 FROM learner_adjustment j WHERE j.registration_id = d.registration_id "
+        " AND (j.unit_id IS NULL OR j.unit_id = d.unit_id)) THEN 1 ELSE 0 END), "
+        "(SELECT COALESCE(NULLIF(k.venue, ''), pl.name, '') FROM course_class k "
+        " LEFT JOIN place pl ON pl.id = k.place_id WHERE k.run_id = g.run_id ORDER BY k.starts_at LIMIT 1), "
+        "(SELECT COUNT(DISTINCT og.run_id) FROM criterion_decision od "
+        " JOIN registration og ON og.id = od.registration_id WHERE od.assessor_id = d.assessor_id "
+        " AND od.unit_id = d.unit_id AND og.run_id <= g.run_id), "
+        "(SELECT COUNT(DISTINCT og.run_id) FROM criterion_decision od "
+        " JOIN registration og ON og.id = od.registration_id WHERE od.unit_id = d.unit_id AND og.run_id < g.run_id) "
+        "FROM criterion_decision d JOIN registration g ON g.id = d.registration_id WHERE g.run_id = ? "
+        "AND d.superseded_by IS NULL GROUP BY d.registration_id, d.unit_id, d.assessor_id, g.run_id "
+        "ORDER BY d.registration_id, d.unit_id, d.assessor_id",
+        (run_id,),
+    )
+    return [
+        Assessed(
+            registration_id=row[0],
+            unit_id=row[1],
+            assessor_id=row[2],
+            venue=row[6] or "",
+            run_of_assessor=int(row[7]),
+            is_new_unit=int(row[8]) == 0,
+            is_borderline=bool(row[3]),
+            is_adjusted=bool(row[5]),
+            is_prior_learning=bool(row[4]),
+        )
+        for row in rows
+    ]
+
+
+def _held(run_id: int) -> set[tuple[int, int, int]]:
+    rows = fast().rows(
+        "SELECT i.registration_id, i.unit_id, i.assessor_id FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id "
+        "WHERE p.run_id = ?",
+        (run_id,),
+    )
+    return {(row[0], row[1], row[2]) for row in rows}
+
+
+def _add_item(plan_id: int, one: Assessed, reason: str) -> None:
+    learner = fast().row("SELECT person_id FROM registration WHERE id = ?", (one.registration_id,))
+    if learner is None:
+        raise NotFound
+    db.session.add(
+        SampleItem(
+            plan_id=plan_id,
+            registration_id=one.registration_id,
+            learner_id=learner[0],
+            unit_id=one.unit_id,
+            assessor_id=one.assessor_id,
+            reason=reason,
+        )
+    )
+
+
+def close_item(*, by: Actor, item_id: int, outcome: str, note: str, at: datetime) -> SampleItem:
+    """The verifier looked: agreed, or something is to be put right (an action is then added to the item).
+
+    Not the assessor of any part of it and not the learner; the database refuses both too.
+    """
+    require(by, "verify")
+    item, _ = _own_item(by, item_id)
+    if outcome not in SAMPLE_OUTCOMES:
+        raise RuleBroken("outcome", N_("Agreed, or to be put right?"))
+    if by.person_id in _people_of(item):
+        raise NotAllowed(N_("Nobody verifies their own assessment."), N_("Ask another verifier."))
+    if item.outcome is not None:
+        return item
+    if outcome == "action" and not note.strip():
+        raise RuleBroken("note", N_("What is to be put right?"), N_("Write it in a sentence."))
+    item.verifier_id, item.outcome, item.closed_at = by.person_id, outcome, at
+    item.note = refuse_forbidden("note", note.strip())[:400]
+    db.session.flush()
+    _note("close_item", f"sample:{item.id}", by, at, (outcome,))
+    return item
+
+
+def _people_of(item: SampleItem) -> set[int]:
+    """The learner and everybody who assessed any part of the unit."""
+    rows = fast().rows(
+        "SELECT DISTINCT assessor_id FROM criterion_decision WHERE registration_id = ? AND unit_id = ?",
+        (item.registration_id, item.unit_id),
+    )
+    return {row[0] for row in rows} | {item.learner_id, item.assessor_id}
+
+
+def add_action(
+    *, by: Actor, run_number: str, item_id: int | None, what: str, due_on: date, at: datetime, token: str
+) -> VerifierAction:
+    """Something to be put right by a day; while it is open, no unit concerned is recommended."""
+    if not by.may("verify"):
+        require(by, "visit_as_verifier")
+    known = db.session.scalar(select(VerifierAction).where(VerifierAction.token == token))
+    if known is not None:
+        return known
+    run = own_run(by, run_number)
+    if item_id is not None and _own_item(by, item_id)[1].id != run.id:
+        raise NotFound
+    if not what.strip():
+        raise RuleBroken("what", N_("What is to be put right?"), N_("Write it in a sentence."))
+    if due_on < local_day(at):
+        raise RuleBroken("due_on", N_("This day is over."), N_("Choose a later one."))
+    row = VerifierAction(
+        token=token,
+        run_id=run.id,
+        item_id=item_id,
+        what=refuse_forbidden("what", what.strip())[:400],
+        due_on=due_on,
+        made_by_id=by.person_id,
+        made_at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _note("add_action", f"run:{run.number}", by, at, ("action",))
+    return row
+
+
+def close_action(*, by: Actor, action_id: int, done: str, at: datetime) -> VerifierAction:
+    """The verifier accepts what was done."""
+    require(by, "verify")
+    row = db.session.get(VerifierAction, action_id)
+    run = db.session.get(Run, row.run_id) if row else None
+    if row is None or run is None or run.site_id != by.site_id:
+        raise NotFound
+    if row.closed_at is None:
+        if not done.strip():
+            raise RuleBroken("done", N_("What was done?"), N_("Write it in a sentence."))
+        row.done, row.closed_at, row.closed_by_id = (
+            refuse_forbidden("done", done.strip())[:400],
+            at,
+            by.person_id,
+        )
+        db.session.flush()
+        _note("close_action", f"run:{run.number}", by, at, ("action",))
+    return row
+
+
+def _own_item(by: Actor, item_id: int) -> tuple[SampleItem, Run]:
+    found = db.session.execute(
+        select(SampleItem, Run)
+        .join(SamplePlan, SamplePlan.id == SampleItem.plan_id)
+        .join(Run, Run.id == SamplePlan.run_id)
+        .where(SampleItem.id == item_id, Run.site_id == by.site_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def _note(verb: str, subject: str, by: Actor, at: datetime, fields: tuple[str, ...]) -> None:
+    write_audit_line(verb, subject, site_id=by.site_id, by_id=by.person_id, at=at, fields=fields)
