@@ -40,6 +40,7 @@ MODELS = (
     "training.models.assessment",
     "training.models.awards",
     "training.models.certificates",
+    "training.models.imports",
     "training.models.inductions",
     "training.models.outcomes",
     "factory.programme.models",

@@ -31,6 +31,33 @@ CREATE TABLE course (
 	CONSTRAINT uq_course_slug UNIQUE (slug)
 )
 --;
+CREATE TABLE training_import (
+	id BIGSERIAL NOT NULL,
+	token TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	site_id BIGINT NOT NULL,
+	made_by_id BIGINT,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	state TEXT NOT NULL,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	header JSONB NOT NULL,
+	rows JSONB NOT NULL,
+	settings JSONB NOT NULL,
+	dropped JSONB NOT NULL,
+	row_count BIGINT NOT NULL,
+	taken BIGINT NOT NULL,
+	repeated BIGINT NOT NULL,
+	refused BIGINT NOT NULL,
+	CONSTRAINT pk_training_import PRIMARY KEY (id),
+	CONSTRAINT ck_training_import_kind_known CHECK (kind IN ('units', 'learners', 'bookings', 'past_courses')),
+	CONSTRAINT ck_training_import_state_known CHECK (state IN ('open', 'closed')),
+	CONSTRAINT uq_training_import_token UNIQUE (token),
+	CONSTRAINT fk_training_import_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_training_import_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+)
+--;
+CREATE INDEX ix_training_import_site_id ON training_import (site_id, kind, id)
+--;
 CREATE TABLE induction (
 	id BIGSERIAL NOT NULL,
 	token TEXT NOT NULL,
@@ -323,13 +350,18 @@ CREATE TABLE run (
 	offer_hours BIGINT NOT NULL,
 	allows_late_joining BOOLEAN NOT NULL,
 	is_off_grid BOOLEAN NOT NULL,
+	has_creche BOOLEAN NOT NULL,
+	help_languages JSONB NOT NULL,
 	body_run_number TEXT NOT NULL,
+	cancelled_because TEXT NOT NULL,
 	copied_from_id BIGINT,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_run PRIMARY KEY (id),
 	CONSTRAINT ck_run_state_known CHECK (state IN ('draft', 'open', 'closed', 'running', 'finished', 'verified', 'claimed', 'result_received', 'handed_over', 'archived', 'cancelled')),
 	CONSTRAINT ck_run_allows_late_joining_flag CHECK (allows_late_joining IN (FALSE, TRUE)),
 	CONSTRAINT ck_run_is_off_grid_flag CHECK (is_off_grid IN (FALSE, TRUE)),
+	CONSTRAINT ck_run_has_creche_flag CHECK (has_creche IN (FALSE, TRUE)),
+	CONSTRAINT ck_run_cancelled_because_short CHECK (length(cancelled_because) <= 200),
 	CONSTRAINT ck_run_capacity_bounded CHECK (capacity BETWEEN 0 AND 200),
 	CONSTRAINT ck_run_learners_per_trainer_bounded CHECK (learners_per_trainer BETWEEN 1 AND 60),
 	CONSTRAINT ck_run_offer_hours_bounded CHECK (offer_hours BETWEEN 1 AND 336),

@@ -7,18 +7,23 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from core.db import Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
 from training.words import HOLD_KINDS, RUN_STATES, TRAINER_PARTS
 
 
 class Run(Model):
-    """One delivery of a course version at a site. `offer_cutoff_at` ends offers; late joining may go on after it."""
+    """One delivery of a course version at a site. `offer_cutoff_at` ends offers; late joining may go on after it.
+
+    `help_languages` are those that somebody who helps in the classes speaks.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
         one_of("state", RUN_STATES),
         true_or_false("allows_late_joining"),
         true_or_false("is_off_grid"),
+        true_or_false("has_creche"),
+        no_longer("cancelled_because", 200),
         within("capacity", 0, 200),
         within("learners_per_trainer", 1, 60),
         within("offer_hours", 1, 336),
@@ -41,7 +46,10 @@ class Run(Model):
     offer_hours: Mapped[int] = mapped_column(Whole, default=48)
     allows_late_joining: Mapped[bool] = mapped_column(Flag, default=True)
     is_off_grid: Mapped[bool] = mapped_column(Flag, default=False)
+    has_creche: Mapped[bool] = mapped_column(Flag, default=False)
+    help_languages: Mapped[list[str]] = mapped_column(Json, default=list)
     body_run_number: Mapped[str] = mapped_column(Text, default="")
+    cancelled_because: Mapped[str] = mapped_column(Text, default="")
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
