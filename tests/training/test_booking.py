@@ -21,10 +21,8 @@ from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run
 from training.queries.seats import seats_of
 from training.services.bookings import (
-    book_seat,
     cancel_bookings_of,
     leave_run,
-    take_off,
     transfer_booking,
 )
 from training.services.offers import accept_offer, decline_offer, due_offers, live_offer, offer_by_link
@@ -32,7 +30,6 @@ from training.services.queue import (
     agree_to_jump,
     ask_to_jump,
     change_capacity,
-    hold_seats,
     turn_the_list,
 )
 
@@ -363,79 +360,3 @@ def test_a_transfer_frees_the_old_seat_and_takes_a_new_one(
             )
     assert states(run, learners[:3]) == ["cancelled_by_learner", "booked", "offered"]
     assert states(other, learners[:1]) == ["booked"]
-
-
-def test_seats_kept_for_a_partner_are_nobody_elses_until_the_day_is_over(
-    cast: Cast, run: Run, learners: list[Person]
-) -> None:
-    with transaction():
-        hold_seats(
-            by=cast.actor("mary"),
-            run_number=run.number,
-            kind="partner",
-            seats=2,
-            until=noon(3),
-            partner="Right Track",
-            at=noon(),
-            token=new_client_id(),
-        )
-    fill(cast, run, learners[:1])
-    assert states(run, learners[:1]) == ["waitlisted"]
-    with transaction():
-        book_seat(
-            by=cast.actor("mary"),
-            run_number=run.number,
-            person_number=learners[1].number,
-            source="desk",
-            partner="Right Track",
-            at=noon(),
-            token=new_client_id(),
-        )
-    assert states(run, learners[1:2]) == ["booked"]
-    with transaction():
-        turn_the_list(noon(3), new_client_id())
-    assert states(run, learners[:1]) == ["offered"]
-
-
-def test_a_learner_books_themselves_anywhere_and_staff_only_at_their_site(
-    cast: Cast, run: Run, learners: list[Person]
-) -> None:
-    with transaction():
-        book_seat(
-            by=cast.actor("grace"),
-            run_number=run.number,
-            person_number=cast.numbers["grace"],
-            source="card",
-            at=noon(),
-            token=new_client_id(),
-        )
-    with pytest.raises(NotFound), transaction():
-        book(cast.actor("oluwaseun"), run, learners[0])
-    with pytest.raises(NotAllowed), transaction():
-        book(cast.actor("amina"), run, learners[0])
-    mine = db.session.scalars(select(Booking)).one()
-    with pytest.raises(NotFound), transaction():
-        leave_run(by=cast.actor("amina"), booking_id=mine.id, at=noon(), token=new_client_id(), source="web")
-
-
-def test_taking_somebody_off_wants_a_reason_and_tells_them(
-    cast: Cast, run: Run, learners: list[Person]
-) -> None:
-    fill(cast, run, learners[:1])
-    mine = booking_of(run, learners[0])
-    with pytest.raises(RuleBroken), transaction():
-        take_off(by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason=" ")
-    with transaction():
-        take_off(
-            by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason="ill trainer"
-        )
-    assert states(run, learners[:1]) == ["cancelled_by_centre"]
-    kinds = set(db.session.scalars(select(OutboxMessage.kind)))
-    assert kinds == {"booked", "cancelled_by_centre"}
-
-
-def test_a_booking_event_is_never_changed(cast: Cast, run: Run, learners: list[Person]) -> None:
-    fill(cast, run, learners[:1])
-    for sql in ("UPDATE booking_event SET reason = 'x'", "DELETE FROM booking_event"):
-        with pytest.raises(DBAPIError, match="append-only"), transaction():
-            db.session.execute(text(sql))

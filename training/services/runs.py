@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from sqlalchemy import select
 
 from core.access import Actor, require, system_actor
+from core.clock import iso
 from core.db import db, fast
 from core.errors import N_, RuleBroken
 from core.people import LANGUAGES
@@ -19,10 +17,11 @@ from training.models.delivery import CourseClass, Run
 from training.queries.courses import course_by_slug, newest_version
 from training.queries.runs import run_by_number, run_facts, runs_due
 from training.run_states import ACCREDITED_ONLY, check_changeable, check_step, due_step
+from training.services.booking_rules import derived
+from training.services.bookings import cancel_bookings_of
 from training.services.classes import touch
 from training.services.noting import note, tidy, within
-
-BOOKINGS = "training.services.bookings"
+from training.services.offers import promote
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def checked(data: RunData) -> RunData:
 
 
 def change_run(*, by: Actor, number: str, data: RunData, at: datetime) -> Run:
-    """Change a run that is not over. Lowering the capacity unseats nobody; it is then over by so many."""
+    """Change a run that is not over. Fewer seats unseat nobody (it is over by so many); more are offered at once."""
     require(by, "edit_runs")
     row = locked_run(by, number)
     check_changeable(row.state)
@@ -112,6 +111,7 @@ def change_run(*, by: Actor, number: str, data: RunData, at: datetime) -> Run:
     db.session.flush()
     if changed:
         note("change_run", f"run:{row.number}", by, at, changed)
+        promote(row.id, at=at, token=derived(row.token, f"change {iso(at)}"))
     return row
 
 
@@ -163,17 +163,8 @@ def cancel_run(*, by: Actor, number: str, reason: str, at: datetime) -> Run:
     ):
         item.cancelled_at = at
         touch(item, at)
-    _cancel_bookings(row, by, why, at)
+    cancel_bookings_of(by=by, run_id=row.id, at=at, token=derived(row.token, "cancel"))
     return row
-
-
-def _cancel_bookings(row: Run, by: Actor, reason: str, at: datetime) -> None:
-    """Tell the bookings that the centre cancels, where that part of the room is there."""
-    if find_spec(BOOKINGS) is None:
-        return
-    cancel: Callable[..., object] | None = getattr(import_module(BOOKINGS), "cancel_by_centre", None)
-    if cancel is not None:
-        cancel(run=row, by=by, reason=reason, at=at)
 
 
 def take_due_steps(at: datetime) -> int:

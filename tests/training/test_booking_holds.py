@@ -1,0 +1,142 @@
+"""Seats kept for a partner, who may book whom, taking somebody off, and the trail that nobody changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from core.db import db, transaction
+from core.errors import NotAllowed, NotFound, RuleBroken
+from core.ids import new_client_id
+from core.outbox import OutboxMessage
+from core.people import Person
+from tests.cast import Cast
+from tests.training.scene import book, make_course, make_learners, make_run, noon
+from training.models.bookings import Booking
+from training.models.delivery import Run
+from training.services.bookings import (
+    book_seat,
+    leave_run,
+    take_off,
+)
+from training.services.queue import (
+    hold_seats,
+    turn_the_list,
+)
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def run(app_context: Flask, cast: Cast) -> Run:
+    """An open run in Coventry with two seats."""
+    with transaction():
+        return make_run(make_course(), cast.sites["coventry"])
+
+
+@pytest.fixture
+def learners(run: Run, cast: Cast) -> list[Person]:
+    """Five learners of Coventry."""
+    with transaction():
+        return make_learners(cast.sites["coventry"], 5)
+
+
+def booking_of(run: Run, person: Person) -> Booking:
+    """The newest booking of somebody in a run."""
+    query = select(Booking).where(Booking.run_id == run.id, Booking.person_id == person.id)
+    found = db.session.scalars(query.order_by(Booking.id.desc()).limit(1)).first()
+    assert found is not None
+    return found
+
+
+def fill(cast: Cast, run: Run, learners: list[Person]) -> None:
+    """Book everybody a minute apart."""
+    for turn, person in enumerate(learners):
+        with transaction():
+            book(cast.actor("mary"), run, person, at=noon() + timedelta(minutes=turn))
+
+
+def states(run: Run, learners: list[Person]) -> list[str]:
+    """The states of everybody's newest bookings."""
+    db.session.expire_all()
+    return [booking_of(run, person).state for person in learners]
+
+
+def test_seats_kept_for_a_partner_are_nobody_elses_until_the_day_is_over(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    with transaction():
+        hold_seats(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            kind="partner",
+            seats=2,
+            until=noon(3),
+            partner="Right Track",
+            at=noon(),
+            token=new_client_id(),
+        )
+    fill(cast, run, learners[:1])
+    assert states(run, learners[:1]) == ["waitlisted"]
+    with transaction():
+        book_seat(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            person_number=learners[1].number,
+            source="desk",
+            partner="Right Track",
+            at=noon(),
+            token=new_client_id(),
+        )
+    assert states(run, learners[1:2]) == ["booked"]
+    with transaction():
+        turn_the_list(noon(3), new_client_id())
+    assert states(run, learners[:1]) == ["offered"]
+
+
+def test_a_learner_books_themselves_anywhere_and_staff_only_at_their_site(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    with transaction():
+        book_seat(
+            by=cast.actor("grace"),
+            run_number=run.number,
+            person_number=cast.numbers["grace"],
+            source="card",
+            at=noon(),
+            token=new_client_id(),
+        )
+    with pytest.raises(NotFound), transaction():
+        book(cast.actor("oluwaseun"), run, learners[0])
+    with pytest.raises(NotAllowed), transaction():
+        book(cast.actor("amina"), run, learners[0])
+    mine = db.session.scalars(select(Booking)).one()
+    with pytest.raises(NotFound), transaction():
+        leave_run(by=cast.actor("amina"), booking_id=mine.id, at=noon(), token=new_client_id(), source="web")
+
+
+def test_taking_somebody_off_wants_a_reason_and_tells_them(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    fill(cast, run, learners[:1])
+    mine = booking_of(run, learners[0])
+    with pytest.raises(RuleBroken), transaction():
+        take_off(by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason=" ")
+    with transaction():
+        take_off(
+            by=cast.actor("mary"), booking_id=mine.id, at=noon(), token=new_client_id(), reason="ill trainer"
+        )
+    assert states(run, learners[:1]) == ["cancelled_by_centre"]
+    kinds = set(db.session.scalars(select(OutboxMessage.kind)))
+    assert kinds == {"booked", "cancelled_by_centre"}
+
+
+def test_a_booking_event_is_never_changed(cast: Cast, run: Run, learners: list[Person]) -> None:
+    fill(cast, run, learners[:1])
+    for sql in ("UPDATE booking_event SET reason = 'x'", "DELETE FROM booking_event"):
+        with pytest.raises(DBAPIError, match="append-only"), transaction():
+            db.session.execute(text(sql))
