@@ -60,6 +60,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "import_learners": DESK,
     "export_training": DESK,
     "visit_as_verifier": frozenset({"external_verifier"}),
+    "tell_people": DESK | {"trainer"},
     "see_audit": DESK,
     "see_health": DESK,
 }

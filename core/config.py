@@ -46,6 +46,12 @@ class Settings:
     """Argon2id passes."""
     upload_limit_mb: int = 20
     """Largest request body."""
+    mail_server: str = field(default="", repr=False)
+    """Where e-mail goes out: smtp://name:password@host:587 (STARTTLS) or smtps://…:465; empty: nothing is mailed."""
+    mail_from: str = ""
+    """The sender of e-mail, such as desk@eco.example.org."""
+    sms_folder: Path | None = None
+    """Where text messages are written as CSV files for a gateway to fetch; empty: none are."""
     threads: int = 8
     """Worker threads of `eco serve`."""
 

@@ -51,6 +51,7 @@ ROOMS = (
     "factory.front_desk.routes",
     "factory.programme.routes",
     "factory.admin.routes",
+    "factory.outbox.routes",
 )
 
 

@@ -41,7 +41,7 @@ from training.waiting import is_quiet
 from training.words import LIVE_BOOKING, SEATED
 
 LEARNERS = 6
-SEQUENCES = int(os.environ.get("ECO_TEST_SEQUENCES", "60"))
+SEQUENCES = int(os.environ.get("ECO_TEST_SEQUENCES", "25"))
 who = st.integers(0, LEARNERS - 1)
 
 

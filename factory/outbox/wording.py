@@ -1,0 +1,80 @@
+"""The words of each message, in the language of whoever gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import force_locale, format_datetime, gettext
+
+from core.clock import SITE_ZONE, zone
+from factory.outbox.queries import Waiting, offer_ends_at, run_told
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message ready to go: its subject, its text, and the text in English for whoever reads it out."""
+
+    subject: str
+    text: str
+    english: str
+
+
+def written(message: Waiting) -> Written:
+    """The message in the person's language, and in English."""
+    with force_locale(message.language):
+        subject, text = _words(message)
+    with force_locale("en"):
+        _, english = _words(message)
+    return Written(subject, text, english)
+
+
+def _moment(instant: object) -> str:
+    return "" if instant is None else str(format_datetime(instant, "EEE d MMM, HH:mm"))
+
+
+def _words(message: Waiting) -> tuple[str, str]:
+    facts = message.facts
+    run = run_told(str(facts.get("run", "")), message.language)
+    named = {
+        "name": message.called,
+        "title": run.title if run else "",
+        "when": _moment(run.starts_at if run else None),
+        "where": run.where if run else "",
+    }
+    if message.kind == "offer":
+        ends = offer_ends_at(int(facts.get("offer", 0)))
+        until = _moment(ends.astimezone(zone(SITE_ZONE)) if ends else None)
+        link = f"{current_app.config['ECO_SETTINGS'].public_url}/offers/{facts.get('link', '')}"
+        return (
+            gettext("A place is free: %(title)s", title=named["title"]),
+            gettext(
+                "%(name)s, a place is free for you: %(title)s, %(when)s, %(where)s. "
+                "Say yes or no by %(until)s: %(link)s or at the desk.",
+                until=until,
+                link=link,
+                **named,
+            ),
+        )
+    if message.kind == "waitlisted":
+        return (
+            gettext("You are on the waiting list: %(title)s", title=named["title"]),
+            gettext(
+                "%(name)s, you are on the waiting list: %(title)s, %(when)s. "
+                "We tell you when a place is free.",
+                **named,
+            ),
+        )
+    if message.kind in ("cancelled_by_centre", "run_cancelled"):
+        return (
+            gettext("Not taking place for you: %(title)s", title=named["title"]),
+            gettext(
+                "%(name)s, we are sorry: %(title)s, %(when)s does not take place for you. "
+                "Ask us about other days.",
+                **named,
+            ),
+        )
+    return (
+        gettext("You have a place: %(title)s", title=named["title"]),
+        gettext("%(name)s, you have a place: %(title)s, %(when)s, %(where)s. Bring your card.", **named),
+    )
