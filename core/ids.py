@@ -12,6 +12,7 @@ CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Douglas Crockford's 32 letters: no I, L, O (read as 1, 1, 0) and no U."""
 
 CODE_LENGTH: Final = 7
+CERTIFICATE_LENGTH: Final = 20
 TOKEN_LENGTH: Final = 26
 MAX_SCANNED_LENGTH: Final = 200
 
@@ -74,6 +75,32 @@ def new_public_code() -> str:
     """A new random public code: six letters and their check letter. Whether it is free the caller asks."""
     body = _random_letters(CODE_LENGTH - 1)
     return body + check_character(body)
+
+
+def new_certificate_code() -> str:
+    """A new random code of a paper that anybody may verify: 19 letters (95 random bits) and their check letter."""
+    body = _random_letters(CERTIFICATE_LENGTH - 1)
+    return body + check_character(body)
+
+
+def read_certificate_code(text: object) -> str | None:
+    """The canonical code of a paper that somebody typed or scanned, or None when it is none.
+
+    Lower case, spaces, dashes, a whole address ending in `/V/<code>` and I, L, O for 1, 1, 0 are read.
+    """
+    plain = _plain(text)
+    if plain is None:
+        return None
+    address = _ADDRESS.fullmatch(plain.upper())
+    code = (address.group(2) if address else plain.upper()).translate(_LOOKALIKES)
+    if len(code) != CERTIFICATE_LENGTH or any(letter not in _VALUE_OF for letter in code):
+        return None
+    return code if hmac.compare_digest(check_character(code[:-1]), code[-1]) else None
+
+
+def certificate_key(code: str) -> str:
+    """What a paper's code is looked up by."""
+    return hashlib.sha256(f"eco paper {code}".encode()).hexdigest()
 
 
 def _plain(text: object) -> str | None:

@@ -25,6 +25,14 @@ ROLES = (
 )
 CHECK_PERMITS = ("check:fire_label", "check:pops", "check:electrical", "check:quality", "check:children")
 """Permits that make a person's answer to a safety question count (design: gates of a piece)."""
+MACHINE_PERMITS = (
+    "machine:laser_cutter",
+    "machine:cnc_router",
+    "machine:printer_3d",
+    "machine:hand_power_tools",
+    "machine:spray_booth",
+)
+"""Permits to use a kind of machine; a site's own kinds have names of the same form."""
 CARD_STATES = ("blank", "live", "lost", "void")
 SIGN_IN_METHODS = ("password", "card", "pin")
 CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import or_, select
 
@@ -16,6 +18,7 @@ from core.sign_ins import end_sign_ins_of
 
 OWN_ADMINISTRATORS = frozenset({"administrator"})
 """Roles that only an administrator gives or ends."""
+_MACHINE_KIND: Final = re.compile(r"machine:[a-z][a-z0-9_]{1,40}")
 
 
 def give_role(
@@ -88,11 +91,16 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
         )
 
 
+def is_permit_kind(kind: str) -> bool:
+    """Whether a permit of that name can be given: a safety check, or a kind of machine."""
+    return kind in CHECK_PERMITS or _MACHINE_KIND.fullmatch(kind) is not None
+
+
 def give_permit(
     *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
 ) -> Permit:
-    """Give a permit for a check, from training or from a document seen on `starts_on` (the document is never kept)."""
-    if kind not in CHECK_PERMITS:
+    """Give a permit for a check or a machine, from training or from a document seen on `starts_on` (the document is never kept)."""
+    if not is_permit_kind(kind):
         raise RuleBroken("kind", N_("There is no such permit."))
     if source not in ("training", "document"):
         raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))

@@ -26,6 +26,11 @@ PERMIT_WORDS = {
     "check:electrical": N_("Electrical tests"),
     "check:quality": N_("Quality check"),
     "check:children": N_("Children's furniture"),
+    "machine:laser_cutter": N_("Laser cutter"),
+    "machine:cnc_router": N_("CNC router"),
+    "machine:printer_3d": N_("3D printer"),
+    "machine:hand_power_tools": N_("Hand power tools"),
+    "machine:spray_booth": N_("Spray booth"),
 }
 CONSENT_WORDS = {
     "privacy_notice": N_("Privacy notice"),
@@ -48,7 +53,8 @@ def role_words(role: str) -> str:
 
 def permit_words(kind: str) -> str:
     """The name of a permit."""
-    return str(gettext(PERMIT_WORDS.get(kind, kind)))
+    known = PERMIT_WORDS.get(kind)
+    return str(gettext(known)) if known else kind.rpartition(":")[2].replace("_", " ").capitalize()
 
 
 def consent_words(kind: str) -> str:

@@ -1,4 +1,5 @@
-"""What the database itself refuses, whoever writes: a seat too many, a frozen decision changed, own work verified."""
+"""What the database itself refuses, whoever writes: a seat too many, a frozen decision or paper changed, own work
+verified, a permit without a giver who may."""
 
 from __future__ import annotations
 
@@ -99,3 +100,96 @@ def guard_samples(item: Table) -> None:
             f"NEW.verifier_id IS NULL OR NOT {_ASSESSED_IT}",
             "nobody verifies their own assessment",
         )
+
+
+def _unchanged(*columns: str) -> str:
+    """An SQL condition that an update leaves these columns alone."""
+    return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
+
+
+_PAPER = ("token", "code", "code_key", "person_id", "site_id", "snapshot", "sha256", "made_at")
+_COMPLETED = (
+    "EXISTS (SELECT 1 FROM booking b WHERE b.run_id = NEW.run_id AND b.person_id = NEW.person_id "
+    "AND b.state = 'completed')"
+)
+_OF_THE_REPLACED = (
+    "EXISTS (SELECT 1 FROM certificate c WHERE c.id = NEW.replaces_id AND c.person_id = NEW.person_id "
+    "AND c.run_id = NEW.run_id AND c.kind = NEW.kind AND c.state = 'replaced')"
+)
+
+
+def guard_certificates(certificate: Table) -> None:
+    """A certificate is issued for a completed booking or in place of one that ended; its text never changes."""
+    _refuse(
+        certificate,
+        "certificate_earned",
+        "INSERT ON certificate",
+        f"NEW.state = 'valid' AND ((NEW.replaces_id IS NULL AND {_COMPLETED}) OR {_OF_THE_REPLACED})",
+        "a certificate needs a completed booking",
+    )
+    _refuse(
+        certificate,
+        "certificate_frozen",
+        "UPDATE ON certificate",
+        f"{_unchanged(*_PAPER, 'serial', 'kind', 'run_id', 'issued_on')} "
+        "AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0) "
+        "AND (OLD.state = 'valid' OR NEW.state = OLD.state)",
+        "a certificate is never changed; issue another in its place",
+    )
+
+
+def guard_skills_records(record: Table) -> None:
+    """A skills record is only ever ended."""
+    _refuse(
+        record,
+        "skills_record_frozen",
+        "UPDATE ON skills_record",
+        f"{_unchanged(*_PAPER, 'signature')} AND (OLD.ended_at IS NULL OR NEW.ended_at = OLD.ended_at)",
+        "a skills record is never changed; make another",
+    )
+
+
+def guard_versions(version: Table) -> None:
+    """A version of a checklist stays as it is once somebody has begun it or approved its text."""
+    _refuse(
+        version,
+        "induction_version_unused",
+        "UPDATE ON induction_version",
+        "NOT EXISTS (SELECT 1 FROM induction_pass p WHERE p.version_id = OLD.id) "
+        "AND NOT EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = OLD.id)",
+        "a version in use is never changed; make another",
+    )
+
+
+_GIVER_HOLDS = (
+    "EXISTS (SELECT 1 FROM permit g JOIN induction_version v ON v.id = NEW.version_id "
+    "JOIN induction i ON i.id = v.induction_id WHERE g.person_id = NEW.giver_id AND g.kind = i.permit_kind "
+    "AND g.ended_at IS NULL AND g.starts_on <= NEW.passed_on AND g.ends_on >= NEW.passed_on)"
+)
+_GRANTS = (
+    "EXISTS (SELECT 1 FROM permit t JOIN induction_version v ON v.id = NEW.version_id "
+    "JOIN induction i ON i.id = v.induction_id WHERE t.id = NEW.permit_id AND t.person_id = NEW.person_id "
+    "AND t.kind = i.permit_kind AND t.source = 'training' AND t.starts_on = NEW.passed_on)"
+)
+_CARRIED = (
+    "(NEW.interpreter <> '' OR EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = NEW.version_id "
+    "AND a.language = NEW.language))"
+)
+
+
+def guard_passes(passing: Table) -> None:
+    """An induction is passed only with a giver whose own permit is live, and by a text that somebody carries."""
+    condition = f"NEW.state <> 'passed' OR ({_GIVER_HOLDS} AND {_GRANTS} AND {_CARRIED})"
+    words = "an induction is signed by somebody whose own permit is live, on an approved or interpreted text"
+    for name, when in (
+        ("induction_given", "INSERT ON induction_pass"),
+        ("induction_stays_given", "UPDATE OF state, giver_id, permit_id, passed_on ON induction_pass"),
+    ):
+        _refuse(passing, name, when, condition, words)
+    _refuse(
+        passing,
+        "induction_ended",
+        "UPDATE OF state, version_id, person_id, answers, seen, giver_id, permit_id, passed_on ON induction_pass",
+        "OLD.state = 'begun'",
+        "an induction that ended is never changed",
+    )

@@ -67,6 +67,10 @@ MARK_METHODS: Final = ("tap", "card", "paper", "import", "walk_in", "correction"
 
 TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
 
+CERTIFICATE_KINDS: Final = ("attendance", "completion", "units")
+CERTIFICATE_STATES: Final = ("valid", "replaced", "revoked")
+INDUCTION_STATES: Final = ("begun", "passed", "stopped")
+
 
 def sql_list(words: tuple[str, ...]) -> str:
     """The words as the inside of an SQL IN (…)."""

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from core.people import CHECK_PERMITS, LANGUAGES, ROLES
+from core.people import CHECK_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES
 from core.sites import DAYS_WANTED, SITE_KINDS
 from factory.people_words import permit_words, role_words
 from inventory.forms.base import PressedForm
@@ -138,7 +138,7 @@ class PermitForm(PressedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind, permit_words(kind)) for kind in CHECK_PERMITS]
+        self.kind.choices = [(kind, permit_words(kind)) for kind in (*CHECK_PERMITS, *MACHINE_PERMITS)]
 
 
 class AccountForm(PressedForm):

@@ -33,6 +33,32 @@ CREATE TABLE course (
 )
  STRICT
 --;
+CREATE TABLE skills_record (
+	id INTEGER NOT NULL,
+	token TEXT NOT NULL,
+	code TEXT NOT NULL,
+	code_key TEXT NOT NULL,
+	person_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	snapshot TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	signature TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	ended_at TEXT,
+	CONSTRAINT pk_skills_record PRIMARY KEY (id),
+	CONSTRAINT ck_skills_record_code_length CHECK (length(code) = 20),
+	CONSTRAINT ck_skills_record_sha256_length CHECK (length(sha256) = 64),
+	CONSTRAINT uq_skills_record_token UNIQUE (token),
+	CONSTRAINT uq_skills_record_code_key UNIQUE (code_key),
+	CONSTRAINT fk_skills_record_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_skills_record_site_id FOREIGN KEY(site_id) REFERENCES site (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_skills_record_person_id ON skills_record (person_id, made_at)
+--;
+CREATE TRIGGER skills_record_frozen BEFORE UPDATE ON skills_record WHEN NOT (NEW.token = OLD.token AND NEW.code = OLD.code AND NEW.code_key = OLD.code_key AND NEW.person_id = OLD.person_id AND NEW.site_id = OLD.site_id AND NEW.snapshot = OLD.snapshot AND NEW.sha256 = OLD.sha256 AND NEW.made_at = OLD.made_at AND NEW.signature = OLD.signature AND (OLD.ended_at IS NULL OR NEW.ended_at = OLD.ended_at)) BEGIN SELECT RAISE(ABORT, 'a skills record is never changed; make another'); END
+--;
 CREATE TABLE training_import (
 	id INTEGER NOT NULL,
 	token TEXT NOT NULL,
@@ -85,6 +111,29 @@ CREATE TABLE induction (
 	CONSTRAINT uq_induction_slug UNIQUE (slug)
 )
  STRICT
+--;
+CREATE TABLE induction_time (
+	id TEXT NOT NULL,
+	person_id INTEGER NOT NULL,
+	permit_kind TEXT NOT NULL,
+	supervisor_id INTEGER NOT NULL,
+	done_on TEXT NOT NULL,
+	minutes INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	CONSTRAINT pk_induction_time PRIMARY KEY (id),
+	CONSTRAINT ck_induction_time_minutes_bounded CHECK (minutes BETWEEN 1 AND 1440),
+	CONSTRAINT ck_induction_time_supervisor_not_learner CHECK (supervisor_id <> person_id),
+	CONSTRAINT ck_induction_time_id_length CHECK (length(id) = 36),
+	CONSTRAINT fk_induction_time_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_induction_time_supervisor_id FOREIGN KEY(supervisor_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_induction_time_person_id ON induction_time (person_id, permit_kind)
+--;
+CREATE TRIGGER induction_time_no_update BEFORE UPDATE ON induction_time BEGIN SELECT RAISE(ABORT, 'induction_time is append-only'); END
+--;
+CREATE TRIGGER induction_time_no_delete BEFORE DELETE ON induction_time BEGIN SELECT RAISE(ABORT, 'induction_time is append-only'); END
 --;
 CREATE TABLE permit_use (
 	permit_id INTEGER NOT NULL,
@@ -216,6 +265,8 @@ CREATE TABLE induction_version (
 )
  STRICT
 --;
+CREATE TRIGGER induction_version_unused BEFORE UPDATE ON induction_version WHEN NOT (NOT EXISTS (SELECT 1 FROM induction_pass p WHERE p.version_id = OLD.id) AND NOT EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a version in use is never changed; make another'); END
+--;
 CREATE TABLE assessor_unit (
 	id INTEGER NOT NULL,
 	person_id INTEGER NOT NULL,
@@ -317,6 +368,21 @@ CREATE TABLE course_version (
 )
  STRICT
 --;
+CREATE TABLE induction_approval (
+	version_id INTEGER NOT NULL,
+	language TEXT NOT NULL,
+	by_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	CONSTRAINT pk_induction_approval PRIMARY KEY (version_id, language),
+	CONSTRAINT fk_induction_approval_version_id FOREIGN KEY(version_id) REFERENCES induction_version (id),
+	CONSTRAINT fk_induction_approval_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+)
+ STRICT
+--;
+CREATE TRIGGER induction_approval_no_update BEFORE UPDATE ON induction_approval BEGIN SELECT RAISE(ABORT, 'induction_approval is append-only'); END
+--;
+CREATE TRIGGER induction_approval_no_delete BEFORE DELETE ON induction_approval BEGIN SELECT RAISE(ABORT, 'induction_approval is append-only'); END
+--;
 CREATE TABLE induction_pass (
 	id INTEGER NOT NULL,
 	token TEXT NOT NULL,
@@ -331,25 +397,34 @@ CREATE TABLE induction_pass (
 	seen TEXT NOT NULL,
 	giver_id INTEGER,
 	permit_id INTEGER,
+	passed_on TEXT,
 	begun_at TEXT NOT NULL,
 	ended_at TEXT,
 	CONSTRAINT pk_induction_pass PRIMARY KEY (id),
 	CONSTRAINT ck_induction_pass_state_known CHECK (state IN ('begun', 'passed', 'stopped')),
 	CONSTRAINT ck_induction_pass_giver_not_learner CHECK (giver_id IS NULL OR giver_id <> person_id),
-	CONSTRAINT ck_induction_pass_passed_whole CHECK (state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)),
+	CONSTRAINT ck_induction_pass_passed_whole CHECK (state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL AND passed_on IS NOT NULL)),
+	CONSTRAINT ck_induction_pass_ended_when_not_begun CHECK ((state = 'begun') = (ended_at IS NULL)),
+	CONSTRAINT fk_induction_pass_permit_id_person_id FOREIGN KEY(permit_id, person_id) REFERENCES permit (id, person_id),
+	CONSTRAINT ck_induction_pass_interpreter_short CHECK (length(interpreter) <= 80),
 	CONSTRAINT ck_induction_pass_theory_percent_bounded CHECK (theory_percent BETWEEN 0 AND 100),
 	CONSTRAINT uq_induction_pass_token UNIQUE (token),
 	CONSTRAINT fk_induction_pass_version_id FOREIGN KEY(version_id) REFERENCES induction_version (id),
 	CONSTRAINT fk_induction_pass_person_id FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT fk_induction_pass_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-	CONSTRAINT fk_induction_pass_giver_id FOREIGN KEY(giver_id) REFERENCES person (id),
-	CONSTRAINT fk_induction_pass_permit_id FOREIGN KEY(permit_id) REFERENCES permit (id)
+	CONSTRAINT fk_induction_pass_giver_id FOREIGN KEY(giver_id) REFERENCES person (id)
 )
  STRICT
 --;
 CREATE INDEX ix_induction_pass_person_id ON induction_pass (person_id)
 --;
 CREATE UNIQUE INDEX uq_induction_pass_begun ON induction_pass (version_id, person_id) WHERE state = 'begun'
+--;
+CREATE TRIGGER induction_given BEFORE INSERT ON induction_pass WHEN NOT (NEW.state <> 'passed' OR (EXISTS (SELECT 1 FROM permit g JOIN induction_version v ON v.id = NEW.version_id JOIN induction i ON i.id = v.induction_id WHERE g.person_id = NEW.giver_id AND g.kind = i.permit_kind AND g.ended_at IS NULL AND g.starts_on <= NEW.passed_on AND g.ends_on >= NEW.passed_on) AND EXISTS (SELECT 1 FROM permit t JOIN induction_version v ON v.id = NEW.version_id JOIN induction i ON i.id = v.induction_id WHERE t.id = NEW.permit_id AND t.person_id = NEW.person_id AND t.kind = i.permit_kind AND t.source = 'training' AND t.starts_on = NEW.passed_on) AND (NEW.interpreter <> '' OR EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = NEW.version_id AND a.language = NEW.language)))) BEGIN SELECT RAISE(ABORT, 'an induction is signed by somebody whose own permit is live, on an approved or interpreted text'); END
+--;
+CREATE TRIGGER induction_stays_given BEFORE UPDATE OF state, giver_id, permit_id, passed_on ON induction_pass WHEN NOT (NEW.state <> 'passed' OR (EXISTS (SELECT 1 FROM permit g JOIN induction_version v ON v.id = NEW.version_id JOIN induction i ON i.id = v.induction_id WHERE g.person_id = NEW.giver_id AND g.kind = i.permit_kind AND g.ended_at IS NULL AND g.starts_on <= NEW.passed_on AND g.ends_on >= NEW.passed_on) AND EXISTS (SELECT 1 FROM permit t JOIN induction_version v ON v.id = NEW.version_id JOIN induction i ON i.id = v.induction_id WHERE t.id = NEW.permit_id AND t.person_id = NEW.person_id AND t.kind = i.permit_kind AND t.source = 'training' AND t.starts_on = NEW.passed_on) AND (NEW.interpreter <> '' OR EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = NEW.version_id AND a.language = NEW.language)))) BEGIN SELECT RAISE(ABORT, 'an induction is signed by somebody whose own permit is live, on an approved or interpreted text'); END
+--;
+CREATE TRIGGER induction_ended BEFORE UPDATE OF state, version_id, person_id, answers, seen, giver_id, permit_id, passed_on ON induction_pass WHEN NOT (OLD.state = 'begun') BEGIN SELECT RAISE(ABORT, 'an induction that ended is never changed'); END
 --;
 CREATE TABLE run (
 	id INTEGER NOT NULL,
@@ -625,6 +700,7 @@ CREATE TABLE certificate (
 	token TEXT NOT NULL,
 	serial TEXT NOT NULL,
 	code TEXT NOT NULL,
+	code_key TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	person_id INTEGER NOT NULL,
 	run_id INTEGER NOT NULL,
@@ -637,28 +713,38 @@ CREATE TABLE certificate (
 	made_at TEXT NOT NULL,
 	made_by_id INTEGER,
 	ended_at TEXT,
+	ended_by_id INTEGER,
 	reason TEXT NOT NULL,
 	CONSTRAINT pk_certificate PRIMARY KEY (id),
 	CONSTRAINT ck_certificate_kind_known CHECK (kind IN ('attendance', 'completion', 'units')),
 	CONSTRAINT ck_certificate_state_known CHECK (state IN ('valid', 'replaced', 'revoked')),
 	CONSTRAINT ck_certificate_code_length CHECK (length(code) = 20),
-	CONSTRAINT ck_certificate_ended_when_not_valid CHECK (state = 'valid' OR ended_at IS NOT NULL),
+	CONSTRAINT ck_certificate_sha256_length CHECK (length(sha256) = 64),
+	CONSTRAINT ck_certificate_ended_when_not_valid CHECK ((state = 'valid') = (ended_at IS NULL)),
+	CONSTRAINT ck_certificate_revoked_with_reason CHECK (state != 'revoked' OR length(reason) > 0),
 	CONSTRAINT ck_certificate_reason_short CHECK (length(reason) <= 200),
 	CONSTRAINT uq_certificate_token UNIQUE (token),
 	CONSTRAINT uq_certificate_serial UNIQUE (serial),
-	CONSTRAINT uq_certificate_code UNIQUE (code),
+	CONSTRAINT uq_certificate_code_key UNIQUE (code_key),
 	CONSTRAINT fk_certificate_person_id FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT fk_certificate_run_id FOREIGN KEY(run_id) REFERENCES run (id),
 	CONSTRAINT fk_certificate_site_id FOREIGN KEY(site_id) REFERENCES site (id),
 	CONSTRAINT uq_certificate_replaces_id UNIQUE (replaces_id),
 	CONSTRAINT fk_certificate_replaces_id FOREIGN KEY(replaces_id) REFERENCES certificate (id),
-	CONSTRAINT fk_certificate_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id)
+	CONSTRAINT fk_certificate_made_by_id FOREIGN KEY(made_by_id) REFERENCES person (id),
+	CONSTRAINT fk_certificate_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES person (id)
 )
  STRICT
 --;
 CREATE INDEX ix_certificate_person_id ON certificate (person_id)
 --;
-CREATE INDEX ix_certificate_run_id ON certificate (run_id)
+CREATE INDEX ix_certificate_site_id ON certificate (site_id, issued_on)
+--;
+CREATE UNIQUE INDEX uq_certificate_valid ON certificate (run_id, person_id, kind) WHERE state = 'valid'
+--;
+CREATE TRIGGER certificate_earned BEFORE INSERT ON certificate WHEN NOT (NEW.state = 'valid' AND ((NEW.replaces_id IS NULL AND EXISTS (SELECT 1 FROM booking b WHERE b.run_id = NEW.run_id AND b.person_id = NEW.person_id AND b.state = 'completed')) OR EXISTS (SELECT 1 FROM certificate c WHERE c.id = NEW.replaces_id AND c.person_id = NEW.person_id AND c.run_id = NEW.run_id AND c.kind = NEW.kind AND c.state = 'replaced'))) BEGIN SELECT RAISE(ABORT, 'a certificate needs a completed booking'); END
+--;
+CREATE TRIGGER certificate_frozen BEFORE UPDATE ON certificate WHEN NOT (NEW.token = OLD.token AND NEW.code = OLD.code AND NEW.code_key = OLD.code_key AND NEW.person_id = OLD.person_id AND NEW.site_id = OLD.site_id AND NEW.snapshot = OLD.snapshot AND NEW.sha256 = OLD.sha256 AND NEW.made_at = OLD.made_at AND NEW.serial = OLD.serial AND NEW.kind = OLD.kind AND NEW.run_id = OLD.run_id AND NEW.issued_on = OLD.issued_on AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0) AND (OLD.state = 'valid' OR NEW.state = OLD.state)) BEGIN SELECT RAISE(ABORT, 'a certificate is never changed; issue another in its place'); END
 --;
 CREATE TABLE calendar_key (
 	id INTEGER NOT NULL,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.audit import guard_append_only
 from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from training.invariants import guard_passes, guard_versions
+from training.words import INDUCTION_STATES
 
-INDUCTION_STATES = ("begun", "passed", "stopped")
 _BEGUN = text("state = 'begun'")
 
 
@@ -59,6 +61,17 @@ class InductionVersion(Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
+class InductionApproval(Model):
+    """Somebody read the text of a version in one language and stands for it; append-only."""
+
+    __tablename__ = "induction_approval"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("induction_version.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class InductionPass(Model):
     """One person's way through one version: answers, practice seen by whom, and the permit that it grants."""
 
@@ -67,8 +80,12 @@ class InductionPass(Model):
         one_of("state", INDUCTION_STATES),
         CheckConstraint("giver_id IS NULL OR giver_id <> person_id", name="giver_not_learner"),
         CheckConstraint(
-            "state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL)", name="passed_whole"
+            "state != 'passed' OR (giver_id IS NOT NULL AND permit_id IS NOT NULL AND passed_on IS NOT NULL)",
+            name="passed_whole",
         ),
+        CheckConstraint("(state = 'begun') = (ended_at IS NULL)", name="ended_when_not_begun"),
+        ForeignKeyConstraint(["permit_id", "person_id"], ["permit.id", "permit.person_id"]),
+        no_longer("interpreter", 80),
         within("theory_percent", 0, 100),
         Index(
             "uq_induction_pass_begun",
@@ -93,9 +110,30 @@ class InductionPass(Model):
     theory_percent: Mapped[int] = mapped_column(Whole, default=0)
     seen: Mapped[list[str]] = mapped_column(Json, default=list)
     giver_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    permit_id: Mapped[int | None] = mapped_column(ForeignKey("permit.id"))
+    permit_id: Mapped[int | None] = mapped_column(Whole)
+    passed_on: Mapped[date | None] = mapped_column(Day)
     begun_at: Mapped[datetime] = mapped_column(UtcInstant)
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class InductionTime(Model):
+    """Minutes at the machine beside somebody who holds the permit. `id` is the client's: told twice, counted once."""
+
+    __tablename__ = "induction_time"
+    __table_args__ = (
+        within("minutes", 1, 1440),
+        CheckConstraint("supervisor_id <> person_id", name="supervisor_not_learner"),
+        CheckConstraint("length(id) = 36", name="id_length"),
+        Index("ix_induction_time_person_id", "person_id", "permit_kind"),
+    )
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    permit_kind: Mapped[str] = mapped_column(Text)
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    done_on: Mapped[date] = mapped_column(Day)
+    minutes: Mapped[int] = mapped_column(Whole)
+    at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class PermitUse(Model):
@@ -106,3 +144,9 @@ class PermitUse(Model):
     permit_id: Mapped[int] = mapped_column(ForeignKey("permit.id"), primary_key=True)
     last_on: Mapped[date] = mapped_column(Day)
     minutes: Mapped[int] = mapped_column(Whole, default=0)
+
+
+guard_append_only(InductionApproval)
+guard_append_only(InductionTime)
+guard_versions(InductionVersion.__table__)  # type: ignore[arg-type]
+guard_passes(InductionPass.__table__)  # type: ignore[arg-type]
