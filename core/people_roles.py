@@ -99,7 +99,7 @@ def is_permit_kind(kind: str) -> bool:
 def give_permit(
     *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
 ) -> Permit:
-    """Give a permit for a check or a machine, from training or from a document seen on `starts_on` (the document is never kept)."""
+    """Give a permit for a check or a machine, from training or from a document seen on `starts_on` (never kept)."""
     if not is_permit_kind(kind):
         raise RuleBroken("kind", N_("There is no such permit."))
     if source not in ("training", "document"):
