@@ -225,7 +225,11 @@ def _pieces(line: str, weight: Weight, direction: Direction) -> list[_Piece]:
 
 
 def _by_font(text: str, weight: Weight, families: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Parts of `text` with their fonts: a whole word in one font where one has it, else letter by letter."""
+    """Parts of `text` with their fonts: all of it in one font where one has it, else word by word, else by letters."""
+    one = _font_for(text, weight, families)
+    if one is not None:
+        yield text, one
+        return
     font, part = "", ""
     for word in _words(text):
         whole = _font_for(word, weight, families)

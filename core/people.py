@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.errors import N_
 
 LANGUAGES = ("en", "ar", "fa", "ckb", "ti", "uk", "pl", "ro", "fr", "ur", "ps", "am")
 ROLES = (
@@ -33,9 +34,26 @@ MACHINE_PERMITS = (
     "machine:spray_booth",
 )
 """Permits to use a kind of machine; a site's own kinds have names of the same form."""
+PERMIT_NAMES = {
+    "check:fire_label": N_("Fire labels"),
+    "check:pops": N_("Old upholstery (POPs)"),
+    "check:electrical": N_("Electrical tests"),
+    "check:quality": N_("Quality check"),
+    "check:children": N_("Children's furniture"),
+    "machine:laser_cutter": N_("Laser cutter"),
+    "machine:cnc_router": N_("CNC router"),
+    "machine:printer_3d": N_("3D printer"),
+    "machine:hand_power_tools": N_("Hand power tools"),
+    "machine:spray_booth": N_("Spray booth"),
+}
 CARD_STATES = ("blank", "live", "lost", "void")
 SIGN_IN_METHODS = ("password", "card", "pin")
 CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")
+
+
+def permit_name(kind: str) -> str:
+    """The English name of a permit, to be translated; a site's own kind of machine is named by its word."""
+    return PERMIT_NAMES.get(kind) or kind.rpartition(":")[2].replace("_", " ").capitalize()
 
 
 class Person(Model):

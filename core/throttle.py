@@ -41,6 +41,10 @@ PASSWORD_OF_LOGIN = Limit("password-login", 100, DAY)
 PASSWORD_FROM_ADDRESS = Limit("password-address", 30, QUARTER)
 CARD_ON_TABLET = Limit("card-tablet", 60, QUARTER)
 PAIRING_FROM_ADDRESS = Limit("pairing-address", 10, QUARTER)
+PAPER_FROM_ADDRESS = Limit("paper-address", 40, QUARTER)
+"""Codes of certificates that were not found: 95 random bits need no bar, but nobody may ask all day."""
+LETTERS_OF_PAPER = Limit("paper-letters", 10, DAY)
+"""Guesses at two letters of the name on one certificate: 10 of some 600 a day."""
 
 Try = tuple[Limit, str]
 

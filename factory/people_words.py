@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from core.errors import N_
+from core.people import permit_name
 
 ROLE_WORDS = {
     "volunteer": N_("Volunteer"),
@@ -19,18 +20,6 @@ ROLE_WORDS = {
     "maintainer": N_("Maintainer"),
     "funder": N_("Funder"),
     "administrator": N_("Administrator"),
-}
-PERMIT_WORDS = {
-    "check:fire_label": N_("Fire labels"),
-    "check:pops": N_("Old upholstery (POPs)"),
-    "check:electrical": N_("Electrical tests"),
-    "check:quality": N_("Quality check"),
-    "check:children": N_("Children's furniture"),
-    "machine:laser_cutter": N_("Laser cutter"),
-    "machine:cnc_router": N_("CNC router"),
-    "machine:printer_3d": N_("3D printer"),
-    "machine:hand_power_tools": N_("Hand power tools"),
-    "machine:spray_booth": N_("Spray booth"),
 }
 CONSENT_WORDS = {
     "privacy_notice": N_("Privacy notice"),
@@ -53,8 +42,7 @@ def role_words(role: str) -> str:
 
 def permit_words(kind: str) -> str:
     """The name of a permit."""
-    known = PERMIT_WORDS.get(kind)
-    return str(gettext(known)) if known else kind.rpartition(":")[2].replace("_", " ").capitalize()
+    return str(gettext(permit_name(kind)))
 
 
 def consent_words(kind: str) -> str:

@@ -25,6 +25,7 @@ _VIEWS = (
     "racs",
     "certificates",
     "verify",
+    "skills",
     "inductions",
     "outcomes",
     "calendars",

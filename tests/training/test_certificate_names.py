@@ -1,0 +1,168 @@
+"""Names on certificates: eight scripts as an independent shaper draws them, and any name at all without a fault."""
+
+from __future__ import annotations
+
+import builtins
+import socket
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageDraw, ImageFont, features
+
+from core.lettering import FONT_FOLDER
+from core.paper import start_paper
+from training.drawing.certificates import HEIGHT, WIDTH, PrintedPaper, draw_certificates, draw_name
+from training.papers import masked, name_lines
+
+DPI = 150
+CODE = "0123456789ABCDEFGHJK"
+NAMES = {
+    "ar": ("عبد الرحمن الهاشمي", "NotoSansArabic", "rtl"),
+    "fa": ("می‌خواهم رضایی", "NotoSansArabic", "rtl"),
+    "ckb": ("شێرزاد کەریم", "NotoSansArabic", "rtl"),
+    "ur": ("محمد ٹوٹی ہے", "NotoSansArabic", "rtl"),
+    "ti": ("ሰላም ገብረ", "NotoSansEthiopic", "ltr"),
+    "uk": ("Олена Ґалаґан", "NotoSans", "ltr"),
+    "vi": ("Nguyễn Thị Ánh", "NotoSans", "ltr"),
+    "pl": ("Żaneta Gęśla", "AtkinsonHyperlegible", "ltr"),
+}
+
+
+def snapshot(name: list[str]) -> dict[str, object]:
+    return {
+        "v": 1,
+        "kind": "completion",
+        "name": name,
+        "title": "Safe use of the laser cutter",
+        "title_also": "",
+        "language": "en",
+        "level": "",
+        "minutes": 1080,
+        "from": "2026-10-12",
+        "to": "2026-10-16",
+        "units": [],
+        "trainers": ["Mary"],
+        "site": "FabLab Coventry",
+        "run": "R-1",
+        "issued": "2026-10-19",
+        "serial": "C26-1-0001",
+    }
+
+
+def drawn(*names: list[str]) -> bytes:
+    return draw_certificates([PrintedPaper(snapshot(name), CODE) for name in names], host="eco.example")
+
+
+def name_of(name: str) -> Image.Image:
+    """The name alone as a certificate draws it, cut to its ink."""
+    paper = start_paper(title="A name", page_size=(WIDTH, HEIGHT))
+    draw_name(paper, [name], WIDTH / 2, 300, 650)
+    paper.canvas.showPage()
+    page = pypdfium2.PdfDocument(paper.finish())[0].render(scale=DPI / 72, grayscale=True)
+    return cut(page.to_pil().convert("L"))
+
+
+def cut(image: Image.Image) -> Image.Image:
+    box = ImageChops.invert(image).point(lambda value: 255 if value > 90 else 0).getbbox()
+    assert box is not None, "no name was drawn"
+    return image.crop(box)
+
+
+def shaped(text: str, family: str, direction: str) -> Image.Image:
+    """The name as raqm (HarfBuzz, FriBidi) alone lays it out, with no code of ours between."""
+    face = ImageFont.truetype(
+        str(FONT_FOLDER / f"{family}-Bold.ttf"), 48 * DPI / 72, layout_engine=ImageFont.Layout.RAQM
+    )
+    image = Image.new("L", (2400, 400), 255)
+    ImageDraw.Draw(image).text(
+        (60, 220), text, fill=29, font=face, direction=direction, anchor="ls", features=["-kern"]
+    )
+    return cut(image)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    assert abs(one.width - other.width) <= 8 and abs(one.height - other.height) <= 8, (one.size, other.size)
+    delta = ImageChops.difference(one, other.resize(one.size))
+    return sum(value * count for value, count in enumerate(delta.histogram())) / (
+        255 * one.width * one.height
+    )
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_a_name_is_drawn_as_an_independent_shaper_draws_it(language: str) -> None:
+    assert features.check("raqm")
+    name, family, direction = NAMES[language]
+    assert difference(name_of(name), shaped(name, family, direction)) < 0.09
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ckb", "ur"])
+def test_control_letters_unjoined_or_turned_round_are_told_apart(language: str) -> None:
+    name, family, _ = NAMES[language]
+    face = ImageFont.truetype(
+        str(FONT_FOLDER / f"{family}-Bold.ttf"), 48 * DPI / 72, layout_engine=ImageFont.Layout.BASIC
+    )
+    image = Image.new("L", (2400, 400), 255)
+    ImageDraw.Draw(image).text((60, 220), name, fill=29, font=face, anchor="ls")
+    ours, naive = name_of(name), cut(image)
+    assert abs(ours.width - naive.width) > 8 or difference(ours, naive) > 0.12
+
+
+def test_a_long_name_is_made_smaller_and_never_cut() -> None:
+    name = "Maximiliana Konstantinopoulou-Featherstonehaugh von und zu der langen Mauer"
+    said = pypdfium2.PdfDocument(drawn([name]))[0].get_textpage().get_text_range()
+    assert name in said
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert drawn(["Amina"], ["أمينة"]) == drawn(["Amina"], ["أمينة"])
+
+
+@pytest.fixture(scope="module")
+def shut_in() -> object:
+    """No file and no line: whatever opens one fails. The fonts are loaded before."""
+    drawn(["Amina"], ["أمينة", "ሰላም"])
+    patch = pytest.MonkeyPatch()
+
+    def refuse(*args: object, **more: object) -> object:
+        raise AssertionError(f"opened {args[:1]}")
+
+    real = builtins.open
+
+    def only_fonts(file: object, *args: object, **more: object) -> object:
+        if (
+            str(file).startswith(str(FONT_FOLDER))
+            and not args[:1]
+            and not more.get("mode", "r").startswith("w")
+        ):
+            return real(file, *args, **more)  # type: ignore[call-overload]
+        return refuse(file)
+
+    patch.setattr(builtins, "open", only_fonts)
+    patch.setattr(socket, "socket", refuse)
+    yield patch
+    patch.undo()
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=10_000,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.text(max_size=60)
+    | st.sampled_from([name for name, _, _ in NAMES.values()]).flatmap(
+        lambda name: st.text(max_size=12).map(lambda more: f"{name} / {more}<b>&amp;{name}")
+    )
+)
+def test_any_name_at_all_is_drawn_without_a_fault_a_file_or_a_line(shut_in: object, name: str) -> None:
+    lines = name_lines(name, "", "somebody")
+    paper = start_paper(title="A name", page_size=(WIDTH, HEIGHT))
+    draw_name(paper, lines, WIDTH / 2, 300, 650)
+    paper.canvas.showPage()
+    assert paper.finish().startswith(b"%PDF")
+    for line in lines:
+        masked(line)

@@ -1,0 +1,1 @@
+"""What the room prints: certificates and skills records. Knows no web and no database."""
