@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import builtins
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
-from core.lettering import FONT_FOLDER
+from core.lettering import FONT_FOLDER, fonts
 from core.paper import start_paper
 from training.drawing.certificates import HEIGHT, WIDTH, PrintedPaper, draw_certificates, draw_name
 from training.papers import masked, name_lines
@@ -119,50 +122,44 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     assert drawn(["Amina"], ["أمينة"]) == drawn(["Amina"], ["أمينة"])
 
 
-@pytest.fixture(scope="module")
-def shut_in() -> object:
-    """No file and no line: whatever opens one fails. The fonts are loaded before."""
-    drawn(["Amina"], ["أمينة", "ሰላም"])
-    patch = pytest.MonkeyPatch()
+@contextmanager
+def shut_in() -> Iterator[None]:
+    """No file and no line: whatever opens one fails, but for our own fonts."""
+    real = builtins.open
 
     def refuse(*args: object, **more: object) -> object:
         raise AssertionError(f"opened {args[:1]}")
 
-    real = builtins.open
-
     def only_fonts(file: object, *args: object, **more: object) -> object:
-        if (
-            str(file).startswith(str(FONT_FOLDER))
-            and not args[:1]
-            and not more.get("mode", "r").startswith("w")
-        ):
-            return real(file, *args, **more)  # type: ignore[call-overload]
-        return refuse(file)
+        return (real if str(file).startswith(str(FONT_FOLDER)) else refuse)(file, *args, **more)  # type: ignore[call-overload]
 
-    patch.setattr(builtins, "open", only_fonts)
-    patch.setattr(socket, "socket", refuse)
-    yield patch
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builtins, "open", only_fonts)
+        patch.setattr(socket, "socket", refuse)
+        yield
+
+
+def test_control_a_file_that_is_opened_is_seen(tmp_path: Path) -> None:
+    with shut_in(), pytest.raises(AssertionError, match="opened"):
+        open(tmp_path / "x")  # noqa: SIM115
+
+
+ANY_NAME = st.text(max_size=60)
+NEAR_NAME = st.tuples(st.sampled_from([name for name, _, _ in NAMES.values()]), st.text(max_size=12)).map(
+    lambda pair: f"{pair[0]} / {pair[1]}<b>&amp;{pair[0]}"
+)
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=10_000,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    st.text(max_size=60)
-    | st.sampled_from([name for name, _, _ in NAMES.values()]).flatmap(
-        lambda name: st.text(max_size=12).map(lambda more: f"{name} / {more}<b>&amp;{name}")
-    )
-)
-def test_any_name_at_all_is_drawn_without_a_fault_a_file_or_a_line(shut_in: object, name: str) -> None:
+@settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANY_NAME | NEAR_NAME)
+def test_any_name_at_all_is_drawn_without_a_fault_a_file_or_a_line(name: str) -> None:
     lines = name_lines(name, "", "somebody")
-    paper = start_paper(title="A name", page_size=(WIDTH, HEIGHT))
-    draw_name(paper, lines, WIDTH / 2, 300, 650)
-    paper.canvas.showPage()
-    assert paper.finish().startswith(b"%PDF")
+    fonts()
+    with shut_in():
+        paper = start_paper(title="A name", page_size=(WIDTH, HEIGHT))
+        draw_name(paper, lines, WIDTH / 2, 300, 650)
+        paper.canvas.showPage()
+        assert paper.finish().startswith(b"%PDF")
     for line in lines:
         masked(line)

@@ -70,9 +70,10 @@ def record_parts(text: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def told_paper(paper: CheckedPaper) -> ToldPaper:
     """The paper in words for the public page."""
     text = paper.snapshot
+    said = KIND_SAID.get(text.get("kind", ""))
     return ToldPaper(
         state=_(STATE_WORDS[paper.state]),
-        kind=_(KIND_SAID[text["kind"]]) if text.get("kind") in KIND_SAID else "",
+        kind=_(said) if said else "",
         hours=hours_words(text.get("minutes", 0), _),
         days=span_words(text.get("from", ""), text.get("to", ""), day_words, _),
         level=level_words(text.get("level", ""), _),
