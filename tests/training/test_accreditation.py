@@ -18,13 +18,7 @@ from core.ids import new_client_id
 from core.people import Person
 from tests.cast import Cast
 from tests.training.scene import book, make_course, make_learners, make_run, noon
-from training.models.assessment import (
-    AssessorUnit,
-    CriterionDecision,
-    Registration,
-    SampleItem,
-    SamplePlan,
-)
+from training.models.assessment import AssessorUnit, CriterionDecision, Registration, SampleItem, SamplePlan
 from training.models.awards import RacLine, UnitAward
 from training.models.bookings import Booking
 from training.models.catalogue import AwardingBody, CourseUnit, Criterion, LearningOutcome, Unit
