@@ -14,6 +14,7 @@ _VIEWS = (
     "catalogue",
     "runs",
     "classes",
+    "booking_words",
     "bookings",
     "offers",
     "learners",
