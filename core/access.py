@@ -55,6 +55,7 @@ class Actor:
     """A person acting at a site: what services take as `by`.
 
     `strength` is how they signed in: "card", "pin" or "password"; `permits` are the kinds that are live today.
+    `has_confirmed`: the PIN or password was given in the last minutes, so the person may sign a check or override.
     `system` acts (imports by the shell, the demo) have no person and every right.
     """
 
@@ -72,6 +73,7 @@ class Actor:
     shows_english: bool = True
     sign_in_id: str = ""
     is_system: bool = False
+    has_confirmed: bool = True
     with_ids: tuple[int, ...] = field(default=())
 
     @property
@@ -91,8 +93,19 @@ class Actor:
         return bool(self.live_roles & (holders | ALWAYS))
 
     def holds(self, permit: str) -> bool:
-        """True if the person's permit of that kind is live; a card alone signs no check."""
-        return self.is_system or (self.strength != "card" and permit in self.permits)
+        """True if the person's permit of that kind is live; a card alone signs no check, nor does an old sign-in."""
+        return self.is_system or (self.signs and permit in self.permits)
+
+    @property
+    def signs(self) -> bool:
+        """True if what the person signs counts: they gave their PIN or password, and not long ago."""
+        return self.is_system or (self.strength != "card" and self.has_confirmed)
+
+
+GIVE_AGAIN = (
+    N_("Signing a check or setting a rule aside needs your PIN or password again."),
+    N_("Give it and press once more; it holds for five minutes."),
+)
 
 
 def require(by: Actor, right: str) -> None:

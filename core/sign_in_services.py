@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.access import Actor, actor_for, sites_with_role
+from core.access import GIVE_AGAIN, Actor, actor_for, sites_with_role
 from core.cards import live_card
 from core.clock import local_day
 from core.credentials import is_outdated, keep_new_hash, matches
@@ -159,6 +159,27 @@ def confirm_by_pin(*, by: Actor, pin: str, address: str, device: KnownDevice, at
         raise RuleBroken("pin", *WRONG_PIN)
     with transaction():
         raise_strength(by.sign_in_id, at=at)
+
+
+def confirm_again(*, by: Actor, secret: str, address: str, device: KnownDevice | None, at: datetime) -> Actor:
+    """Whoever signs or overrides gives the PIN (on a tablet) or the password again; returns them as confirmed.
+
+    Raises RuleBroken beside the field `secret` where nothing or something else was given.
+    """
+    if by.strength == "card":
+        raise NotAllowed(N_("This needs your PIN."), N_("Give your PIN, then press again."))
+    if not secret:
+        raise RuleBroken("secret", *GIVE_AGAIN)
+    if device is not None and secret.isdecimal():
+        found = check_pin_of(number=by.number, pin=secret, address=address, device=device, at=at)
+        is_right = found.person_id == by.person_id
+    else:
+        is_right = confirm_by_password(by=by, password=secret, address=address, at=at)
+    if not is_right:
+        raise RuleBroken("secret", N_("This does not match."), GIVE_AGAIN[1])
+    with transaction():
+        raise_strength(by.sign_in_id, at=at)
+    return replace(by, has_confirmed=True)
 
 
 def confirm_by_password(*, by: Actor, password: str, address: str, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from core.db import transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
-from core.ids import read_qr
+from core.ids import proof_message, read_qr
 from inventory.queries.pack import is_photo_awaited, photo_hash
 from inventory.routes import blueprint
 from inventory.sealing import unseal
@@ -130,22 +131,24 @@ def take_photo() -> Response:
     """A photo of a piece, open or sealed, by the id its tablet gave it; the same photo again changes nothing."""
     form, arrived = request.form, now()
     photo_id, code, kind = form.get("id", ""), form.get("code", ""), form.get("kind", "other")
-    stored = keep_photo_bytes(_photo_bytes(photo_id), current_app.config["ECO_SETTINGS"].photo_folder)
+    sent, data = _photo_bytes(photo_id)
+    stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
     at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
     with transaction():
-        by = _photographer(photo_id, at)
+        message = proof_message("photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest())
+        by = _photographer(photo_id, message, at)
         add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
     return jsonify({"id": photo_id, "result": "stored"})
 
 
-def _photographer(photo_id: str, at: datetime) -> Actor:
+def _photographer(photo_id: str, message: str, at: datetime) -> Actor:
     """Who took the photo; where the proof has lapsed but a checked event names the photo, the clockwork stands in."""
     try:
         named = json.loads(request.form.get("by", "null"))
     except ValueError:
         named = None
     try:
-        return actor_of(named, photo_id, _tablet(), at)
+        return actor_of(named, message, _tablet(), at)
     except NotAllowed:
         if is_photo_awaited(photo_id, g.device.site_id):
             return system_actor(g.device.site_id)
@@ -159,14 +162,16 @@ def _milliseconds(name: str) -> int:
         raise RuleBroken(name, N_("This event has no proper time."), N_("Load the page again.")) from problem
 
 
-def _photo_bytes(photo_id: str) -> bytes:
-    """The bytes of the upload, unsealed where the tablet sealed them."""
+def _photo_bytes(photo_id: str) -> tuple[bytes, bytes]:
+    """The upload as it came, and the photo in it: unsealed where the tablet sealed it."""
     settings = current_app.config["ECO_SETTINGS"]
     if "sealed" in request.files:
         secrets = [settings.secret_key, *filter(None, settings.old_secret_keys.split(","))]
-        return unseal(secrets, request.files["sealed"].read(MOST_PHOTO_BYTES), f"photo:{photo_id}")
+        sealed = request.files["sealed"].read(MOST_PHOTO_BYTES)
+        return sealed, unseal(secrets, sealed, f"photo:{photo_id}")
     if "photo" in request.files:
-        return bytes(request.files["photo"].read(MOST_PHOTO_BYTES))
+        photo = bytes(request.files["photo"].read(MOST_PHOTO_BYTES))
+        return photo, photo
     raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.access import Actor, require
+from core.access import GIVE_AGAIN, Actor, require
 from core.audit import write_audit_line
 from core.clock import from_iso
 from core.db import as_json_text
@@ -67,7 +67,7 @@ class Outcome:
 def powers_of(by: Actor) -> frozenset[str]:
     """The permits and rights that an event keeps, so that folding it years later gives the same."""
     rights = frozenset(right for right in POWER_RIGHTS if by.may(right))
-    return rights if by.strength == "card" and not by.is_system else rights | by.permits
+    return rights | by.permits if by.signs else rights - {"override"}
 
 
 def record_event(
@@ -94,7 +94,10 @@ def record_event(
 
     Raises RuleBroken (bad value), NotFound (no such label), NotAllowed (role) and Conflict (same token, other body).
     """
-    require(by, RIGHT_FOR.get(kind, "move_pieces"))
+    right = RIGHT_FOR.get(kind, "move_pieces")
+    require(by, right)
+    if right == "override" and not by.signs:
+        raise RuleBroken("secret", *GIVE_AGAIN)
     if read_client_id(token) is None or how not in HOW:
         raise RuleBroken("token", N_("This page is out of date."), N_("Load it again and press once more."))
     cleaned = clean_data(kind, data)

@@ -79,8 +79,8 @@ async function sendLive(events) {
   }
 }
 
-/** An event as it travels. */
-const body = ({ id, kind, code, at, seq, how, by, with: partners, data }) => ({ id, kind, code, at, seq, how, by, with: partners, data });
+/** An event as it travels: its data as the very text that was proven. */
+const body = ({ id, kind, code, at, seq, how, by, with: partners, text }) => ({ id, kind, code, at, seq, how, by, with: partners, data: text });
 
 /** Send all that waits; resolves to true when nothing is left. */
 export const flush = () => alone(async () => {

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from core.clock import local_day, milliseconds, now
+from core.clock import local_day, now
 from core.db import fast, transaction
-from core.ids import new_client_id
+from core.ids import new_client_id, sign_in_key, sign_proof
 from core.sign_ins import start_sign_in
-from tests.browser.stage import Stage
-from tests.scan_desk.tablet_client import TabletClient
+from inventory.services.record import state_of
+from tests.browser.stage import Stage, take_in
+from tests.scan_desk.tablet_client import TabletClient, by_card, message_of
+
+
+def sign_in_of(app: Flask, stage: Stage, name: str, *, ago: timedelta) -> tuple[str, str]:
+    """A sign-in by PIN on Coventry's tablet that began a while ago: its public id, and the key of its proofs."""
+    cast = stage.cast
+    with app.app_context(), transaction():
+        secret = start_sign_in(
+            person_id=cast.people[name],
+            site_id=cast.sites["coventry"],
+            device_id=cast.tablet_ids["coventry"],
+            method="pin",
+            at=now() - ago,
+        )
+        row = fast().row("SELECT public_id FROM sign_in WHERE id = ?", (secret,))
+    assert row is not None
+    return row[0], sign_in_key(secret)
+
+
+def signed(
+    tablet: TabletClient, code: str, kind: str, data: dict[str, Any], public_id: str, key: str
+) -> dict[str, Any]:
+    """An event as the page makes it after a PIN."""
+    made = tablet.event("ECO:", code, kind, data)
+    return {**made, "by": {"sign_in": public_id, "proof": sign_proof(key, message_of(made))}}
 
 
 @pytest.mark.parametrize("is_live", [True, False])
@@ -36,26 +63,82 @@ def test_a_sign_in_that_nobody_ended_names_nobody_the_next_day(
     app: Flask, tablet: TabletClient, stage: Stage
 ) -> None:
     """Mary signs in by PIN and walks away; whoever finds her sign-in's name on the tablet is not her for ever."""
-    cast = stage.cast
     answers = []
     for hours in (1, 9):
-        with app.app_context(), transaction():
-            secret = start_sign_in(
-                person_id=cast.people["mary"],
-                site_id=cast.sites["coventry"],
-                device_id=cast.tablet_ids["coventry"],
-                method="pin",
-                at=now() - timedelta(hours=hours),
-            )
-            public_id = fast().row("SELECT public_id FROM sign_in WHERE id = ?", (secret,))[0]  # type: ignore[index]
-        event = {
-            **tablet.event(cast.cards["amina"], stage.codes[0], "weighed", {"grams": 4_000}),
-            "id": new_client_id(),
-            "at": milliseconds(now()),
-            "by": {"sign_in": public_id},
-        }
+        public_id, key = sign_in_of(app, stage, "mary", ago=timedelta(hours=hours))
+        event = signed(tablet, stage.codes[0], "weighed", {"grams": 4_000}, public_id, key)
         answers.append(tablet.answers(event, live=False)[0]["message"])
     assert "who did this" not in answers[0] and "who did this" in answers[1]
+
+
+def test_the_name_of_a_sign_in_without_its_key_makes_no_event(
+    app: Flask, tablet: TabletClient, stage: Stage
+) -> None:
+    """Who reads the queue on the tablet knows Mary's sign-in by name and her events with their proofs, and no more."""
+    with app.app_context():
+        code = take_in(stage)
+    public_id, key = sign_in_of(app, stage, "mary", ago=timedelta(minutes=2))
+    queued = signed(tablet, code, "moved", {"to": "checked"}, public_id, key)
+    other = signed(tablet, code, "moved", {"to": "lost"}, public_id, key)
+    forged = [
+        {**queued, "id": new_client_id()},
+        {**queued, "by": {"sign_in": public_id}},
+        {**queued, "data": json.dumps({"to": "lost"})},
+        {**queued, "data": {"to": "lost"}},
+        {**queued, "code": stage.codes[0]},
+        {**queued, "kind": "placed"},
+        {**queued, "at": queued["at"] - 60_000},
+        {**queued, "by": other["by"]},
+    ]
+    for event in forged:
+        (told,) = tablet.answers({**event, "id": event["id"]}, live=True)
+        assert (told["result"], "who did this" in told["message"]) == ("refused", True), event
+    assert tablet.answers(queued, live=False)[0]["result"] == "stored", "the control: as it was made, it counts"
+
+
+def test_the_proof_of_a_photo_is_none_of_an_event(app: Flask, tablet: TabletClient, stage: Stage) -> None:
+    """A photo waits on the tablet with a proof of its own: it must not become the proof of a move."""
+    with app.app_context():
+        code = take_in(stage)
+    card, photo_id = stage.cast.cards["amina"], new_client_id()
+    proof = by_card(card, photo_id)
+    for data in ({"to": "checked"}, json.dumps({"to": "checked"})):
+        event = {**tablet.event(card, code, "moved", {}, id=photo_id, by=proof), "data": data}
+        assert tablet.answers(event, live=False)[0]["result"] == "stray"
+
+
+def test_other_words_under_a_cards_proof_change_nothing(
+    app: Flask, tablet: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    event = tablet.event(stage.cast.cards["amina"], code, "moved", {"to": "checked"})
+    told = tablet.answers({**event, "data": json.dumps({"to": "waste"})}, live=False)
+    assert told[0]["result"] == "stray"
+    with app.app_context():
+        state = state_of(code)
+    assert state is not None and state.stage == "received"
+
+
+def test_a_queued_text_without_end_is_kept_and_holds_nothing_up(tablet: TabletClient, stage: Stage) -> None:
+    card = stage.cast.cards["amina"]
+    deep = {**tablet.event(card, stage.codes[0], "moved", {}), "data": "[" * 9_000 + "]" * 9_000}
+    assert tablet.answers(deep, live=False)[0]["result"] in ("stray", "invalid")
+
+
+def test_an_override_in_the_queue_counts_only_shortly_after_the_pin(
+    app: Flask, tablet: TabletClient, stage: Stage
+) -> None:
+    """Ruth gave her PIN twenty minutes before: what she sets aside now goes to the list and opens no gate."""
+    with app.app_context():
+        code = take_in(stage)
+    results = []
+    for minutes in (20, 3):
+        public_id, key = sign_in_of(app, stage, "ruth", ago=timedelta(minutes=minutes))
+        data = {"gate": "stability", "reason": "goes to the stage of a theatre"}
+        event = signed(tablet, code, "overridden", data, public_id, key)
+        results.append(tablet.answers(event, live=False)[0]["result"])
+    assert results == ["stray", "stored"]
 
 
 def test_a_card_whose_days_are_over_names_nobody(app: Flask, tablet: TabletClient, stage: Stage) -> None:

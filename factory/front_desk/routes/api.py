@@ -18,7 +18,7 @@ from core.people import Person
 from core.people_queries import in_today
 from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
 from core.sign_ins import end_sign_in
-from factory.front_desk.about import about_me
+from factory.front_desk.about import about_me, about_signed_in
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, leave
 from factory.front_desk.routes import blueprint
@@ -92,7 +92,7 @@ def take_pin() -> Response:
         at=now(),
     )
     begin(sign_in_id)
-    return about_me()
+    return about_signed_in()
 
 
 @blueprint.post("/api/v1/sign-in/confirm")
@@ -107,7 +107,7 @@ def take_confirmation() -> Response:
         at=now(),
     )
     come_again()
-    return about_me()
+    return about_signed_in()
 
 
 @blueprint.post("/api/v1/sign-in/together")

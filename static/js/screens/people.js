@@ -6,7 +6,7 @@ import { givePin, inToday, tellLeave } from "../entrance.js";
 import { signal } from "../feedback.js";
 import { line } from "../line.js";
 import { welcome } from "../scans.js";
-import { everybody, leave, partners, person, signIn } from "../who.js";
+import { everybody, join, leave, partners, person, signIn } from "../who.js";
 import { t } from "../words.js";
 import { banner, viewfinder } from "./parts.js";
 import { backLine } from "./questions.js";
@@ -57,7 +57,8 @@ function pin({ number: given, somebody, then }) {
       const beside = partners();
       signal("good");
       if (then) {
-        signIn(Object.assign(who, { beside }));
+        signIn(who);
+        for (const one of beside) if (one.number !== who.number) join(one);
         return then();
       }
       return welcome(who);
