@@ -129,7 +129,8 @@ _PERSON = (
 _ROLES = (
     "SELECT role, '' FROM role WHERE person_id = ? AND (site_id IS NULL OR site_id = ?) "
     "AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?) "
-    "UNION ALL SELECT '', kind FROM permit WHERE person_id = ? AND ended_at IS NULL AND starts_on <= ? AND ends_on >= ?"
+    "UNION ALL SELECT '', kind FROM permit WHERE person_id = ? AND ended_at IS NULL AND confirmed_at IS NOT NULL "
+    "AND starts_on <= ? AND ends_on >= ?"
 )
 
 
@@ -187,7 +188,7 @@ def persons_holding(permit: str, *, site_id: int, at: datetime) -> list[str]:
     rows = fast().rows(
         "SELECT DISTINCT n.called FROM permit t JOIN role r ON r.person_id = t.person_id "
         "JOIN person p ON p.id = t.person_id JOIN person_name n ON n.person_id = t.person_id "
-        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
+        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
         "AND (r.site_id IS NULL OR r.site_id = ?) AND r.starts_on <= ? AND (r.ends_on IS NULL OR r.ends_on >= ?) "
         "ORDER BY n.called LIMIT 5",
         (permit, day, day, True, site_id, day, day),

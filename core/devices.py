@@ -39,6 +39,7 @@ class Device(Model):
     paired_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     waiting: Mapped[int] = mapped_column(Whole, default=0)
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcInstant)
     keeps_storage: Mapped[bool] = mapped_column(Flag, default=False)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 

@@ -147,7 +147,10 @@ class Role(Model):
 
 
 class Permit(Model):
-    """What a person may operate, check, lead or enter: from training, or from a document seen (never kept)."""
+    """What a person may operate, check, lead or enter: from training, or from a document seen (never kept).
+
+    It counts from `confirmed_at` on: at once where an administrator gives it, else when a second person confirms it.
+    """
 
     __tablename__ = "permit"
     __table_args__ = (
@@ -165,6 +168,8 @@ class Permit(Model):
     ends_on: Mapped[date] = mapped_column(Day)
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    confirmed_by_id: Mapped[int | None] = mapped_column(Whole)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class Consent(Model):

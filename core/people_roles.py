@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from core.access import Actor
+from core.access import Actor, require
 from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.people import CHECK_PERMITS, ROLES, Permit, Person, Role
+from core.second_person import are_apart
 from core.sign_ins import end_sign_ins_of
 
 OWN_ADMINISTRATORS = frozenset({"administrator"})
@@ -34,6 +35,8 @@ def give_role(
     if ends_on is not None and ends_on < starts_on:
         raise RuleBroken("ends_on", N_("The last day comes before the first."))
     _may_give(by, role, site_id)
+    if by.person_id == person.id and not is_administrator(by):
+        raise RuleBroken("role", N_("Nobody gives a role to themselves."), N_("Ask an administrator."))
     known = db.session.scalars(
         select(Role).where(
             Role.person_id == person.id,
@@ -78,9 +81,14 @@ def end_role(*, by: Actor, person: Person, role_id: int, at: datetime) -> None:
     _write("end_role", by, person, at, [row.role])
 
 
+def is_administrator(by: Actor) -> bool:
+    """True for administrators and for the shell."""
+    return by.is_system or "administrator" in by.live_roles
+
+
 def _may_give(by: Actor, role: str, site_id: int | None) -> None:
     """A coordinator gives roles at their own site; an administrator any role anywhere."""
-    if by.is_system or "administrator" in by.live_roles:
+    if is_administrator(by):
         return
     if role in OWN_ADMINISTRATORS or site_id is None or site_id != by.site_id:
         raise NotAllowed(
@@ -91,7 +99,10 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
 def give_permit(
     *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
 ) -> Permit:
-    """Give a permit for a check, from training or from a document seen on `starts_on` (the document is never kept)."""
+    """Give a permit for a check, from training or from a document seen on `starts_on` (the document is never kept).
+
+    It counts at once where an administrator gives it; else it waits until a second person confirms it.
+    """
     if kind not in CHECK_PERMITS:
         raise RuleBroken("kind", N_("There is no such permit."))
     if source not in ("training", "document"):
@@ -123,10 +134,38 @@ def give_permit(
         starts_on=starts_on,
         ends_on=ends_on,
         given_by_id=by.person_id,
+        confirmed_by_id=by.person_id if is_administrator(by) else None,
+        confirmed_at=at if is_administrator(by) else None,
     )
     db.session.add(row)
     db.session.flush()
     _write("give_permit", by, person, at, [kind])
+    return row
+
+
+def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> Permit:
+    """The second person's yes: from now on the permit counts. An administrator may give it alone.
+
+    Raises NotAllowed for the holder, the giver, and whoever is in the hand of one of them (core.second_person).
+    """
+    require(by, "give_permits")
+    row = db.session.get(Permit, permit_id)
+    if row is None or row.person_id != person.id or row.ended_at is not None:
+        raise NotFound
+    if row.confirmed_at is not None:
+        return row
+    if by.person_id == person.id:
+        raise NotAllowed(N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator."))
+    if not is_administrator(by) and (
+        by.person_id is None or not are_apart(row.given_by_id, by.person_id, person.id, at=at)
+    ):
+        raise NotAllowed(
+            N_("A permit takes two people who do not depend on one another."),
+            N_("Ask an administrator, or somebody whose role and PIN came from neither of you."),
+        )
+    row.confirmed_by_id, row.confirmed_at = by.person_id, at
+    db.session.flush()
+    _write("confirm_permit", by, person, at, [row.kind])
     return row
 
 

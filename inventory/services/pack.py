@@ -104,7 +104,8 @@ def _permits(at: datetime) -> Held:
     day = local_day(at)
     found: Held = {}
     for person_id, kind, ends_on in fast().rows(
-        "SELECT person_id, kind, ends_on FROM permit WHERE ended_at IS NULL AND starts_on <= ? AND ends_on >= ? "
+        "SELECT person_id, kind, ends_on FROM permit WHERE ended_at IS NULL AND confirmed_at IS NOT NULL "
+        "AND starts_on <= ? AND ends_on >= ? "
         "ORDER BY ends_on",
         (day, day),
     ):
