@@ -188,7 +188,8 @@ def persons_holding(permit: str, *, site_id: int, at: datetime) -> list[str]:
     rows = fast().rows(
         "SELECT DISTINCT n.called FROM permit t JOIN role r ON r.person_id = t.person_id "
         "JOIN person p ON p.id = t.person_id JOIN person_name n ON n.person_id = t.person_id "
-        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
+        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL "
+        "AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
         "AND (r.site_id IS NULL OR r.site_id = ?) AND r.starts_on <= ? AND (r.ends_on IS NULL OR r.ends_on >= ?) "
         "ORDER BY n.called LIMIT 5",
         (permit, day, day, True, site_id, day, day),

@@ -10,6 +10,7 @@ from core.clock import local_day
 from core.credentials import new_pin, set_pin
 from core.errors import N_, NotAllowed, RuleBroken
 from core.ids import read_card
+from core.newcomers import check_home
 from core.people import Person
 from core.people_queries import has_live_permit, may_help, person_here
 
@@ -54,6 +55,7 @@ def claim_new_card(*, by: Actor, number: str, text: str, at: datetime) -> Person
     card = card_by_token(token) if token else None
     if card is None:
         raise RuleBroken("card", N_("This is no card of ours."), N_("Take a blank card from the drawer."))
+    check_home(card, by.site_id)
     claim_card(by=by, card=card, person=person, at=at)
     return person
 

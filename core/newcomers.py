@@ -40,6 +40,16 @@ def card_by_lookup(lookup: str) -> Card:
     return card
 
 
+def check_home(card: Card, site_id: int) -> None:
+    """Raise RuleBroken for a blank card that was printed at another site: it would be missing from its drawer there."""
+    if card.state == "blank" and card.site_id != site_id:
+        raise RuleBroken(
+            "card",
+            N_("This blank card belongs to another site."),
+            N_("Take a blank card from the drawer here, and send this one back."),
+        )
+
+
 def check_proof(card: Card, *, message: str, proof: str) -> None:
     """Raise NotAllowed unless `proof` shows that whoever made `message` had the card in hand."""
     good = sign_proof(card.proof_key, message).encode()
@@ -61,6 +71,7 @@ def welcome(
                 N_("This card is somebody's already, or was ended."), N_("Take another blank card.")
             )
         return known, False
+    check_home(card, site_id)
     if not newcomer.notice or newcomer.notice_how not in ("seen", "heard"):
         raise RuleBroken("notice", N_("The privacy notice comes first."), N_("Look at it, or hear it."))
     door = replace(system_actor(site_id), device_id=device_id)

@@ -155,7 +155,9 @@ def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -
     if row.confirmed_at is not None:
         return row
     if by.person_id == person.id:
-        raise NotAllowed(N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator."))
+        raise NotAllowed(
+            N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
+        )
     if not is_administrator(by) and (
         by.person_id is None or not are_apart(row.given_by_id, by.person_id, person.id, at=at)
     ):

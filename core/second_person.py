@@ -1,4 +1,4 @@
-"""Two pairs of eyes on a permit: who gives it and who confirms it are two people, neither of them in the other's hand."""
+"""Two pairs of eyes on a permit: who gives it and who confirms it, neither of them in the hand of the other."""
 
 from __future__ import annotations
 
@@ -14,16 +14,29 @@ _SECRETS = "'set_pin', 'make_account', 'set_password'"
 
 def hands_behind(person_id: int, *, at: datetime) -> frozenset[int]:
     """The people without whom this person could not act: who gave their roles, and who gave those people theirs, and
-    who set their PIN or password in the last days. Whoever is among them could have made the person up."""
+    who set their PIN or password in the last days. Whoever is among them could have made the person up.
+
+    Administrators are left out: they may give a permit alone.
+    """
     behind: set[int] = set()
     to_ask = {person_id}
     while to_ask:
         found: set[int] = set()
         for asked in to_ask:
             found |= _role_givers(asked, at) | _secret_setters(asked, at)
-        to_ask = found - behind - {person_id}
+        to_ask = {one for one in found - behind - {person_id} if not _administers(one, at)}
         behind |= to_ask
     return frozenset(behind)
+
+
+def _administers(person_id: int, at: datetime) -> bool:
+    day = local_day(at)
+    row = fast().row(
+        "SELECT 1 FROM role WHERE person_id = ? AND role = 'administrator' AND starts_on <= ? "
+        "AND (ends_on IS NULL OR ends_on >= ?)",
+        (person_id, day, day),
+    )
+    return row is not None
 
 
 def _role_givers(person_id: int, at: datetime) -> set[int]:
@@ -46,9 +59,7 @@ def _secret_setters(person_id: int, at: datetime) -> set[int]:
 
 
 def are_apart(giver: int | None, confirmer: int, holder: int, *, at: datetime) -> bool:
-    """True if `confirmer` is a second person: neither holder nor giver, not made by them, nor the giver by them."""
-    if confirmer in (giver, holder):
-        return False
-    if hands_behind(confirmer, at=at) & {giver, holder}:
-        return False
-    return giver is None or confirmer not in hands_behind(giver, at=at)
+    """True if `confirmer` is a second person: not holder nor giver, and no hand is behind both sides."""
+    mine = {confirmer} | hands_behind(confirmer, at=at)
+    theirs = {holder} if giver is None else {holder, giver} | hands_behind(giver, at=at)
+    return not mine & theirs

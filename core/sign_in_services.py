@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.access import GIVE_AGAIN, Actor, actor_for, sites_with_role
+from core.audit import write_audit_line
 from core.cards import live_card
 from core.clock import local_day
 from core.credentials import is_outdated, keep_new_hash, matches
@@ -207,13 +208,30 @@ def join_sign_in(*, by: Actor, token: str, device: KnownDevice, at: datetime) ->
         together.append(card.person_id)
     if len(together) > 5:
         raise RuleBroken("", N_("Six people at most work together on one tablet."))
-    _keep_together(by.sign_in_id, together)
+    if list(by.with_ids) != together:
+        _keep_together(by.sign_in_id, together)
+        _write("work_together", card.person_id, by, device.id, at)
     return db.session.get_one(Person, card.person_id)
 
 
-def leave_together(*, by: Actor) -> None:
+def leave_together(*, by: Actor, at: datetime) -> None:
     """The person signed in goes on alone."""
-    _keep_together(by.sign_in_id, [])
+    if by.with_ids:
+        _keep_together(by.sign_in_id, [])
+        _write("work_alone", by.person_id, by, by.device_id, at)
+
+
+def _write(verb: str, person_id: int | None, by: Actor, device_id: int | None, at: datetime) -> None:
+    """Who came beside whom, or that nobody stands there any more."""
+    row = fast().row("SELECT number FROM person WHERE id = ?", (person_id,))
+    write_audit_line(
+        verb,
+        f"person:{row[0] if row else person_id}",
+        site_id=by.site_id,
+        by_id=by.person_id,
+        device_id=device_id,
+        at=at,
+    )
 
 
 def _keep_together(public_id: str, together: list[int]) -> None:

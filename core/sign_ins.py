@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.access import Actor, actor_for
+from core.audit import write_audit_line
 from core.db import as_instant, as_json, db, fast
 from core.devices import hash_token
 from core.people import SignIn
@@ -116,9 +117,7 @@ def write_seen(*, sign_in: LiveSignIn | None, device: KnownDevice | None, at: da
 def start_sign_in(*, person_id: int, site_id: int, device_id: int | None, method: str, at: datetime) -> str:
     """Begin a sign-in; returns its secret id. On a tablet the one before it ends: one person at a time."""
     if device_id is not None:
-        fast().run(
-            "UPDATE sign_in SET ended_at = ? WHERE device_id = ? AND ended_at IS NULL", (at, device_id)
-        )
+        _take_over(person_id, site_id, device_id, at)
     row = SignIn(
         id=secrets.token_urlsafe(32),
         public_id=secrets.token_urlsafe(12),
@@ -134,6 +133,26 @@ def start_sign_in(*, person_id: int, site_id: int, device_id: int | None, method
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def _take_over(person_id: int, site_id: int, device_id: int, at: datetime) -> None:
+    """End whoever was signed in on the tablet; that somebody stands there instead of them is written down."""
+    before = fast().rows(
+        "SELECT p.number, s.person_id, s.last_seen_at FROM sign_in s JOIN person p ON p.id = s.person_id "
+        "WHERE s.device_id = ? AND s.ended_at IS NULL",
+        (device_id,),
+    )
+    fast().run("UPDATE sign_in SET ended_at = ? WHERE device_id = ? AND ended_at IS NULL", (at, device_id))
+    for number, before_id, seen in before:
+        if before_id != person_id and at - as_instant(seen) <= TABLET_IDLE + SEEN_GRAIN:
+            write_audit_line(
+                "work_instead",
+                f"person:{number}",
+                site_id=site_id,
+                by_id=person_id,
+                device_id=device_id,
+                at=at,
+            )
 
 
 def end_sign_in(sign_in_id: str, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from core.guards import current_actor
 from core.people import Person
 from core.people_queries import may_help, person_file, person_here
 from factory.admin.forms import AccountForm, ContactForm, NameForm, PermitForm, RoleForm
+from factory.admin.grants import givers_of
 from factory.admin.queries import looks_at, open_sites
 from inventory.forms.base import PressedForm
 
@@ -41,6 +42,7 @@ def show_person_page(number: str, forms: dict[str, PressedForm] | None = None, s
             file=file,
             person=file.person,
             forms={**fresh, **(forms or {})},
+            givers=givers_of({row.given_by_id for row in file.permits if row.given_by_id}),
             may_help=may_help(by, file.person.id, at=at),
             looks=looks_at(f"person:{number}") if by.may("see_audit") else [],
             today=local_day(at),

@@ -109,9 +109,24 @@ def report_tablet() -> Response:
     waiting = told.get("waiting")
     if isinstance(waiting, bool) or not isinstance(waiting, int) or not 0 <= waiting < 1_000_000:
         raise RuleBroken("waiting", N_("This could not be read."), N_("Load the page again."))
+    at = now()
     with transaction():
-        note_tablet(g.device.id, waiting=waiting, keeps_storage=told.get("keeps_storage") is True, at=now())
+        note_tablet(
+            g.device.id,
+            waiting=waiting,
+            since=_oldest(told, at),
+            keeps_storage=told.get("keeps_storage") is True,
+            at=at,
+        )
     return jsonify({"result": "stored"})
+
+
+def _oldest(told: dict[str, Any], at: datetime) -> datetime:
+    """Since when the oldest thing waits there, by our clock; since now where the tablet does not say."""
+    made, device_now = told.get("oldest"), told.get("now")
+    if isinstance(made, bool) or not isinstance(made, int) or not isinstance(device_now, int):
+        return at
+    return corrected_time(made, device_now, at)
 
 
 @blueprint.get("/api/v1/pieces/<code>")
@@ -135,7 +150,9 @@ def take_photo() -> Response:
     stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
     at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
     with transaction():
-        message = proof_message("photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest())
+        message = proof_message(
+            "photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest()
+        )
         by = _photographer(photo_id, message, at)
         add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
     return jsonify({"id": photo_id, "result": "stored"})

@@ -156,7 +156,9 @@ def override_gate(code: str) -> Answer:
         form.refuse(problem)
         return refused_page(code, form)
     data = {"gate": form.gate.data, "reason": form.reason.data}
-    return run(code, form, "overridden", data, said=_("The house rule is set aside; the reason is kept."), by=by)
+    return run(
+        code, form, "overridden", data, said=_("The house rule is set aside; the reason is kept."), by=by
+    )
 
 
 @blueprint.post("/pieces/<code>/waste-notes")

@@ -8,13 +8,37 @@ from functools import lru_cache
 from types import ModuleType
 
 from core import access, errors
-from inventory import event_data, fold, fold_answers, gates, stages
+from inventory import (
+    event_data,
+    fold,
+    fold_answers,
+    fold_moves,
+    fold_notes,
+    fold_steps,
+    gates,
+    stages,
+)
 from inventory.catalogue import categories
 from inventory.desk_words import DESK_WORDS, GROUP_NAMES
 from inventory.questions import questions
 from inventory.services import photos, record, replay, resolve
 
-SAYING = (access, errors, event_data, fold, fold_answers, gates, stages, photos, record, replay, resolve)
+SAYING = (
+    access,
+    errors,
+    event_data,
+    fold,
+    fold_answers,
+    fold_moves,
+    fold_notes,
+    fold_steps,
+    gates,
+    stages,
+    photos,
+    record,
+    replay,
+    resolve,
+)
 """Modules whose marked sentences a tablet may be told."""
 
 

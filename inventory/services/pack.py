@@ -122,9 +122,14 @@ def _checkers(people: list[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
-def note_tablet(device_id: int, *, waiting: int, keeps_storage: bool, at: datetime) -> None:
-    """Note what a tablet says of itself; like its last sign of life this is no fact about anybody's work."""
+def note_tablet(
+    device_id: int, *, waiting: int, since: datetime | None, keeps_storage: bool, at: datetime
+) -> None:
+    """Note what a tablet says of itself; like its last sign of life this is no fact about anybody's work.
+
+    `since` is when the oldest thing that waits on it was made.
+    """
     fast().run(
-        "UPDATE device SET waiting = ?, keeps_storage = ?, last_seen_at = ? WHERE id = ?",
-        (waiting, keeps_storage, at, device_id),
+        "UPDATE device SET waiting = ?, waiting_since = ?, keeps_storage = ?, last_seen_at = ? WHERE id = ?",
+        (waiting, since if waiting else None, keeps_storage, at, device_id),
     )

@@ -221,7 +221,8 @@ class _Recording:
             how=self.how,
             body=self.body,
         )
-        note_photos(piece_id, state.life, event)
+        if not (isinstance(verdict, Refusal) and verdict.reason == "elsewhere"):
+            note_photos(piece_id, state.life, event)
         if self.refolded is not None:
             self._store_refolded(self.refolded)
         elif verdict is None:

@@ -171,7 +171,7 @@ def _said(body: Mapping[str, Any], event_id: str, device_ms: int) -> tuple[dict[
 def actor_of(
     named: object, message: str, tablet: Tablet, at: datetime, arrived: datetime | None = None
 ) -> Actor:
-    """The person who acts, as they were at that time. Raises NotAllowed where their proof of `message` does not hold."""
+    """The person who acts, as they were at that time. Raises NotAllowed where a proof of `message` does not hold."""
     has_confirmed = False
     if isinstance(named, Mapping) and not str(named.get("card") or named.get("sign_in")).isascii():
         person_id, strength = None, "card"

@@ -13,7 +13,12 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-permit = sa.table("permit", sa.column("confirmed_at", UtcInstant), sa.column("confirmed_by_id", Whole), sa.column("given_by_id", Whole))
+permit = sa.table(
+    "permit",
+    sa.column("confirmed_at", UtcInstant),
+    sa.column("confirmed_by_id", Whole),
+    sa.column("given_by_id", Whole),
+)
 
 
 def upgrade() -> None:

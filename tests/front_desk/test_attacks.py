@@ -7,7 +7,8 @@ from flask import Flask
 
 from core.access import system_actor
 from core.clock import local_day, now
-from core.db import db, transaction
+from core.db import db, fast, transaction
+from core.ids import lookup_key, new_client_id, proof_key, sign_proof
 from core.people import Person
 from core.people_roles import give_role
 from tests.cast import Cast
@@ -54,3 +55,45 @@ def test_a_coordinator_does_not_become_the_coordinator_of_another_site(app: Flas
     post_api(tablet, "sign-in/pin", {"number": cast.numbers["oluwaseun"], "pin": "418093"})
     assert _ask_for_pin(tablet, cast.numbers["grace"]) == 200
     assert _ask_for_pin(tablet, cast.numbers["ruth"]) == 403
+
+
+def test_a_blank_card_of_another_site_begins_no_first_hour(app: Flask, cast: Cast) -> None:
+    """It would be missing from its drawer there, and nobody would know whose it is."""
+    tablet = Client(app, use_cookies=True)
+    pair(tablet, cast, "wolverhampton")
+    answer = post_api(tablet, "sign-in/card", {"card": cast.blank_cards[0]})
+    assert answer.status_code == 422 and "drawer here" in answer.json["error"]["remedy"]
+    key, token = proof_key(cast.blank_cards[0].removeprefix("ECO:")), new_client_id()
+    told = {"language": "ti", "called": "Selam", "avatar": "fox", "notice": "1", "notice_how": "seen"}
+    proof = sign_proof(key, token)
+    queued = {"id": token, "card": lookup_key(key), "proof": proof, **told}
+    answer = post_api(tablet, "newcomers", queued)
+    assert answer.status_code == 422
+    with app.app_context():
+        assert db.session.query(Person).filter_by(token=token).count() == 0
+
+
+def _verbs(app: Flask) -> list[str]:
+    with app.app_context():
+        rows = fast().rows("SELECT verb FROM audit_line WHERE verb LIKE 'work%' ORDER BY number")
+    return [row[0] for row in rows]
+
+
+def test_who_came_beside_whom_and_who_took_over_is_in_the_trail(
+    app: Flask, tablet: Client, cast: Cast
+) -> None:
+    show_card(tablet, cast, "amina")
+    assert _verbs(app) == []
+    post_api(tablet, "sign-in/together", {"card": cast.cards["tomasz"]})
+    post_api(tablet, "sign-in/together", {"card": cast.cards["tomasz"]})
+    assert _verbs(app) == ["work_together"]
+    post_api(tablet, "sign-in/alone", {})
+    post_api(tablet, "sign-in/alone", {})
+    assert _verbs(app) == ["work_together", "work_alone"]
+    show_card(tablet, cast, "amina")
+    assert len(_verbs(app)) == 2, "the same person again takes nobody's place"
+    post_api(tablet, "sign-in/instead", {"card": cast.cards["tomasz"]})
+    assert _verbs(app)[2:] == ["work_instead"]
+    post_api(tablet, "sign-in/out", {})
+    show_card(tablet, cast, "amina")
+    assert len(_verbs(app)) == 3

@@ -79,7 +79,8 @@ def _engine(app: Flask) -> Engine:
 
 def _write_one_audit_line(app: Flask) -> None:
     with app.app_context(), transaction():
-        site = Site(slug="house-test", name="House test")
+        site = db.session.query(Site).filter_by(slug="house-test").one_or_none()
+        site = site or Site(slug="house-test", name="House test")
         db.session.add(site)
         db.session.flush()
         write_audit_line("house_test", "site:1", site_id=site.id, at=now())

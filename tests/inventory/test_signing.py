@@ -70,5 +70,7 @@ def test_a_check_is_signed_with_the_password_given_again(desk: Desk) -> None:
         refused = act(desk, code, "/answers", answer, 422)
         assert "needs your PIN or password again" in refused.text
         act(desk, code, "/answers", {**answer, "secret": PASSWORD})
-        row = fast().row("SELECT counts FROM check_answer WHERE question = 'minor_repair' ORDER BY id DESC LIMIT 1")
+        row = fast().row(
+            "SELECT counts FROM check_answer WHERE question = 'minor_repair' ORDER BY id DESC LIMIT 1"
+        )
     assert row is not None and row[0]

@@ -14,18 +14,22 @@ from core.db import fast, transaction
 from core.ids import new_client_id, sign_in_key, sign_proof
 from core.sign_ins import start_sign_in
 from inventory.services.record import state_of
-from tests.browser.stage import Stage, take_in
+from tests.browser.stage import Stage, do, take_in
+from tests.pages import Client
 from tests.scan_desk.tablet_client import TabletClient, by_card, message_of
+from tests.scan_desk.test_what_a_tablet_keeps import picture
 
 
-def sign_in_of(app: Flask, stage: Stage, name: str, *, ago: timedelta) -> tuple[str, str]:
-    """A sign-in by PIN on Coventry's tablet that began a while ago: its public id, and the key of its proofs."""
+def sign_in_of(
+    app: Flask, stage: Stage, name: str, *, ago: timedelta, site: str = "coventry"
+) -> tuple[str, str]:
+    """A sign-in by PIN on a site's tablet that began a while ago: its public id, and the key of its proofs."""
     cast = stage.cast
     with app.app_context(), transaction():
         secret = start_sign_in(
             person_id=cast.people[name],
-            site_id=cast.sites["coventry"],
-            device_id=cast.tablet_ids["coventry"],
+            site_id=cast.sites[site],
+            device_id=cast.tablet_ids[site],
             method="pin",
             at=now() - ago,
         )
@@ -93,7 +97,9 @@ def test_the_name_of_a_sign_in_without_its_key_makes_no_event(
     for event in forged:
         (told,) = tablet.answers({**event, "id": event["id"]}, live=True)
         assert (told["result"], "who did this" in told["message"]) == ("refused", True), event
-    assert tablet.answers(queued, live=False)[0]["result"] == "stored", "the control: as it was made, it counts"
+    assert tablet.answers(queued, live=False)[0]["result"] == "stored", (
+        "the control: as it was made, it counts"
+    )
 
 
 def test_the_proof_of_a_photo_is_none_of_an_event(app: Flask, tablet: TabletClient, stage: Stage) -> None:
@@ -147,3 +153,78 @@ def test_a_card_whose_days_are_over_names_nobody(app: Flask, tablet: TabletClien
     with app.app_context(), transaction():
         fast().run("UPDATE card SET ends_on = ?", (local_day(now() - timedelta(days=2)),))
     assert tablet.answers(event, live=False)[0]["result"] == "stray"
+
+
+@pytest.fixture
+def elsewhere(app: Flask, stage: Stage) -> TabletClient:
+    """Wolverhampton's tablet."""
+    return TabletClient(Client(app, use_cookies=True), stage.cast.tablets["wolverhampton"])
+
+
+def photo_count(app: Flask) -> int:
+    with app.app_context():
+        row = fast().row("SELECT count(*) FROM photo WHERE sha256 <> ''")
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_photo_is_added_only_where_the_piece_is(
+    app: Flask, tablet: TabletClient, elsewhere: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    grace, amina, photo_id = stage.cast.cards["grace"], stage.cast.cards["amina"], new_client_id()
+    assert elsewhere.photo(new_client_id(), code, grace, photo=picture()).status_code == 409
+    event = elsewhere.event(grace, code, "photographed", {"as": "after", "photo": photo_id})
+    assert elsewhere.answers(event, live=False)[0]["result"] == "refused"
+    assert elsewhere.photo(photo_id, code, grace, photo=picture()).status_code == 409
+    assert photo_count(app) == 0
+    assert tablet.photo(new_client_id(), code, amina, photo=picture()).status_code == 200
+    assert photo_count(app) == 1, "the control: here it is taken"
+
+
+def test_a_photo_taken_before_the_piece_went_to_another_site_still_arrives(
+    app: Flask, tablet: TabletClient, elsewhere: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    photo_id, amina = new_client_id(), stage.cast.cards["amina"]
+    event = tablet.event(amina, code, "photographed", {"as": "other", "photo": photo_id})
+    assert tablet.answers(event)[0]["result"] == "stored"
+    moved = elsewhere.event(stage.cast.cards["grace"], code, "transferred", {})
+    assert elsewhere.answers(moved)[0]["result"] == "stored"
+    assert tablet.photo(photo_id, code, amina, photo=picture()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("weighed", {"grams": 9_000}),
+        ("described", {"title": "Ours now"}),
+        ("filled", {"supplier": "a", "batch": "b", "fire_test": "c"}),
+        ("waste_noted", {"waste_note": "W1"}),
+        ("placed", {"place": 0}),
+        ("answered", {"answers": {"stable": "yes"}}),
+    ],
+)
+def test_another_site_writes_nothing_on_a_piece_that_is_not_there(
+    app: Flask, elsewhere: TabletClient, stage: Stage, kind: str, data: dict[str, Any]
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    (told,) = elsewhere.answers(elsewhere.event(stage.cast.cards["grace"], code, kind, data))
+    assert (told["result"], "another site" in told["message"]) == ("refused", True)
+
+
+def test_another_sites_coordinator_takes_nothing_back_here(
+    app: Flask, elsewhere: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+        do(stage, code, "moved", {"to": "checked"})
+        row = fast().row("SELECT id FROM piece_event WHERE kind = 'moved'")
+    assert row is not None
+    public_id, key = sign_in_of(app, stage, "oluwaseun", ago=timedelta(minutes=1), site="wolverhampton")
+    event = signed(elsewhere, code, "undone", {"event": row[0]}, public_id, key)
+    (told,) = elsewhere.answers(event)
+    assert (told["result"], "another site" in told["message"]) == ("refused", True), told

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from flask import render_template
+
 from core.access import Actor
 from core.clock import now
 from core.errors import N_
 from core.guards import current_actor, policy
 from core.people import Person
-from core.people_roles import end_permit, end_role, give_permit, give_role
+from core.people_roles import (
+    confirm_permit,
+    end_permit,
+    end_role,
+    give_permit,
+    give_role,
+    is_administrator,
+)
 from factory.admin.forms import PermitForm, RoleForm
+from factory.admin.grants import grants_lately, waiting_permits
 from factory.admin.person_page import Page, press, site_choices
 from factory.admin.routes import blueprint
 
@@ -63,7 +73,33 @@ def give_one_permit(number: str) -> Page:
             at=now(),
         )
 
-    return press(number, act, N_("The permit holds."), form=form, slug="permit")
+    said = N_("The permit holds.")
+    if not is_administrator(current_actor()):
+        said = N_("The permit is written down. It counts once a second person confirms it.")
+    return press(number, act, said, form=form, slug="permit")
+
+
+@blueprint.get("/admin/grants")
+@policy("right:give_permits")
+def list_grants() -> str:
+    """Permits that wait for a second person, and who gave what to whom lately."""
+    by, at = current_actor(), now()
+    return render_template(
+        "admin/list_grants.html",
+        waiting=waiting_permits(by.site_id, at),
+        grants=grants_lately(by.site_id, at),
+    )
+
+
+@blueprint.post("/people/<number>/permits/<int:permit_id>/confirm")
+@policy("right:give_permits")
+def confirm_one_permit(number: str, permit_id: int) -> Page:
+    """The second person's yes to a permit."""
+
+    def act(by: Actor, person: Person) -> None:
+        confirm_permit(by=by, person=person, permit_id=permit_id, at=now())
+
+    return press(number, act, N_("The permit holds."))
 
 
 @blueprint.post("/people/<number>/permits/<int:permit_id>/end")

@@ -128,7 +128,7 @@ def take_partner() -> Response:
 def take_leave_of_partner() -> Response:
     """Whoever stood beside has left."""
     with transaction():
-        leave_together(by=current_actor())
+        leave_together(by=current_actor(), at=now())
     come_again()
     return about_me()
 

@@ -131,5 +131,5 @@ def work_instead() -> Response:
 def work_alone() -> Response:
     """Whoever stood beside has left."""
     with transaction():
-        leave_together(by=current_actor())
+        leave_together(by=current_actor(), at=now())
     return redirect(safe_address(request.form.get("back", "")), 303)
