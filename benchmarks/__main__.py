@@ -87,7 +87,7 @@ def start(asked: argparse.Namespace) -> list[Line]:
     """Import and memory."""
     from benchmarks.start import measure
 
-    return measure(rounds=1 if asked.quick else 3)
+    return measure(rounds=1 if asked.quick else 5)
 
 
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
