@@ -54,8 +54,8 @@ function show() {
   const page = all[Math.min(work.page, all.length - 1)];
   open = undefined;
   if (page === "photo") return photoPage(all);
-  if (page === "category") return view(t("What is it?"), [categoryView(chooseCategory)], [backLine(back)], all);
-  if (page === "weight") return view(t("How heavy is it?"), [h("figure", { class: "picture picture-grows" }, h("img", { src: likeness(), alt: "" })), ...weightView(pack.category(work.category), chooseWeight)], [backLine(back)], all);
+  if (page === "category") return view(t("What is it?"), [categoryView(chooseCategory)], [backLine(back, { isKept: true })], all);
+  if (page === "weight") return view(t("How heavy is it?"), [h("figure", { class: "picture picture-grows" }, h("img", { src: likeness(), alt: "" })), ...weightView(pack.category(work.category), chooseWeight)], [backLine(back, { isKept: true })], all);
   if (page === "done") return donePage(all);
   return questionPage(pack.question(page.slice(1)), all);
 }
@@ -103,7 +103,7 @@ function chooseWeight(grams) {
 
 function questionPage(question, all) {
   open = question;
-  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, work.category, likeness()) }), [backLine(back)], all);
+  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, work.category, likeness()) }), [backLine(back, { isKept: true })], all);
 }
 
 async function answered(question, answer) {
@@ -128,7 +128,7 @@ function donePage(all) {
   ];
   const picture = h("figure", { class: "picture picture-grows" }, h("img", { src: preview ?? likeness(), alt: "" }));
   view(t("Is this right?"), [picture, h("h1", {}, duo("Is this right?")), h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))],
-    [slab(duo("Take it in"), "stage-received", { size: "piece", id: "take-in", onclick: finish }), backLine(back)], all);
+    [slab(duo("Take it in"), "stage-received", { size: "piece", id: "take-in", onclick: finish }), backLine(back, { isKept: true })], all);
 }
 
 async function finish(event) {

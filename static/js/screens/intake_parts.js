@@ -13,16 +13,16 @@ export function categoryView(choose) {
   const grid = h("div", { class: "choices-pictures", id: "categories" });
   const show = (slugs) => fill(grid, slugs.map((slug) => tile(pack.category(slug), choose)));
   const tabs = [{ slug: "", name: "Often" }, ...data.groups].map((group) =>
-    h("button", { type: "button", class: "chip chip-press", "aria-pressed": String(group.slug === ""), "data-group": group.slug, onclick: (event) => {
+    h("button", { type: "button", class: "button button-step", "aria-pressed": String(group.slug === ""), "data-group": group.slug, onclick: (event) => {
       for (const one of tabs) {
-        one.classList.toggle("chip-chosen", one === event.currentTarget);
+        one.classList.toggle("button-chosen", one === event.currentTarget);
         one.setAttribute("aria-pressed", String(one === event.currentTarget));
       }
       show(group.slug ? data.categories.filter((kind) => kind.group === group.slug).map((kind) => kind.slug) : used);
     } }, icon(group.slug ? GROUP_ICONS[group.slug] : "star", 28), h("span", {}, t(group.name))));
-  tabs[0].classList.add("chip-chosen");
+  tabs[0].classList.add("button-chosen");
   show(used);
-  return [h("h1", {}, duo("What is it?")), h("div", { class: "row", role: "group", "aria-label": t("Groups") }, tabs), grid];
+  return [h("h1", {}, duo("What is it?")), h("div", { class: "step-row", role: "group", "aria-label": t("Groups") }, tabs), grid];
 }
 
 function tile(kind, choose) {
@@ -38,7 +38,7 @@ export function weightView(kind, choose, { measuredOnly = false } = {}) {
     event.preventDefault();
     const grams = Math.round(Number(field.value.replace(",", ".")) * 1000);
     if (grams > 0 && grams <= 500_000) return choose(grams);
-    fault.textContent = t("Write kilograms, such as 6.4");
+    fill(fault, icon("alert-triangle", 32), h("span", {}, duo("Write kilograms, such as 6.4")));
     return undefined;
   };
   return [

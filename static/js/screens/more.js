@@ -7,7 +7,7 @@ import { lookUp } from "../scans.js";
 import { hasConfirmed, mayWithPin } from "../who.js";
 import { t } from "../words.js";
 import { about } from "./ask.js";
-import { banner, STAGE_ICONS, STEP_ICONS, tags } from "./parts.js";
+import { banner, STAGE_ICONS, STEP_ICONS } from "./parts.js";
 import { answerGap, moveTo } from "./piece.js";
 import { backLine } from "./questions.js";
 
@@ -18,7 +18,7 @@ async function more({ code, piece: given }) {
   const moves = (piece.moves ?? []).filter((to) => to !== "released" || piece.main !== "released");
   paint({
     title: t("More"),
-    middle: [about(piece), banner(), tags(piece),
+    middle: [about(piece), banner(),
       h("h1", {}, duo("Where to?")),
       h("div", { class: "columns-2" }, moves.filter((to) => !ends.includes(to)).flatMap((to) => moveButtons(piece, to))),
       questions(piece),

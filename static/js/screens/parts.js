@@ -21,8 +21,8 @@ export function stageClass(stage) {
 }
 
 /** The camera in its soft frame; every code that it sees is heard by the desk. `on` lies over a corner. */
-export function viewfinder({ low = false, on, deaf = false } = {}) {
-  const place = h("div", { class: `viewfinder${low ? " viewfinder-low" : ""}`, id: "viewfinder" }, !deaf && frame(), on && h("div", { class: "viewfinder-on" }, on));
+export function viewfinder({ low = false, grows = false, on, deaf = false } = {}) {
+  const place = h("div", { class: `viewfinder${low ? " viewfinder-low" : ""}${grows ? " viewfinder-grows" : ""}`, id: "viewfinder" }, !deaf && frame(), on && h("div", { class: "viewfinder-on" }, on));
   const tell = deaf ? undefined : (text, how) => document.dispatchEvent(new CustomEvent("eco-code", { detail: { text, how } }));
   if (deaf) camera.deaf();
   camera.show(place, tell).then((works) => {

@@ -37,10 +37,13 @@ function answerPicture(slug, answer) {
   return h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }));
 }
 
-/** Where to look: the drawing of the question for this kind, else for all, else the piece itself. */
-export function drawing(slug, category, piece) {
-  const name = [`questions/${slug}-${category}`, `questions/${slug}`].find(pack.hasDrawing);
-  return h("figure", { class: "picture picture-grows" }, h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" }));
+/** Where to look: the drawing of the question for this kind, else the piece with the question's sign over it, else what we have. */
+export function drawing(slug, category, piece, more = "") {
+  const over = pack.hasDrawing(`questions/${slug}-over`) && category;
+  const name = [`questions/${slug}-${category}`, !over && `questions/${slug}`].find((one) => one && pack.hasDrawing(one));
+  const image = h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" });
+  if (over) image.addEventListener("error", () => { image.src = asset(`art/${category}-before.svg`); }, { once: true });
+  return h("figure", { class: `picture picture-grows ${more}` }, image, over && h("img", { class: "picture-over", src: asset(`art/questions/${slug}-over.svg`), alt: "" }));
 }
 
 /** What a wall card answers to an open question, or undefined. */
@@ -71,5 +74,5 @@ export function factsForm(question, send) {
 
 const FACTS = { plug: "The plug is good", fuse: "The fuse is right", visual: "It looks safe", pat: "The test is passed", recall: "It is on no recall list" };
 
-/** Back, and the promise that nothing is lost. */
-export const backLine = (back) => h("div", { class: "row row-apart" }, plain(duo("Back"), "arrow-left", { size: "low", id: "back", onclick: back }), h("span", { class: "quiet" }, t("Everything so far is kept")));
+/** Back; and, where something was begun, the promise that nothing is lost. */
+export const backLine = (back, { isKept = false } = {}) => h("div", { class: "row row-apart" }, plain(duo("Back"), "arrow-left", { size: "low", id: "back", onclick: back }), isKept && h("span", { class: "quiet" }, t("Everything so far is kept")));
