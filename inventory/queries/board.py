@@ -11,7 +11,7 @@ from core.db import as_day, fast
 from inventory.queries.filters import AGES, PieceFilter, age_instants, age_key, marks, where
 from inventory.stages import OPEN_STAGES
 
-THUMBS = 2
+THUMBS = 3
 
 
 @dataclass(frozen=True)
