@@ -112,7 +112,7 @@ def _open(wanted: PieceFilter, stage: str = "open", age: str = "", site_id: int 
 
 
 def _add_thumbs(lanes: list[BoardLane], wanted: PieceFilter, at: datetime) -> None:
-    """The newest of each cell that is not empty: one statement, each part of it an index range of two rows."""
+    """The newest of each cell that is not empty: one statement, each part of it an index range of three rows."""
     parts: list[str] = []
     values: list[object] = []
     for row, lane in enumerate(lanes):
