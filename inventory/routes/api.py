@@ -181,9 +181,8 @@ def _milliseconds(name: str) -> int:
 
 def _photo_bytes(photo_id: str) -> tuple[bytes, bytes]:
     """The upload as it came, and the photo in it: unsealed where the tablet sealed it."""
-    settings = current_app.config["ECO_SETTINGS"]
     if "sealed" in request.files:
-        secrets = [settings.secret_key, *filter(None, settings.old_secret_keys.split(","))]
+        secrets = current_app.config["ECO_SETTINGS"].every_secret_key
         sealed = request.files["sealed"].read(MOST_PHOTO_BYTES)
         return sealed, unseal(secrets, sealed, f"photo:{photo_id}")
     if "photo" in request.files:

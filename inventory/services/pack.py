@@ -17,8 +17,10 @@ from core.sites import Site
 from inventory.catalogue import GROUPS
 from inventory.desk_words import GROUP_NAMES
 from inventory.queries.pack import (
+    GONE,
     blank_cards,
     blank_labels,
+    gone_for_tablet,
     most_used_categories,
     other_labels,
     people_rows,
@@ -54,6 +56,8 @@ def make_pack(site: Site, at: datetime, *, sealing_key: str, drawings: Sequence[
         "most_used": most_used_categories(site.id),
         "places": places_for_tablet(site.id),
         "pieces": pieces_for_tablet(site.id, day),
+        "gone": gone_for_tablet(site.id),
+        "gone_stages": GONE,
         "labels": other_labels(site.id),
         "blanks": blank_labels(site.id),
         "people": people,

@@ -2,6 +2,9 @@
 const utf8 = new TextEncoder();
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** Base64 text of bytes. */
+export const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+
 /** Bytes of base64 text. */
 export const unbase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -38,6 +41,12 @@ export async function seal(serverKey, bytes, about) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const body = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8.encode(about) }, key, bytes);
   return new Blob([salt, iv, body], { type: "application/octet-stream" });
+}
+
+/** Seal a value; base64 text that may lie on the disk. */
+export async function sealValue(serverKey, value, about) {
+  const sealed = await seal(serverKey, utf8.encode(JSON.stringify(value)), about);
+  return base64(await sealed.arrayBuffer());
 }
 
 /** True if the server signed these bytes. */

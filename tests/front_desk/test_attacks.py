@@ -8,11 +8,11 @@ from flask import Flask
 from core.access import system_actor
 from core.clock import local_day, now
 from core.db import db, fast, transaction
-from core.ids import lookup_key, new_client_id, proof_key, sign_proof
 from core.people import Person
 from core.people_roles import give_role
 from tests.cast import Cast
 from tests.front_desk.doors import API, pair, post_api, show_card
+from tests.front_desk.test_first_hour import new_newcomer
 from tests.pages import Client
 
 DEEP = "[" * 9_000 + "]" * 9_000
@@ -63,14 +63,11 @@ def test_a_blank_card_of_another_site_begins_no_first_hour(app: Flask, cast: Cas
     pair(tablet, cast, "wolverhampton")
     answer = post_api(tablet, "sign-in/card", {"card": cast.blank_cards[0]})
     assert answer.status_code == 422 and "drawer here" in answer.json["error"]["remedy"]
-    key, token = proof_key(cast.blank_cards[0].removeprefix("ECO:")), new_client_id()
-    told = {"language": "ti", "called": "Selam", "avatar": "fox", "notice": "1", "notice_how": "seen"}
-    proof = sign_proof(key, token)
-    queued = {"id": token, "card": lookup_key(key), "proof": proof, **told}
+    queued = new_newcomer(cast.blank_cards[0])
     answer = post_api(tablet, "newcomers", queued)
-    assert answer.status_code == 422
+    assert answer.status_code == 422 and "drawer here" in answer.json["error"]["remedy"]
     with app.app_context():
-        assert db.session.query(Person).filter_by(token=token).count() == 0
+        assert db.session.query(Person).filter_by(token=queued["id"]).count() == 0
 
 
 def _verbs(app: Flask) -> list[str]:

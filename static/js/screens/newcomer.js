@@ -2,7 +2,7 @@
 import { changeLanguage, go, paint, screen } from "../app.js";
 import { say } from "../acts.js";
 import { asset, duo, h, plain, slab } from "../dom.js";
-import { prove } from "../secrets.js";
+import { proofMessage, prove, sealValue } from "../secrets.js";
 import { enqueue } from "../store.js";
 import { schedule } from "../line.js";
 import * as pack from "../pack.js";
@@ -77,11 +77,11 @@ function noticePage() {
 async function finish() {
   const id = crypto.randomUUID();
   const { keys, language, called, avatar } = told;
-  const data = { card: keys.lookup, proof: await prove(keys.key, id), language, called, avatar, notice: pack.current().notice, notice_how: "seen" };
+  const sealed = await sealValue(pack.current().sealing_key, { language, called, avatar, notice: pack.current().notice, notice_how: "seen" }, `newcomer:${id}`);
+  const data = { card: keys.lookup, proof: await prove(keys.key, proofMessage("newcomer", id, sealed)), sealed };
   await enqueue([{ id, kind: "newcomer", at: Date.now(), data }]);
   const somebody = { lookup: keys.lookup, alias: called, avatar, language: language ?? spoken(), theme: "", english: true, rights: ["move_pieces", "take_in", "answer_checks", "release"], pin_rights: [], permits: {}, keys, strength: "card" };
-  pack.current().blank_cards = pack.current().blank_cards.filter((one) => one !== keys.lookup);
-  pack.current().people.push({ ...somebody, keys: undefined });
+  await pack.welcomeCard({ ...somebody, keys: undefined });
   schedule(0);
   say("good", "Welcome, %(name)s", "", { name: called });
   told = undefined;
