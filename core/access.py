@@ -26,6 +26,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "see_donors": DESK | {"driver"},
     "edit_donors": DESK,
     "see_refused": DESK,
+    "see_messages": DESK,
     "see_people": DESK | {"trainer"},
     "help_people": DESK | {"trainer"},
     "edit_people": DESK,

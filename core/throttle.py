@@ -41,6 +41,10 @@ PASSWORD_OF_LOGIN = Limit("password-login", 100, DAY)
 PASSWORD_FROM_ADDRESS = Limit("password-address", 30, QUARTER)
 CARD_ON_TABLET = Limit("card-tablet", 60, QUARTER)
 PAIRING_FROM_ADDRESS = Limit("pairing-address", 10, QUARTER)
+MESSAGE_FROM_ADDRESS = Limit("message-address", 6, QUARTER)
+MESSAGE_ABOUT_PIECE = Limit("message-piece", 20, DAY)
+MESSAGE_AT_ALL = Limit("message-all", 500, DAY)
+"""Strangers' messages: enough for a family behind one address, too few to bury the desk."""
 
 Try = tuple[Limit, str]
 

@@ -9,6 +9,7 @@ from core.access import system_actor
 from core.clock import local_day, start_of_day
 from core.db import as_instant, fast, transaction
 from core.sign_ins import DESK_IDLE, LONGEST, SEEN_GRAIN
+from inventory.services.messages import purge_messages
 from inventory.services.record import record_event
 from inventory.stages import OPEN_STAGES
 
@@ -26,6 +27,7 @@ def tick(at: datetime) -> list[str]:
         (_end_forgotten_sign_ins(at), "forgotten sign-ins ended"),
         (_purge(at), "old attempts and pairing codes deleted"),
         (_close_practice(at), "practice pieces closed"),
+        (_purge_messages(at), "contacts and words of old messages deleted"),
     )
     return [f"{count} {what}" for count, what in done if count]
 
@@ -51,6 +53,12 @@ def _purge(at: datetime) -> int:
     with transaction():
         attempts = fast().run("DELETE FROM attempt WHERE at < ?", (at - ATTEMPTS_KEPT,))
         return attempts + fast().run("DELETE FROM pairing_code WHERE ends_at < ?", (at - PAIRING_KEPT,))
+
+
+def _purge_messages(at: datetime) -> int:
+    """What strangers wrote goes in time: first how to reach them, then the words."""
+    with transaction():
+        return purge_messages(at)
 
 
 def _close_practice(at: datetime) -> int:

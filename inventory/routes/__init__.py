@@ -30,6 +30,8 @@ _VIEWS = (
     "exports",
     "searches",
     "public",
+    "doors",
+    "messages",
 )
 
 for _name in _VIEWS:
