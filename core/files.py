@@ -139,17 +139,29 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     raise _broken()
 
 
+def open_safely(data: bytes) -> Image:
+    """The picture, opened, not yet decoded, its size within the limits; the caller closes it. Raises RuleBroken."""
+    from PIL import Image
+
+    _refuse_by_size(data)
+    form = _format_of(data)
+    if form == "WEBP":
+        _refuse_by_pixels(*_webp_size(data))
+    try:
+        image = Image.open(io.BytesIO(data), formats=[form])
+    except Exception as fault:
+        raise _broken() from fault
+    _refuse_by_pixels(*image.size)
+    return image
+
+
 def _upright(data: bytes) -> Image:
     """The picture in RGB, at most LARGE_SIDE, the right way up, decoded only once its size is known."""
     from PIL import Image
 
-    form = _format_of(data)
-    if form == "WEBP":
-        _refuse_by_pixels(*_webp_size(data))
-    with Image.open(io.BytesIO(data), formats=[form]) as image:
-        _refuse_by_pixels(*image.size)
+    with open_safely(data) as image:
         turn = _orientation(image)
-        if form == "JPEG":
+        if image.format == "JPEG":
             image.draft(
                 "RGB", (LARGE_SIDE, LARGE_SIDE)
             )  # decodes at a half, a quarter or an eighth where it may

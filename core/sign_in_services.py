@@ -185,7 +185,14 @@ def confirm_again(*, by: Actor, secret: str, address: str, device: KnownDevice |
 
 def confirm_by_password(*, by: Actor, password: str, address: str, at: datetime) -> bool:
     """True if it is the password of the person's own account: asked again before it is changed."""
-    reserved = reserve([(PASSWORD_OF_LOGIN_FROM_ADDRESS, f"person:{by.number}|{address}")], at=at)
+    reserved = reserve(
+        [
+            (PASSWORD_OF_LOGIN_FROM_ADDRESS, f"person:{by.number}|{address}"),
+            (PASSWORD_FROM_ADDRESS, address),
+            (PASSWORD_OF_LOGIN, f"person:{by.number}"),
+        ],
+        at=at,
+    )
     row = fast().row(
         "SELECT password_hash FROM account WHERE person_id = ? AND disabled_at IS NULL", (by.person_id,)
     )

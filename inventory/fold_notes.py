@@ -115,6 +115,8 @@ def take_waste_noted(state: PieceState, event: PieceEvent) -> Verdict:
 
 
 def take_closed(state: PieceState, event: PieceEvent) -> Verdict:
-    """The clockwork ends a practice life."""
+    """The clockwork ends a practice life; nobody else may, or it would be a way around every gate."""
+    if event.by is not None:
+        return Refusal("stage", N_("From here it cannot go there."), N_("Ask a coordinator to look at it."))
     go_to(state, event, "recycled")
     return None

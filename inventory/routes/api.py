@@ -147,13 +147,11 @@ def take_photo() -> Response:
     form, arrived = request.form, now()
     photo_id, code, kind = form.get("id", ""), form.get("code", ""), form.get("kind", "other")
     sent, data = _photo_bytes(photo_id)
-    stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
     at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
+    message = proof_message("photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest())
+    by = _photographer(photo_id, message, at)
+    stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
     with transaction():
-        message = proof_message(
-            "photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest()
-        )
-        by = _photographer(photo_id, message, at)
         add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
     return jsonify({"id": photo_id, "result": "stored"})
 

@@ -24,6 +24,8 @@ from inventory.services.store import (
     events_of,
     find_label,
     is_known_event,
+    is_photo_elsewhere,
+    named_photos,
     note_photos,
     save_event,
     save_piece,
@@ -103,6 +105,8 @@ def record_event(
     cleaned = clean_data(kind, data)
     row = _label(code)
     body = _body_hash(kind, row.label, cleaned, by.person_id)
+    if named_photos(cleaned) and is_photo_elsewhere(named_photos(cleaned), row.piece_id):
+        raise RuleBroken("photo", N_("This photo belongs to another piece."), N_("Take it again."))
     known = is_known_event(token)
     if known is not None:
         if known != body:

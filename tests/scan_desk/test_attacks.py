@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -10,13 +11,14 @@ import pytest
 from flask import Flask
 
 from core.clock import local_day, now
+from core.config import Settings
 from core.db import fast, transaction
 from core.ids import new_client_id, sign_in_key, sign_proof
 from core.sign_ins import start_sign_in
 from inventory.services.record import state_of
 from tests.browser.stage import Stage, do, take_in
 from tests.pages import Client
-from tests.scan_desk.tablet_client import TabletClient, by_card, message_of
+from tests.scan_desk.tablet_client import HEADERS, TabletClient, by_card, message_of
 from tests.scan_desk.test_what_a_tablet_keeps import picture
 
 
@@ -228,3 +230,62 @@ def test_another_sites_coordinator_takes_nothing_back_here(
     event = signed(elsewhere, code, "undone", {"event": row[0]}, public_id, key)
     (told,) = elsewhere.answers(event)
     assert (told["result"], "another site" in told["message"]) == ("refused", True), told
+
+
+def test_nobody_closes_a_piece_as_the_clockwork_closes_a_practice_life(
+    app: Flask, tablet: TabletClient, stage: Stage
+) -> None:
+    """A coordinator's PIN and a hand-made event would else take a sealed or POPs piece out past every gate."""
+    with app.app_context():
+        code = take_in(stage)
+    public_id, key = sign_in_of(app, stage, "ruth", ago=timedelta(minutes=1))
+    for is_live in (True, False):
+        event = signed(tablet, code, "closed", {}, public_id, key)
+        assert tablet.answers(event, live=is_live)[0]["result"] == "refused"
+    with app.app_context():
+        state = state_of(code)
+    assert state is not None and state.stage == "received"
+
+
+def test_the_photo_of_another_piece_is_no_evidence_for_this_one(
+    app: Flask, tablet: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        codes = [take_in(stage), take_in(stage)]
+    amina, photo_id = stage.cast.cards["amina"], new_client_id()
+    first = tablet.event(amina, codes[0], "photographed", {"as": "after", "photo": photo_id})
+    assert tablet.answers(first)[0]["result"] == "stored"
+    for kind, data in (
+        ("photographed", {"as": "after", "photo": photo_id}),
+        ("answered", {"answers": {"stable": {"answer": "yes", "photo": photo_id}}}),
+    ):
+        (told,) = tablet.answers(tablet.event(amina, codes[1], kind, data))
+        assert (told["result"], "another piece" in told["message"]) == ("refused", True)
+    assert tablet.answers(first)[0]["result"] == "repeated", "the control: the same again is the same"
+
+
+def test_a_photo_of_nobody_leaves_nothing_on_the_disk(
+    app: Flask, settings: Settings, tablet: TabletClient, stage: Stage
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    before = len(list(settings.photo_folder.rglob("*.jpg")))
+    assert tablet.photo(new_client_id(), code, "ECO:" + "0" * 26, photo=picture("red")).status_code == 403
+    assert len(list(settings.photo_folder.rglob("*.jpg"))) == before
+    assert (
+        tablet.photo(new_client_id(), code, stage.cast.cards["amina"], photo=picture("red")).status_code
+        == 200
+    )
+    assert len(list(settings.photo_folder.rglob("*.jpg"))) == before + 2
+
+
+def test_a_picture_that_says_it_is_huge_is_not_decoded_to_look_for_a_label(tablet: TabletClient) -> None:
+    """A WEBP of some bytes may claim 16,384 pixels a side; its reader would take a gigabyte on opening it."""
+    huge = b"RIFF" + (30).to_bytes(4, "little") + b"WEBPVP8X" + (10).to_bytes(4, "little")
+    huge += b"\x00" * 4 + (16_382).to_bytes(3, "little") * 2
+    torn = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\xff" * 30
+    for data in (huge, torn, b"\xff\xd8\xff" + b"\x00" * 50):
+        answer = tablet.client.post(
+            "/api/v1/decode", data={"photo": (io.BytesIO(data), "p")}, headers=HEADERS
+        )
+        assert answer.status_code == 422

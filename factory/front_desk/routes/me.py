@@ -13,7 +13,7 @@ from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
 from core.people_queries import person_by_id, person_file_of
 from core.people_services import note_consent, withdraw_consent
-from core.sign_in_services import confirm_by_password
+from core.sign_in_services import confirm_again, confirm_by_password
 from factory.front_desk.entrance import asker_address
 from factory.front_desk.forms import OwnPasswordForm, OwnPinForm
 from factory.front_desk.routes import blueprint
@@ -71,6 +71,9 @@ def change_pin() -> Page:
         )
     if form.validate():
         try:
+            if not actor.signs:
+                secret, address = form.secret.data or "", asker_address()
+                confirm_again(by=actor, secret=secret, address=address, device=g.device, at=now())
             with transaction():
                 person = person_by_id(actor.person_id or 0)
                 set_pin(by=actor, person=person, pin=form.pin.data or "", at=now(), keep=actor.sign_in_id)
