@@ -44,8 +44,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "edit_recipients": DESK,
     "see_audit": DESK,
     "see_health": DESK,
+    "see_words": DESK | {"trainer"},
+    "review_words": frozenset(),
 }
 """Right → roles that hold it; an administrator holds each one. A right holds at the role's own site only."""
+
+BY_PERMIT = {"review_words": "words:"}
+"""Rights that come with a permit instead of a role: right → how its kinds begin. A card alone is not enough."""
 
 CARD_ROLES = frozenset({"volunteer", "trainee"})
 """What a card alone is good for; the other roles want the PIN or a password as well."""
@@ -91,7 +96,10 @@ class Actor:
         holders = RIGHTS.get(right)
         if holders is None:
             return False
-        return bool(self.live_roles & (holders | ALWAYS))
+        return bool(self.live_roles & (holders | ALWAYS)) or (right in BY_PERMIT and self._is_named(right))
+
+    def _is_named(self, right: str) -> bool:
+        return self.strength != "card" and any(kind.startswith(BY_PERMIT[right]) for kind in self.permits)
 
     def holds(self, permit: str) -> bool:
         """True if the person's permit of that kind is live; a card alone signs no check, nor does an old sign-in."""

@@ -18,6 +18,7 @@ from core.people import Card, Person
 from core.people_queries import note_day_in
 from core.people_roles import give_role
 from core.people_services import add_person, note_consent
+from core.understandings import ShownWords
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Newcomer:
     avatar: str
     notice: str
     notice_how: str
+    shown: ShownWords | None = None
+    is_late: bool = False
+    """True for one from a tablet's queue, whom a missing answer must not lose."""
 
 
 def card_by_lookup(lookup: str) -> Card:
@@ -96,6 +100,8 @@ def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> No
         how=newcomer.notice_how,
         version=newcomer.notice,
         at=at,
+        shown=newcomer.shown,
+        is_late=newcomer.is_late,
     )
     give_role(
         by=door,

@@ -25,9 +25,11 @@ ROLES = (
 )
 CHECK_PERMITS = ("check:fire_label", "check:pops", "check:electrical", "check:quality", "check:children")
 """Permits that make a person's answer to a safety question count (design: gates of a piece)."""
+WORD_PERMITS = tuple(f"words:{code}" for code in LANGUAGES)
+"""Permits of named reviewers: who may correct, approve and speak the texts of a language."""
 CARD_STATES = ("blank", "live", "lost", "void")
 SIGN_IN_METHODS = ("password", "card", "pin")
-CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")
+CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo", "voice")
 
 
 class Person(Model):

@@ -11,9 +11,10 @@ from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from core.people import CHECK_PERMITS, ROLES, Permit, Person, Role
+from core.people import CHECK_PERMITS, ROLES, WORD_PERMITS, Permit, Person, Role
 from core.second_person import are_apart
 from core.sign_ins import end_sign_ins_of
+from core.understandings import ShownWords, note_understanding, require_understanding
 
 OWN_ADMINISTRATORS = frozenset({"administrator"})
 """Roles that only an administrator gives or ends."""
@@ -97,22 +98,23 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
 
 
 def give_permit(
-    *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
+    *,
+    by: Actor,
+    person: Person,
+    kind: str,
+    source: str,
+    at: datetime,
+    starts_on: date,
+    ends_on: date,
+    shown: ShownWords | None = None,
 ) -> Permit:
     """Give a permit for a check, from training or from a document seen on `starts_on` (the document is never kept).
 
     It counts at once where an administrator gives it; else it waits until a second person confirms it.
+    `shown`: the words of the check in the person's language; unchecked ones ask who interpreted. A permit of a
+    reviewer of words is a coordinator's to give.
     """
-    if kind not in CHECK_PERMITS:
-        raise RuleBroken("kind", N_("There is no such permit."))
-    if source not in ("training", "document"):
-        raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))
-    if starts_on > local_day(at):
-        raise RuleBroken("starts_on", N_("This day has not come yet."))
-    if ends_on < starts_on:
-        raise RuleBroken("ends_on", N_("The last day comes before the first."))
-    if (ends_on - starts_on).days > 366 * 5:
-        raise RuleBroken("ends_on", N_("A permit holds five years at most."))
+    _check_permit(by, kind, source, starts_on, ends_on, local_day(at))
     if by.person_id == person.id:
         raise RuleBroken(
             "", N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
@@ -127,6 +129,8 @@ def give_permit(
     known = db.session.scalars(live.limit(1)).first()
     if known is not None:
         return known
+    if shown is not None:
+        require_understanding(shown)
     row = Permit(
         person_id=person.id,
         kind=kind,
@@ -139,6 +143,8 @@ def give_permit(
     )
     db.session.add(row)
     db.session.flush()
+    if shown is not None:
+        note_understanding(shown, site_id=by.site_id, of=row)
     _write("give_permit", by, person, at, [kind])
     return row
 
@@ -169,6 +175,21 @@ def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -
     db.session.flush()
     _write("confirm_permit", by, person, at, [row.kind])
     return row
+
+
+def _check_permit(by: Actor, kind: str, source: str, starts_on: date, ends_on: date, today: date) -> None:
+    if kind not in (*CHECK_PERMITS, *WORD_PERMITS):
+        raise RuleBroken("kind", N_("There is no such permit."))
+    if kind in WORD_PERMITS and not by.may("give_roles"):
+        raise NotAllowed(N_("A coordinator names the reviewers of words."), N_("Ask a coordinator."))
+    if source not in ("training", "document"):
+        raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))
+    if starts_on > today:
+        raise RuleBroken("starts_on", N_("This day has not come yet."))
+    if ends_on < starts_on:
+        raise RuleBroken("ends_on", N_("The last day comes before the first."))
+    if (ends_on - starts_on).days > 366 * 5:
+        raise RuleBroken("ends_on", N_("A permit holds five years at most."))
 
 
 def end_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> None:

@@ -30,6 +30,7 @@ MODELS = (
     "core.devices",
     "core.recipients",
     "core.audit",
+    "core.words",
     "core.sites",
     "inventory.models",
     "inventory.count_tables",
@@ -39,6 +40,7 @@ ROOMS = (
     "inventory.routes",
     "factory.front_desk.routes",
     "factory.programme.routes",
+    "factory.words.routes",
     "factory.admin.routes",
 )
 

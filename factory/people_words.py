@@ -7,6 +7,21 @@ from flask_babel import gettext
 
 from core.errors import N_
 
+OWN_NAMES = {
+    "en": "English",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "ckb": "کوردی",
+    "ti": "ትግርኛ",
+    "uk": "Українська",
+    "pl": "Polski",
+    "ro": "Română",
+    "fr": "Français",
+    "ur": "اردو",
+    "ps": "پښتو",
+    "am": "አማርኛ",
+}
+"""Languages by their own names, in their own script."""
 ROLE_WORDS = {
     "volunteer": N_("Volunteer"),
     "trainee": N_("Trainee"),
@@ -27,10 +42,12 @@ PERMIT_WORDS = {
     "check:quality": N_("Quality check"),
     "check:children": N_("Children's furniture"),
 }
+WORDS_OF = N_("Words: %(language)s")
 CONSENT_WORDS = {
     "privacy_notice": N_("Privacy notice"),
     "first_name_public": N_("First name in public"),
     "photo": N_("Photos of the person"),
+    "voice": N_("Recordings of the voice"),
 }
 HOW_WORDS = {
     "seen": N_("read"),
@@ -48,6 +65,9 @@ def role_words(role: str) -> str:
 
 def permit_words(kind: str) -> str:
     """The name of a permit."""
+    if kind.startswith("words:"):
+        code = kind.removeprefix("words:")
+        return str(gettext(WORDS_OF, language=OWN_NAMES.get(code, code)))
     return str(gettext(PERMIT_WORDS.get(kind, kind)))
 
 

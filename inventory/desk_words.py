@@ -150,11 +150,6 @@ DESK_WORDS = (
     N_("One word is enough"),
     N_("Go on"),
     N_("Choose your picture"),
-    N_("What we keep of you"),
-    N_("Your name as you say it, your language and your picture."),
-    N_("The days you are here, and what you do with the pieces."),
-    N_("You may see it all, and have it taken away. Ask any coordinator."),
-    N_("I have read it or heard it"),
     N_("Welcome, %(name)s"),
     N_("The camera is switched off for this page."),
     N_("This tablet shows no camera."),
@@ -253,6 +248,11 @@ DESK_WORDS = (
     N_("It waits for a checker"),
     N_("Show another piece"),
     N_("In work"),
+    N_("I have read it"),
+    N_("Somebody told me"),
+    N_("Who interpreted?"),
+    N_("Nobody was needed"),
+    N_("No person has checked these words yet. The English counts."),
 )
 """What the scripts in `static/js` say of themselves; a test reads them and finds each one here."""
 GROUP_NAMES = {

@@ -19,6 +19,7 @@ _VIEWS = (
     "moves",
     "checks",
     "bulk_moves",
+    "station",
     "photos",
     "labels",
     "wall_cards",

@@ -15,6 +15,7 @@ from inventory.forms.piece_actions import AnswerForm
 from inventory.questions import question
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
+from inventory.routes.shown_words import shown_to
 from inventory.routes.signing import as_signer
 from inventory.services.desk import record_answer
 from inventory.services.photos import keep_photo_bytes
@@ -45,6 +46,7 @@ def answer_question(code: str) -> Response | tuple[str, int]:
                 stored=stored,
                 at=now(),
                 token=form.stale_token,
+                shown=shown_to(current_actor(), [asked]),
             )
     except EcoError as problem:
         form.refuse(problem)

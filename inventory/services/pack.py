@@ -11,8 +11,8 @@ from core.access import RIGHTS, Actor
 from core.avatars import AVATARS
 from core.clock import local_day
 from core.db import as_day, fast
+from core.notice import NOTICE_VERSION
 from core.people import CHECK_PERMITS
-from core.people_services import NOTICE_VERSION
 from core.sites import Site
 from inventory.catalogue import GROUPS
 from inventory.desk_words import GROUP_NAMES

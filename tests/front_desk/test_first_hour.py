@@ -14,8 +14,8 @@ from core.audit import broken_lines
 from core.clock import milliseconds, now
 from core.db import db
 from core.ids import lookup_key, new_client_id, proof_key, proof_message, read_card, sign_proof
+from core.notice import NOTICE_VERSION
 from core.people import Card, Consent, Person, Role
-from core.people_services import NOTICE_VERSION
 from inventory.sealing import sealing_key
 from tests.cast import Cast
 from tests.fresh import SECRET
@@ -65,7 +65,7 @@ def test_a_blank_card_begins_the_first_hour_and_four_answers_end_it(
     assert page.tree.one("html").get("lang") == "fr"
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou"}, 200)
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou", "avatar": "bird"}, 200)
-    done = {**answers, "called": "Fatou", "avatar": "bird", "notice_how": "seen"}
+    done = {**answers, "called": "Fatou", "avatar": "bird", "notice_how": "seen", "interpreter": "nobody"}
     assert tablet_pages.client.post("/first-hour", data=done).status_code == 303
     person = tablet_pages.client.get("/api/v1/me").json["person"]
     assert (person["alias"], person["language"], person["avatar"]) == ("Fatou", "fr", "bird")

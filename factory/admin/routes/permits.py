@@ -17,10 +17,12 @@ from core.people_roles import (
     give_role,
     is_administrator,
 )
-from factory.admin.forms import PermitForm, RoleForm
+from core.understandings import ShownWords
+from factory.admin.forms import RoleForm
 from factory.admin.grants import grants_lately, waiting_permits
-from factory.admin.person_page import Page, press, site_choices
+from factory.admin.person_page import Page, permit_form, press, site_choices
 from factory.admin.routes import blueprint
+from factory.safety_texts import texts_of_permit, words_shown
 
 
 @blueprint.post("/people/<number>/roles")
@@ -59,7 +61,7 @@ def end_one_role(number: str, role_id: int) -> Page:
 @policy("right:give_permits")
 def give_one_permit(number: str) -> Page:
     """Give a permit for a check."""
-    form = PermitForm()
+    form = permit_form(current_actor())
 
     def act(by: Actor, person: Person) -> None:
         assert form.starts_on.data is not None and form.ends_on.data is not None
@@ -71,6 +73,7 @@ def give_one_permit(number: str) -> Page:
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             at=now(),
+            shown=_words_of(person, form.kind.data, form.interpreter.data or ""),
         )
 
     said = N_("The permit holds.")
@@ -100,6 +103,14 @@ def confirm_one_permit(number: str, permit_id: int) -> Page:
         confirm_permit(by=by, person=person, permit_id=permit_id, at=now())
 
     return press(number, act, N_("The permit holds."))
+
+
+def _words_of(person: Person, kind: str, interpreter: str) -> ShownWords | None:
+    """The words of the check in the person's language; None for a permit that has no such words."""
+    texts = texts_of_permit(kind)
+    if not texts:
+        return None
+    return words_shown(person.language, texts, with_english=person.shows_english, interpreter=interpreter)
 
 
 @blueprint.post("/people/<number>/permits/<int:permit_id>/end")

@@ -16,14 +16,17 @@ from core.errors import N_, NotAllowed, RuleBroken
 from core.guards import DEVICE_BATCH, TABLET, current_actor, current_device, policy
 from core.ids import proof_message, read_client_id
 from core.newcomers import Newcomer, card_by_lookup, check_proof, welcome
+from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today
 from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
 from core.sign_ins import end_sign_in
+from core.understandings import ShownWords
 from factory.front_desk.about import about_me, about_signed_in
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, leave
 from factory.front_desk.routes import blueprint
+from factory.safety_texts import words_shown
 from inventory.sealing import unseal
 
 MOST_BYTES = 20_000
@@ -167,6 +170,8 @@ def take_newcomer() -> Response:
         avatar=_text(told, "avatar", 40),
         notice=_text(told, "notice", 40),
         notice_how=_text(told, "notice_how", 20),
+        shown=_shown(told),
+        is_late=True,
     )
     message = proof_message("newcomer", token, sealed)
     try:
@@ -191,6 +196,20 @@ def _unsealed(sealed: str, token: str) -> Mapping[str, Any]:
     if not isinstance(told, dict):
         raise RuleBroken("sealed", N_("This could not be read."), N_("Go back and try again."))
     return told
+
+
+def _shown(body: Mapping[str, Any]) -> ShownWords:
+    """The words that the tablet showed, as it says; an older tablet says nothing, and nobody was asked."""
+    said = body.get("words")
+    if not isinstance(said, dict):
+        return words_shown(_text(body, "language", 8), NOTICE_TEXTS, with_english=True)
+    return ShownWords(
+        language=_text(said, "language", 8),
+        version=_text(said, "version", 32),
+        is_checked=said.get("checked") is True,
+        with_english=said.get("english") is True,
+        interpreter=_text(said, "interpreter", 64),
+    )
 
 
 def _about(person: Person) -> dict[str, str]:

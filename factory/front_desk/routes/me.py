@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from core.clip_services import clips_spoken_by
 from core.clock import now
 from core.credentials import set_password, set_pin
 from core.db import transaction
@@ -22,8 +23,15 @@ Page = str | Response | tuple[str, int]
 
 
 def _my_page(password: OwnPasswordForm, pin: OwnPinForm, status: int = 200) -> Page:
-    file = person_file_of(current_actor().person_id or 0)
-    return render_template("front_desk/show_me.html", file=file, password_form=password, pin_form=pin), status
+    person_id = current_actor().person_id or 0
+    page = render_template(
+        "front_desk/show_me.html",
+        file=person_file_of(person_id),
+        password_form=password,
+        pin_form=pin,
+        clip_count=clips_spoken_by(person_id),
+    )
+    return page, status
 
 
 @blueprint.get("/me")

@@ -8,7 +8,7 @@ import { holds } from "../who.js";
 import { t } from "../words.js";
 import { banner, listed, photoAddress, thumb } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
-import { backLine, cardAnswer, drawing, factsForm, questionView } from "./questions.js";
+import { backLine, cardAnswer, drawing, factsForm, questionView, shownQuestions } from "./questions.js";
 import { categoryView, weightView } from "./intake_parts.js";
 
 let asked;
@@ -69,7 +69,7 @@ function evidence(params, question, answer) {
 }
 
 async function send(params, question, said, photos = []) {
-  const event = await makeEvent("answered", params.code, { answers: { [question.slug]: said } }, params.how ?? "scan");
+  const event = await makeEvent("answered", params.code, { answers: { [question.slug]: said }, shown: shownQuestions([question]) }, params.how ?? "scan");
   const [answer] = await act([event], photos);
   const piece = answer.piece ?? params.piece;
   sayAnswer(answer, "Answered");

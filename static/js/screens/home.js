@@ -11,7 +11,7 @@ import { banner, ear, thumb, viewfinder } from "./parts.js";
 function home() {
   paint({
     title: t("Show the label to the camera"),
-    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(t(wanted())))],
+    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(wanted()))],
     thumb: [
       h("div", { class: "columns-2" },
         plain(duo("Type a code"), "keyboard", { size: "type", id: "type-code", onclick: () => go("type") }),

@@ -2,6 +2,7 @@
 import { asset, duo, fill, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { kilograms, t } from "../words.js";
+import { heading } from "./parts.js";
 
 const USUAL = ["dining-or-kitchen-chair-wooden", "armchair", "sofa-3-seat", "chest-of-drawers", "wardrobe-double", "dining-table", "sofa-2-seat", "bookcase-or-shelving", "bedside-unit"];
 const GROUP_ICONS = { seating: "armchair", tables: "table", storage: "archive", beds: "category-bed-base-double", other: "dots" };
@@ -22,7 +23,7 @@ export function categoryView(choose) {
     } }, icon(group.slug ? GROUP_ICONS[group.slug] : "star", 28), h("span", {}, t(group.name))));
   tabs[0].classList.add("button-chosen");
   show(used);
-  return [h("h1", {}, duo("What is it?")), h("div", { class: "step-row", role: "group", "aria-label": t("Groups") }, tabs), grid];
+  return [heading("What is it?"), h("div", { class: "step-row", role: "group", "aria-label": t("Groups") }, tabs), grid];
 }
 
 function tile(kind, choose) {
@@ -42,7 +43,7 @@ export function weightView(kind, choose, { measuredOnly = false } = {}) {
     return undefined;
   };
   return [
-    h("h1", {}, duo("How heavy is it?")),
+    heading("How heavy is it?"),
     !measuredOnly && kind && slab(h("span", {}, duo("The usual weight"), h("span", { class: "hint slab-hint" }, kilograms(kind.grams))), "scale", { size: "piece", id: "usual-weight", onclick: () => choose(undefined) }),
     h("form", { class: "form", onsubmit: send },
       h("div", { class: "field" }, h("label", { for: "kilograms" }, duo("Weighed on the scales")), h("span", { class: "with-unit" }, field, h("span", {}, "kg")), fault),

@@ -8,7 +8,7 @@ import { line } from "../line.js";
 import { welcome } from "../scans.js";
 import { everybody, join, leave, partners, person, signIn } from "../who.js";
 import { t } from "../words.js";
-import { banner, viewfinder } from "./parts.js";
+import { banner, ear, heading, viewfinder } from "./parts.js";
 import { backLine } from "./questions.js";
 
 const face = (avatar, size = 96) => h("img", { class: `avatar avatar-${size}`, src: asset(`art/person-${avatar || "pear"}.svg`), width: size, height: size, alt: "" });
@@ -18,7 +18,7 @@ function people({ wanted } = {}) {
   const here = everybody();
   paint({
     title: t("Show your card"),
-    middle: [banner(), viewfinder({ low: true, grows: true }), h("div", { class: "said" }, h("h1", {}, duo("Show your card"))),
+    middle: [banner(), viewfinder({ low: true, grows: true }), h("div", { class: "said" }, h("h1", {}, duo("Show your card")), ear("Show your card")),
       wanted && h("p", { class: "said" }, duo("Then it goes on.")),
       h("h2", {}, duo("Or tap your picture")), grid],
     thumb: [
@@ -96,7 +96,7 @@ function handover({ somebody }) {
   const button = (id, faces, words, press) => h("button", { type: "button", class: "person", id, onclick: press }, h("span", { class: "pair pair-large" }, faces), h("span", {}, duo(words)));
   return paint({
     title: t("Together or instead?"),
-    middle: [h("h1", {}, duo("Together or instead?")),
+    middle: [heading("Together or instead?"),
       h("div", { class: "columns-2 handover" },
         button("together", [face(first.avatar), face(somebody.avatar)], "Together", () => welcome(somebody, { together: true })),
         button("instead", [face(somebody.avatar)], "Instead", () => welcome(somebody))),
