@@ -121,7 +121,7 @@ def _ask(code: str, *given: str, cache: str) -> dict[str, object]:
 def of_the_unit() -> dict[str, str]:
     """What the service's unit adds to the environment."""
     lines = [line for line in UNIT.read_text().splitlines() if line.startswith("Environment=")]
-    return dict(line.removeprefix("Environment=").split("=", 1) for line in lines)  # type: ignore[misc]
+    return dict(line.removeprefix("Environment=").split("=", 1) for line in lines)
 
 
 def measure(rounds: int = 5) -> list[Line]:

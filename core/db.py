@@ -311,7 +311,7 @@ def transaction() -> Iterator[scoped_session[Session]]:
 
 
 def _scope() -> Scope:
-    return db.session()  # type: ignore[return-value]
+    return db.session.registry()  # type: ignore[return-value]  # what `db.session()` asks after a look at its options
 
 
 class _NoLock:

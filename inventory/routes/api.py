@@ -72,7 +72,7 @@ def _take_one(event: dict[str, Any], tablet: Tablet, device_now: int, is_live: b
     try:
         with transaction():
             answer = replay_event(event, tablet=tablet, device_now=device_now, arrived=now(), is_live=is_live)
-            return _told(answer)
+        return _told(answer)  # after the commit: meanwhile the next tablet may write
     except Exception:
         current_app.logger.exception("a tablet's event failed")
         return {"id": str(event.get("id"))[:40], "result": "failed"}
