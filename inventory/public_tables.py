@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index
 
 DOORS = ("wrong", "back", "like", "join", "found")
 """The doors of a public page: something is wrong, bring it back, I'd like one, join us; before release: I found it."""
@@ -27,13 +27,7 @@ class DoorMessage(Model):
         no_longer("words", 600),
         no_longer("note", 200),
         Index("ix_door_message_site_id", "site_id", "id"),
-        Index(
-            "ix_door_message_open",
-            "piece_id",
-            "door",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        partial_index("ix_door_message_open", "piece_id", "door", where="done_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
