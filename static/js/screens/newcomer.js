@@ -46,7 +46,7 @@ function namePage() {
   };
   paint({
     title: t("What may we call you?"),
-    middle: [heading("What may we call you?"), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
+    middle: [h("figure", { class: "picture picture-grows picture-low" }, h("img", { src: asset("art/empty-people.svg"), alt: "" })), heading("What may we call you?"), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
     thumb: [backLine(languagePage)],
   });
   field.focus();
