@@ -56,6 +56,7 @@ DESK_WORDS = (
     N_("Kept"),
     N_("Papers of the new filling"),
     N_("Keep it"),
+    N_("kg"),
     N_("Weighed"),
     N_("How heavy is it?"),
     N_("Changed"),

@@ -94,6 +94,6 @@ export function ago(milliseconds) {
 export const clock = (milliseconds) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(milliseconds);
 
-/** Grams as kilograms with one decimal, kept in their own direction. */
+/** Grams as kilograms with one decimal, in a direction of their own. */
 export const kilograms = (grams) =>
-  "\u2066" + new Intl.NumberFormat(counts, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg\u2069";
+  "\u2068" + new Intl.NumberFormat(counts, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + ` ${t("kg")}\u2069`;

@@ -46,7 +46,7 @@ export function weightView(kind, choose, { measuredOnly = false } = {}) {
     heading("How heavy is it?"),
     !measuredOnly && kind && slab(h("span", {}, duo("The usual weight"), h("span", { class: "hint slab-hint" }, kilograms(kind.grams))), "scale", { size: "piece", id: "usual-weight", onclick: () => choose(undefined) }),
     h("form", { class: "form", onsubmit: send },
-      h("div", { class: "field" }, h("label", { for: "kilograms" }, duo("Weighed on the scales")), h("span", { class: "with-unit" }, field, h("span", {}, "kg")), fault),
+      h("div", { class: "field" }, h("label", { for: "kilograms" }, duo("Weighed on the scales")), h("span", { class: "with-unit" }, field, h("span", {}, t("kg"))), fault),
       plain(duo("Weighed"), "check", { size: "low", type: "submit" })),
   ];
 }
