@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from core.clock import local_day, start_of_day
 from core.db import fast
 from factory.demo.world import World
 from inventory.queries.refused import refused_at
@@ -26,10 +27,10 @@ LETTERS = (
     (1, "wrong", "hot", "The lamp gets hot at the switch. I have unplugged it.", "sam@example.org", "en", ""),
 )  # fmt: skip
 STRAYS = (
-    # hours ago, code, what, why a coordinator has it: the letters or the person are not known
-    (50, "7K3M9QX", "moved", {"to": "stored"}),
-    (27, "0000000", "moved", {"to": "in_work", "step": "repair"}),
-    (5, "ZZZZZZZ", "intake", {"category": "bedside-unit"}),
+    # days ago, code, what, why a coordinator has it: the letters or the person are not known
+    (2, "7K3M9QX", "moved", {"to": "stored"}),
+    (1, "0000000", "moved", {"to": "in_work", "step": "repair"}),
+    (1, "ZZZZZZZ", "intake", {"category": "bedside-unit"}),
 )
 SPOILT = 5
 LOST = 3
@@ -90,8 +91,8 @@ def _stray_scans(world: World, slug: str, at: datetime, token: Callable[[], str]
     """What a tablet had saved and names nothing that we know."""
     device_id, public_id = world.tablets[slug][0]
     tablet = Tablet(device_id, public_id, world.sites[slug])
-    for number, (hours, code, kind, data) in enumerate(STRAYS[: 3 if slug == "coventry" else 1]):
-        arrived = at - timedelta(hours=hours)
+    for number, (days, code, kind, data) in enumerate(STRAYS[: 3 if slug == "coventry" else 1]):
+        arrived = start_of_day(local_day(at - timedelta(days=days))) + timedelta(hours=11 + number)
         moment = int(arrived.timestamp() * 1000)
         body = {
             "id": token(), "code": code, "kind": kind, "data": data, "at": moment - 60_000, "seq": number + 1,
@@ -130,7 +131,9 @@ def _letters(world: World, at: datetime, token: Callable[[], str]) -> None:
     ]
     for place, (days, door, trouble, words, reach, language, note) in enumerate(LETTERS):
         code = lamps[0] if trouble == "hot" and lamps else gone[(place * 7 + 5) % len(gone)]
-        came = at - timedelta(days=days, hours=place)
+        came = start_of_day(local_day(at - timedelta(days=days))) + timedelta(
+            hours=9 + place, minutes=7 * place
+        )
         letter = leave_message(
             code=code, door=door, trouble=trouble, words=words, reach=reach, language=language, at=came,
             token=token(),
