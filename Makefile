@@ -11,9 +11,9 @@ ARGS ?=
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-set-up: ## make .venv from the lock and compile translations
+set-up: ## make .venv from the lock; compile translations and bytecode
 	@test -n "$(PYTHON)" || { echo "EcoWorks needs Python 3.11 or newer on the PATH" >&2; exit 1; }
-	@$(PYTHON) tools/set_up.py venv translations
+	@$(PYTHON) tools/set_up.py venv translations bytecode
 
 run: set-up ## start the demo on this machine: two factories, a FabLab and a van with a year of history
 	@exec $(BIN)/eco serve --demo $(ARGS)

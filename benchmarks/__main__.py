@@ -1,4 +1,4 @@
-"""Runs the benchmarks, all or those named, and prints one table. Run: python -m benchmarks [--quick] [name …]"""
+"""Runs the benchmarks, all or those named, and prints one table. Run: python -m benchmarks [--record] [name …]"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.table import Line, as_text
+from core.clock import now
 
 SMALL_PIECES = 12_500
 
@@ -87,7 +88,7 @@ def start(asked: argparse.Namespace) -> list[Line]:
     """Import and memory."""
     from benchmarks.start import measure
 
-    return measure(rounds=1 if asked.quick else 3)
+    return measure(rounds=1 if asked.quick else 5)
 
 
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
@@ -99,17 +100,25 @@ ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
 }
 
 
+def as_heading(loads: list[float]) -> str:
+    """On what it was measured, and how busy that was meanwhile."""
+    busy = f"load {min(loads):.1f} to {max(loads):.1f}"
+    return f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}; {busy}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run what is named (everything by default), go on past a miss or a fault, print the table; 1 if any bar missed."""
     reader = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     reader.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
     reader.add_argument("--quick", action="store_true", help="smaller sizes and fewer rounds")
     reader.add_argument("--most", type=int, default=1_000_000, help="pieces of the largest works (pages)")
+    reader.add_argument("--record", action="store_true", help="put the run and its picture into docs/")
     asked = reader.parse_args(arguments)
     unknown = [name for name in asked.names if name not in ALL]
     if unknown:
         reader.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}")
     lines: list[Line] = []
+    loads = [os.getloadavg()[0]]
     for name in asked.names or ALL:
         began = time.monotonic()
         print(f"{name} …", end=" ", flush=True, file=sys.stderr)
@@ -119,9 +128,14 @@ def main(arguments: list[str] | None = None) -> int:
             traceback.print_exc()
             lines.append(Line(f"{name} could not be measured", 0, "", is_held=False))
         print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
-    load = os.getloadavg()[0]
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}; load {load:.1f}")
+        loads.append(os.getloadavg()[0])
+    heading = as_heading(loads)
+    print(heading)
     print(as_text(lines))
+    if asked.record:
+        from benchmarks.chart import record
+
+        record(lines, heading, now().date())
     return 1 if any(line.is_held is False for line in lines) else 0
 
 

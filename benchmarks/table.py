@@ -22,11 +22,15 @@ class Line:
     bar: str = ""
     is_held: bool | None = None
 
+    def shown_ratio(self) -> float | None:
+        """The ratio: as measured round by round, else of the two figures; None without a floor."""
+        if self.ratio is None and self.floor:
+            return self.ours / self.floor
+        return self.ratio
+
     def cells(self) -> tuple[str, ...]:
         """The line as the cells of the table."""
-        ratio = self.ratio
-        if ratio is None and self.floor:
-            ratio = self.ours / self.floor
+        ratio = self.shown_ratio()
         held = {True: "held", False: "MISSED", None: ""}[self.is_held]
         return (
             self.what,

@@ -26,6 +26,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "see_donors": DESK | {"driver"},
     "edit_donors": DESK,
     "see_refused": DESK,
+    "see_messages": DESK,
     "see_people": DESK | {"trainer"},
     "help_people": DESK | {"trainer"},
     "edit_people": DESK,
@@ -63,8 +64,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "tell_people": DESK | {"trainer"},
     "see_audit": DESK,
     "see_health": DESK,
+    "see_words": DESK | {"trainer"},
+    "review_words": frozenset(),
 }
 """Right → roles that hold it; an administrator holds each one. A right holds at the role's own site only."""
+
+BY_PERMIT = {"review_words": "words:"}
+"""Rights that come with a permit instead of a role: right → how its kinds begin. A card alone is not enough."""
 
 CARD_ROLES = frozenset({"volunteer", "trainee"})
 """What a card alone is good for; the other roles want the PIN or a password as well."""
@@ -75,6 +81,7 @@ class Actor:
     """A person acting at a site: what services take as `by`.
 
     `strength` is how they signed in: "card", "pin" or "password"; `permits` are the kinds that are live today.
+    `has_confirmed`: the PIN or password was given in the last minutes, so the person may sign a check or override.
     `system` acts (imports by the shell, the demo) have no person and every right.
     """
 
@@ -92,6 +99,7 @@ class Actor:
     shows_english: bool = True
     sign_in_id: str = ""
     is_system: bool = False
+    has_confirmed: bool = True
     with_ids: tuple[int, ...] = field(default=())
 
     @property
@@ -108,11 +116,25 @@ class Actor:
         holders = RIGHTS.get(right)
         if holders is None:
             return False
-        return bool(self.live_roles & (holders | ALWAYS))
+        return bool(self.live_roles & (holders | ALWAYS)) or (right in BY_PERMIT and self._is_named(right))
+
+    def _is_named(self, right: str) -> bool:
+        return self.strength != "card" and any(kind.startswith(BY_PERMIT[right]) for kind in self.permits)
 
     def holds(self, permit: str) -> bool:
-        """True if the person's permit of that kind is live; a card alone signs no check."""
-        return self.is_system or (self.strength != "card" and permit in self.permits)
+        """True if the person's permit of that kind is live; a card alone signs no check, nor does an old sign-in."""
+        return self.is_system or (self.signs and permit in self.permits)
+
+    @property
+    def signs(self) -> bool:
+        """True if what the person signs counts: they gave their PIN or password, and not long ago."""
+        return self.is_system or (self.strength != "card" and self.has_confirmed)
+
+
+GIVE_AGAIN = (
+    N_("Signing a check or setting a rule aside needs your PIN or password again."),
+    N_("Give it and press once more; it holds for five minutes."),
+)
 
 
 def require(by: Actor, right: str) -> None:
@@ -136,7 +158,8 @@ _PERSON = (
 _ROLES = (
     "SELECT role, '' FROM role WHERE person_id = ? AND (site_id IS NULL OR site_id = ?) "
     "AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?) "
-    "UNION ALL SELECT '', kind FROM permit WHERE person_id = ? AND ended_at IS NULL AND starts_on <= ? AND ends_on >= ?"
+    "UNION ALL SELECT '', kind FROM permit WHERE person_id = ? AND ended_at IS NULL AND confirmed_at IS NOT NULL "
+    "AND starts_on <= ? AND ends_on >= ?"
 )
 
 
@@ -194,7 +217,8 @@ def persons_holding(permit: str, *, site_id: int, at: datetime) -> list[str]:
     rows = fast().rows(
         "SELECT DISTINCT n.called FROM permit t JOIN role r ON r.person_id = t.person_id "
         "JOIN person p ON p.id = t.person_id JOIN person_name n ON n.person_id = t.person_id "
-        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
+        "WHERE t.kind = ? AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL "
+        "AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
         "AND (r.site_id IS NULL OR r.site_id = ?) AND r.starts_on <= ? AND (r.ends_on IS NULL OR r.ends_on >= ?) "
         "ORDER BY n.called LIMIT 5",
         (permit, day, day, True, site_id, day, day),

@@ -56,6 +56,11 @@ class Settings:
     """Worker threads of `eco serve`."""
 
     @property
+    def every_secret_key(self) -> list[str]:
+        """The key in use, then the earlier ones."""
+        return [self.secret_key, *filter(None, self.old_secret_keys.split(","))]
+
+    @property
     def database(self) -> str:
         """The database address, with the SQLite default filled in."""
         return self.database_url or f"sqlite:///{(self.instance_folder / 'eco.sqlite3').resolve()}"

@@ -19,17 +19,21 @@ from sqlalchemy import (
     Date,
     DateTime,
     Engine,
+    Index,
     Integer,
     MetaData,
     Table,
     event,
+    text,
 )
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.clock import from_iso, iso
@@ -147,7 +151,11 @@ class Json(TypeDecorator[Any]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """TEXT on SQLite."""
-        return dialect.type_descriptor(SqlText() if dialect.name == "sqlite" else JSONB())
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(SqlText())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Compact JSON text on SQLite."""
@@ -179,6 +187,24 @@ def no_longer(column: str, length: int) -> CheckConstraint:
 def true_or_false(column: str) -> CheckConstraint:
     """A CHECK that `column` is true or false (SQLite would keep any whole number)."""
     return CheckConstraint(f"{column} IN (FALSE, TRUE)", name=f"{column}_flag")
+
+
+def partial_index(name: str, *columns: str, where: str, is_unique: bool = False) -> Index:
+    """An index over the rows for which `where` holds, on both databases.
+
+    A `postgresql_where` would load that whole dialect in each process on SQLite (30 ms, 2 MB): see `_say_where`.
+    """
+    return Index(name, *columns, unique=is_unique, sqlite_where=text(where), info={"where": where})
+
+
+@compiles(CreateIndex, "postgresql")
+def _say_where(create: CreateIndex, compiler: DDLCompiler, **options: Any) -> str:
+    """CREATE INDEX on PostgreSQL, with the WHERE of a partial index."""
+    where = create.element.info.get("where")
+    if where:
+        create.element.dialect_options["postgresql"]["where"] = text(where)
+    statement: str = compiler.visit_create_index(create, **options)
+    return statement
 
 
 def as_instant(value: datetime | str) -> datetime:
@@ -285,7 +311,7 @@ def transaction() -> Iterator[scoped_session[Session]]:
 
 
 def _scope() -> Scope:
-    return db.session()  # type: ignore[return-value]
+    return db.session.registry()  # type: ignore[return-value]  # what `db.session()` asks after a look at its options
 
 
 class _NoLock:

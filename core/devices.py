@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import write_audit_line
-from core.db import Flag, Model, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.db import (
+    Flag,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    as_instant,
+    db,
+    fast,
+    no_longer,
+    one_of,
+    true_or_false,
+)
 from core.errors import N_, RuleBroken
 
 DEVICE_KINDS = ("tablet", "kiosk")
+UNSENT_AFTER = timedelta(days=14)
+"""What waits on a tablet for longer is told to the coordinator."""
 PAIRING_MINUTES = 10
 PAIRING_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
@@ -39,6 +54,7 @@ class Device(Model):
     paired_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     waiting: Mapped[int] = mapped_column(Whole, default=0)
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcInstant)
     keeps_storage: Mapped[bool] = mapped_column(Flag, default=False)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -132,6 +148,25 @@ def revoke_device(*, public_id: str, site_id: int, by_id: int | None, at: dateti
         write_audit_line("revoke_device", f"device:{public_id}", site_id=site_id, by_id=by_id, at=at)
     db.session.flush()
     return device
+
+
+def is_unsent(device: Device, at: datetime) -> bool:
+    """True if something has waited on a live device for too long: since the moment it told of, which still stands."""
+    since = device.waiting_since
+    return (
+        device.revoked_at is None and device.waiting > 0 and since is not None and at - since >= UNSENT_AFTER
+    )
+
+
+def unsent_tablets(site_ids: Collection[int], at: datetime) -> tuple[int, datetime | None]:
+    """On how many live devices of the sites something has waited for too long, and since when."""
+    ids = sorted(site_ids)
+    row = fast().row(
+        f"SELECT COUNT(*), MIN(waiting_since) FROM device WHERE site_id IN ({', '.join('?' * len(ids))}) "
+        "AND revoked_at IS NULL AND waiting > 0 AND waiting_since <= ?",
+        (*ids, at - UNSENT_AFTER),
+    )
+    return (int(row[0]), as_instant(row[1])) if row and row[0] else (0, None)
 
 
 def devices_at(site_id: int) -> list[Device]:

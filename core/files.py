@@ -1,4 +1,4 @@
-"""The photo store: pictures checked, turned, stripped, re-encoded and kept by the hash of what is kept."""
+"""The file store: photos checked, turned, stripped, re-encoded, and other content, kept by the hash of what is kept."""
 
 from __future__ import annotations
 
@@ -87,6 +87,29 @@ def delete_photo(folder: Path, sha256: str) -> bool:
     return was_there
 
 
+def keep_file(content: bytes, folder: Path, sha256: str, ending: str) -> None:
+    """Keep other content by its hash beside the photos, as safe from a power cut as they are."""
+    _keep(content, folder, _folder_of(folder, sha256) / (sha256 + ending))
+
+
+def kept_file(folder: Path, sha256: str, ending: str) -> Path:
+    """The file of such content. Raises NotFound when it is not there or is no such name."""
+    path = _folder_of(folder, sha256) / (sha256 + ending) if _SHA256.fullmatch(sha256) else None
+    if path is None or not path.is_file():
+        raise NotFound()
+    return path
+
+
+def wipe_file(path: Path) -> None:
+    """Remove a kept file for good."""
+    path.unlink()
+    _sync_folder(path.parent)
+
+
+def _folder_of(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256[2:4]
+
+
 def _broken() -> RuleBroken:
     return RuleBroken(
         "photo",
@@ -139,17 +162,29 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     raise _broken()
 
 
+def open_safely(data: bytes) -> Image:
+    """The picture, opened, not yet decoded, its size within the limits; the caller closes it. Raises RuleBroken."""
+    from PIL import Image
+
+    _refuse_by_size(data)
+    form = _format_of(data)
+    if form == "WEBP":
+        _refuse_by_pixels(*_webp_size(data))
+    try:
+        image = Image.open(io.BytesIO(data), formats=[form])
+    except Exception as fault:
+        raise _broken() from fault
+    _refuse_by_pixels(*image.size)
+    return image
+
+
 def _upright(data: bytes) -> Image:
     """The picture in RGB, at most LARGE_SIDE, the right way up, decoded only once its size is known."""
     from PIL import Image
 
-    form = _format_of(data)
-    if form == "WEBP":
-        _refuse_by_pixels(*_webp_size(data))
-    with Image.open(io.BytesIO(data), formats=[form]) as image:
-        _refuse_by_pixels(*image.size)
+    with open_safely(data) as image:
         turn = _orientation(image)
-        if form == "JPEG":
+        if image.format == "JPEG":
             image.draft(
                 "RGB", (LARGE_SIDE, LARGE_SIDE)
             )  # decodes at a half, a quarter or an eighth where it may
@@ -201,7 +236,7 @@ def _as_jpeg(picture: Image, side: int, quality: int) -> bytes:
 
 
 def _place(folder: Path, sha256: str, size: str) -> Path:
-    return folder / sha256[:2] / sha256[2:4] / (sha256 + _ENDINGS[size])
+    return _folder_of(folder, sha256) / (sha256 + _ENDINGS[size])
 
 
 def _keep(content: bytes, folder: Path, path: Path) -> None:

@@ -10,6 +10,7 @@ from core.clock import local_day
 from core.credentials import new_pin, set_pin
 from core.errors import N_, NotAllowed, RuleBroken
 from core.ids import read_card
+from core.newcomers import check_home
 from core.people import Person
 from core.people_queries import has_live_permit, may_help, person_here
 
@@ -25,17 +26,23 @@ def person_to_help(*, by: Actor, number: str, at: datetime) -> Person:
     return person
 
 
+def person_to_arm(*, by: Actor, number: str, at: datetime) -> Person:
+    """The person whose PIN or password is set. Whoever could then sign checks as them gives their own secret first."""
+    person = person_to_help(by=by, number=number, at=at)
+    if not by.signs and has_live_permit(person.id, day=local_day(at)):
+        raise NotAllowed(
+            N_("This person signs checks: it needs your own PIN or password again."),
+            N_("Open My page, give it there, then press once more."),
+        )
+    return person
+
+
 def give_new_pin(*, by: Actor, number: str, at: datetime) -> tuple[Person, str]:
     """Give a person a new random PIN; it is told once and kept nowhere.
 
     A found card of the staff must not become somebody's signature under a check, so that PIN asks for one's own.
     """
-    person, pin = person_to_help(by=by, number=number, at=at), new_pin()
-    if by.strength == "card" and not by.is_system and has_live_permit(person.id, day=local_day(at)):
-        raise NotAllowed(
-            N_("This needs another role."),
-            N_("Ask a coordinator, or sign in with your PIN or password if you have the role."),
-        )
+    person, pin = person_to_arm(by=by, number=number, at=at), new_pin()
     set_pin(by=by, person=person, pin=pin, at=at)
     return person, pin
 
@@ -54,6 +61,7 @@ def claim_new_card(*, by: Actor, number: str, text: str, at: datetime) -> Person
     card = card_by_token(token) if token else None
     if card is None:
         raise RuleBroken("card", N_("This is no card of ours."), N_("Take a blank card from the drawer."))
+    check_home(card, by.site_id)
     claim_card(by=by, card=card, person=person, at=at)
     return person
 

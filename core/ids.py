@@ -182,6 +182,19 @@ def lookup_key(proof_key: str) -> str:
     return hashlib.sha256(proof_key.encode()).hexdigest()
 
 
+def sign_in_key(sign_in_id: str) -> str:
+    """The key that proves what was done under a sign-in: handed to the page once, kept in its memory, never stored.
+
+    It follows from the sign-in's secret id, which no script can read, and leads to nothing but proofs.
+    """
+    return hashlib.sha256(f"eco sign-in proof {sign_in_id}".encode()).hexdigest()
+
+
+def proof_message(kind: str, *parts: object) -> str:
+    """What a proof is made over: its kind ("event", "photo", "newcomer"), then each part on a line of its own."""
+    return "\n".join([kind, *(str(part) for part in parts)])
+
+
 def sign_proof(proof_key: str, message: str) -> str:
-    """The proof that whoever made `message` had the card in hand: HMAC-SHA256 under the card's proof key."""
+    """The proof that whoever made `message` held the card or the sign-in: HMAC-SHA256 under its proof key."""
     return hmac.new(proof_key.encode(), message.encode(), hashlib.sha256).hexdigest()

@@ -18,6 +18,7 @@ from core.people import Card, Person
 from core.people_queries import note_day_in
 from core.people_roles import give_role
 from core.people_services import add_person, note_consent
+from core.understandings import ShownWords
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Newcomer:
     avatar: str
     notice: str
     notice_how: str
+    shown: ShownWords | None = None
+    is_late: bool = False
+    """True for one from a tablet's queue, whom a missing answer must not lose."""
 
 
 def card_by_lookup(lookup: str) -> Card:
@@ -38,6 +42,16 @@ def card_by_lookup(lookup: str) -> Card:
     if card is None or card.state in ("void", "lost"):
         raise NotAllowed(N_("This card does not work."), N_("Take another blank card."))
     return card
+
+
+def check_home(card: Card, site_id: int) -> None:
+    """Raise RuleBroken for a blank card that was printed at another site: it would be missing from its drawer there."""
+    if card.state == "blank" and card.site_id != site_id:
+        raise RuleBroken(
+            "card",
+            N_("This blank card belongs to another site."),
+            N_("Take a blank card from the drawer here, and send this one back."),
+        )
 
 
 def check_proof(card: Card, *, message: str, proof: str) -> None:
@@ -61,6 +75,7 @@ def welcome(
                 N_("This card is somebody's already, or was ended."), N_("Take another blank card.")
             )
         return known, False
+    check_home(card, site_id)
     if not newcomer.notice or newcomer.notice_how not in ("seen", "heard"):
         raise RuleBroken("notice", N_("The privacy notice comes first."), N_("Look at it, or hear it."))
     door = replace(system_actor(site_id), device_id=device_id)
@@ -85,6 +100,8 @@ def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> No
         how=newcomer.notice_how,
         version=newcomer.notice,
         at=at,
+        shown=newcomer.shown,
+        is_late=newcomer.is_late,
     )
     give_role(
         by=door,

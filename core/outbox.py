@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole, db, one_of, within
+from core.db import Json, Model, Text, UtcInstant, Whole, db, one_of, partial_index, within
 
 CHANNELS = ("print", "email", "sms")
 MESSAGE_STATES = ("waiting", "sent", "failed", "dropped")
@@ -24,12 +24,7 @@ class OutboxMessage(Model):
         one_of("state", MESSAGE_STATES),
         within("attempts", 0, 100),
         CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended_when_done"),
-        Index(
-            "ix_outbox_message_due",
-            "due_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
+        partial_index("ix_outbox_message_due", "due_at", where="state = 'waiting'"),
         Index("ix_outbox_message_person_id", "person_id"),
     )
 

@@ -46,9 +46,11 @@ PERMIT_NAMES = {
     "machine:hand_power_tools": N_("Hand power tools"),
     "machine:spray_booth": N_("Spray booth"),
 }
+WORD_PERMITS = tuple(f"words:{code}" for code in LANGUAGES)
+"""Permits of named reviewers: who may correct, approve and speak the texts of a language."""
 CARD_STATES = ("blank", "live", "lost", "void")
 SIGN_IN_METHODS = ("password", "card", "pin")
-CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo")
+CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo", "voice")
 
 
 def permit_name(kind: str) -> str:
@@ -173,7 +175,10 @@ class Role(Model):
 
 
 class Permit(Model):
-    """What a person may operate, check, lead or enter: from training, or from a document seen (never kept)."""
+    """What a person may operate, check, lead or enter: from training, or from a document seen (never kept).
+
+    It counts from `confirmed_at` on: at once where an administrator gives it, else when a second person confirms it.
+    """
 
     __tablename__ = "permit"
     __table_args__ = (
@@ -191,6 +196,8 @@ class Permit(Model):
     ends_on: Mapped[date] = mapped_column(Day)
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    confirmed_by_id: Mapped[int | None] = mapped_column(Whole)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class Consent(Model):

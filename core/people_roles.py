@@ -8,13 +8,15 @@ from typing import Final
 
 from sqlalchemy import or_, select
 
-from core.access import Actor
+from core.access import Actor, require
 from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from core.people import CHECK_PERMITS, ROLES, Permit, Person, Role
+from core.people import CHECK_PERMITS, ROLES, WORD_PERMITS, Permit, Person, Role
+from core.second_person import are_apart
 from core.sign_ins import end_sign_ins_of
+from core.understandings import ShownWords, note_understanding, require_understanding
 
 OWN_ADMINISTRATORS = frozenset({"administrator"})
 """Roles that only an administrator gives or ends."""
@@ -37,6 +39,8 @@ def give_role(
     if ends_on is not None and ends_on < starts_on:
         raise RuleBroken("ends_on", N_("The last day comes before the first."))
     _may_give(by, role, site_id)
+    if by.person_id == person.id and not is_administrator(by):
+        raise RuleBroken("role", N_("Nobody gives a role to themselves."), N_("Ask an administrator."))
     known = db.session.scalars(
         select(Role).where(
             Role.person_id == person.id,
@@ -81,9 +85,14 @@ def end_role(*, by: Actor, person: Person, role_id: int, at: datetime) -> None:
     _write("end_role", by, person, at, [row.role])
 
 
+def is_administrator(by: Actor) -> bool:
+    """True for administrators and for the shell."""
+    return by.is_system or "administrator" in by.live_roles
+
+
 def _may_give(by: Actor, role: str, site_id: int | None) -> None:
     """A coordinator gives roles at their own site; an administrator any role anywhere."""
-    if by.is_system or "administrator" in by.live_roles:
+    if is_administrator(by):
         return
     if role in OWN_ADMINISTRATORS or site_id is None or site_id != by.site_id:
         raise NotAllowed(
@@ -92,24 +101,30 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
 
 
 def is_permit_kind(kind: str) -> bool:
-    """Whether a permit of that name can be given: a safety check, or a kind of machine."""
-    return kind in CHECK_PERMITS or _MACHINE_KIND.fullmatch(kind) is not None
+    """Whether a permit of that name can be given: a safety check, the words of a language, or a kind of machine."""
+    return kind in (*CHECK_PERMITS, *WORD_PERMITS) or _MACHINE_KIND.fullmatch(kind) is not None
 
 
 def give_permit(
-    *, by: Actor, person: Person, kind: str, source: str, at: datetime, starts_on: date, ends_on: date
+    *,
+    by: Actor,
+    person: Person,
+    kind: str,
+    source: str,
+    at: datetime,
+    starts_on: date,
+    ends_on: date,
+    shown: ShownWords | None = None,
+    is_induction: bool = False,
 ) -> Permit:
-    """Give a permit for a check or a machine, from training or from a document seen on `starts_on` (never kept)."""
-    if not is_permit_kind(kind):
-        raise RuleBroken("kind", N_("There is no such permit."))
-    if source not in ("training", "document"):
-        raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))
-    if starts_on > local_day(at):
-        raise RuleBroken("starts_on", N_("This day has not come yet."))
-    if ends_on < starts_on:
-        raise RuleBroken("ends_on", N_("The last day comes before the first."))
-    if (ends_on - starts_on).days > 366 * 5:
-        raise RuleBroken("ends_on", N_("A permit holds five years at most."))
+    """Give a permit for a check or a machine, from training or from a document seen on `starts_on` (never kept).
+
+    It counts at once where an administrator gives it, and where a completed induction to a machine does
+    (`is_induction`); else it waits until a second person confirms it.
+    `shown`: the words of the check in the person's language; unchecked ones ask who interpreted. A permit of a
+    reviewer of words is a coordinator's to give.
+    """
+    _check_permit(by, kind, source, starts_on, ends_on, local_day(at))
     if by.person_id == person.id:
         raise RuleBroken(
             "", N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
@@ -124,6 +139,9 @@ def give_permit(
     known = db.session.scalars(live.limit(1)).first()
     if known is not None:
         return known
+    if shown is not None:
+        require_understanding(shown)
+    is_confirmed = is_administrator(by) or (is_induction and kind not in (*CHECK_PERMITS, *WORD_PERMITS))
     row = Permit(
         person_id=person.id,
         kind=kind,
@@ -131,11 +149,58 @@ def give_permit(
         starts_on=starts_on,
         ends_on=ends_on,
         given_by_id=by.person_id,
+        confirmed_by_id=by.person_id if is_confirmed else None,
+        confirmed_at=at if is_confirmed else None,
     )
     db.session.add(row)
     db.session.flush()
+    if shown is not None:
+        note_understanding(shown, site_id=by.site_id, of=row)
     _write("give_permit", by, person, at, [kind])
     return row
+
+
+def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> Permit:
+    """The second person's yes: from now on the permit counts. An administrator may give it alone.
+
+    Raises NotAllowed for the holder, the giver, and whoever is in the hand of one of them (core.second_person).
+    """
+    require(by, "give_permits")
+    row = db.session.get(Permit, permit_id)
+    if row is None or row.person_id != person.id or row.ended_at is not None:
+        raise NotFound
+    if row.confirmed_at is not None:
+        return row
+    if by.person_id == person.id:
+        raise NotAllowed(
+            N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
+        )
+    if not is_administrator(by) and (
+        by.person_id is None or not are_apart(row.given_by_id, by.person_id, person.id, at=at)
+    ):
+        raise NotAllowed(
+            N_("A permit takes two people who do not depend on one another."),
+            N_("Ask an administrator, or somebody whose role and PIN came from neither of you."),
+        )
+    row.confirmed_by_id, row.confirmed_at = by.person_id, at
+    db.session.flush()
+    _write("confirm_permit", by, person, at, [row.kind])
+    return row
+
+
+def _check_permit(by: Actor, kind: str, source: str, starts_on: date, ends_on: date, today: date) -> None:
+    if not is_permit_kind(kind):
+        raise RuleBroken("kind", N_("There is no such permit."))
+    if kind in WORD_PERMITS and not by.may("give_roles"):
+        raise NotAllowed(N_("A coordinator names the reviewers of words."), N_("Ask a coordinator."))
+    if source not in ("training", "document"):
+        raise RuleBroken("source", N_("Say whether it comes from training or from a document you saw."))
+    if starts_on > today:
+        raise RuleBroken("starts_on", N_("This day has not come yet."))
+    if ends_on < starts_on:
+        raise RuleBroken("ends_on", N_("The last day comes before the first."))
+    if (ends_on - starts_on).days > 366 * 5:
+        raise RuleBroken("ends_on", N_("A permit holds five years at most."))
 
 
 def end_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> None:

@@ -14,6 +14,7 @@ from core.avatars import AVATARS
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.forbidden import refuse_forbidden
+from core.notice import NOTICE_VERSION
 from core.people import (
     CONSENT_KINDS,
     LANGUAGES,
@@ -23,10 +24,9 @@ from core.people import (
     PersonName,
 )
 from core.sign_ins import end_sign_ins_of
+from core.understandings import ShownWords, note_understanding, require_understanding
 
 THEMES = ("", "light", "dark")
-NOTICE_VERSION = "2026-11"
-"""The privacy notice that is shown today; the consent keeps which one a person saw or heard."""
 
 
 def clean_name(field: str, text: str, longest: int = 60) -> str:
@@ -155,9 +155,21 @@ def set_look(
 
 
 def note_consent(
-    *, by: Actor, person: Person, kind: str, at: datetime, how: str = "seen", version: str = NOTICE_VERSION
+    *,
+    by: Actor,
+    person: Person,
+    kind: str,
+    at: datetime,
+    how: str = "seen",
+    version: str = NOTICE_VERSION,
+    shown: ShownWords | None = None,
+    is_late: bool = False,
 ) -> Consent:
-    """Keep a dated consent, or that a notice was seen or heard; one that is live in this version is kept as it is."""
+    """Keep a dated consent, or that a notice was seen or heard; one that is live in this version is kept as it is.
+
+    `shown`: the words before the person; unchecked ones do not carry it alone, so who interpreted must be said. From
+    a tablet's queue (`is_late`) a consent that lacks this is kept, and shown to the desk as one to ask again.
+    """
     if kind not in CONSENT_KINDS:
         raise RuleBroken("kind", N_("There is no such consent."))
     if how not in ("seen", "heard", "interpreted", "paper"):
@@ -171,9 +183,13 @@ def note_consent(
     known = db.session.scalars(live.limit(1)).first()
     if known is not None:
         return known
+    if shown is not None and not is_late:
+        require_understanding(shown)
     row = Consent(person_id=person.id, kind=kind, version=version[:40], how=how, given_at=at)
     db.session.add(row)
     db.session.flush()
+    if shown is not None:
+        note_understanding(shown, site_id=by.site_id, of=row)
     write_person_line("note_consent", by, person, at, [kind])
     return row
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import Length, Optional
 
 from core.errors import EcoError, RuleBroken
 from core.ids import new_client_id
@@ -37,6 +39,16 @@ class PressedForm(FlaskForm):
     def stale_token(self) -> str:
         """The client id that the page carries; a new one where none came."""
         return str(self.token.data or new_client_id())
+
+
+class SignedForm(PressedForm):
+    """A form that signs a check or sets a rule aside: the PIN or password again, where it was given a while ago."""
+
+    secret = PasswordField(_l("Your PIN or password"), validators=[Optional(), Length(max=200)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret.flags.required = True  # it is shown only to whom it is asked of
 
 
 def told(problem: EcoError) -> str:

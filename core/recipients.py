@@ -90,10 +90,8 @@ def add_organisation(
     return row
 
 
-def household_by_reference(
-    *, reference: str, site_id: int, by_id: int | None, at: datetime, token: str
-) -> Household:
-    """The household with that reference at the site, made if new. The reference is a code, no name and no address."""
+def cleaned_reference(reference: str) -> str:
+    """The reference as it is kept. Raises RuleBroken for what could be a name or an address."""
     cleaned = reference.strip().upper()
     if not cleaned or len(cleaned) > 40 or " " in cleaned or not any(letter.isdigit() for letter in cleaned):
         raise RuleBroken(
@@ -101,6 +99,14 @@ def household_by_reference(
             N_("A household is known by its reference only: letters and digits, no name, no address."),
             N_("Write the reference from the referral, such as CV-2041."),
         )
+    return cleaned
+
+
+def household_by_reference(
+    *, reference: str, site_id: int, by_id: int | None, at: datetime, token: str
+) -> Household:
+    """The household with that reference at the site, made if new. The reference is a code, no name and no address."""
+    cleaned = cleaned_reference(reference)
     known = db.session.scalar(
         select(Household).where(Household.site_id == site_id, Household.reference == cleaned)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.access import Actor, actor_for, sites_with_role
+from core.access import GIVE_AGAIN, Actor, actor_for, sites_with_role
+from core.audit import write_audit_line
 from core.cards import live_card
 from core.clock import local_day
 from core.credentials import is_outdated, keep_new_hash, matches
@@ -161,9 +162,37 @@ def confirm_by_pin(*, by: Actor, pin: str, address: str, device: KnownDevice, at
         raise_strength(by.sign_in_id, at=at)
 
 
+def confirm_again(*, by: Actor, secret: str, address: str, device: KnownDevice | None, at: datetime) -> Actor:
+    """Whoever signs or overrides gives the PIN (on a tablet) or the password again; returns them as confirmed.
+
+    Raises RuleBroken beside the field `secret` where nothing or something else was given.
+    """
+    if by.strength == "card":
+        raise NotAllowed(N_("This needs your PIN."), N_("Give your PIN, then press again."))
+    if not secret:
+        raise RuleBroken("secret", *GIVE_AGAIN)
+    if device is not None and secret.isdecimal():
+        found = check_pin_of(number=by.number, pin=secret, address=address, device=device, at=at)
+        is_right = found.person_id == by.person_id
+    else:
+        is_right = confirm_by_password(by=by, password=secret, address=address, at=at)
+    if not is_right:
+        raise RuleBroken("secret", N_("This does not match."), GIVE_AGAIN[1])
+    with transaction():
+        raise_strength(by.sign_in_id, at=at)
+    return replace(by, has_confirmed=True)
+
+
 def confirm_by_password(*, by: Actor, password: str, address: str, at: datetime) -> bool:
     """True if it is the password of the person's own account: asked again before it is changed."""
-    reserved = reserve([(PASSWORD_OF_LOGIN_FROM_ADDRESS, f"person:{by.number}|{address}")], at=at)
+    reserved = reserve(
+        [
+            (PASSWORD_OF_LOGIN_FROM_ADDRESS, f"person:{by.number}|{address}"),
+            (PASSWORD_FROM_ADDRESS, address),
+            (PASSWORD_OF_LOGIN, f"person:{by.number}"),
+        ],
+        at=at,
+    )
     row = fast().row(
         "SELECT password_hash FROM account WHERE person_id = ? AND disabled_at IS NULL", (by.person_id,)
     )
@@ -186,13 +215,30 @@ def join_sign_in(*, by: Actor, token: str, device: KnownDevice, at: datetime) ->
         together.append(card.person_id)
     if len(together) > 5:
         raise RuleBroken("", N_("Six people at most work together on one tablet."))
-    _keep_together(by.sign_in_id, together)
+    if list(by.with_ids) != together:
+        _keep_together(by.sign_in_id, together)
+        _write("work_together", card.person_id, by, device.id, at)
     return db.session.get_one(Person, card.person_id)
 
 
-def leave_together(*, by: Actor) -> None:
+def leave_together(*, by: Actor, at: datetime) -> None:
     """The person signed in goes on alone."""
-    _keep_together(by.sign_in_id, [])
+    if by.with_ids:
+        _keep_together(by.sign_in_id, [])
+        _write("work_alone", by.person_id, by, by.device_id, at)
+
+
+def _write(verb: str, person_id: int | None, by: Actor, device_id: int | None, at: datetime) -> None:
+    """Who came beside whom, or that nobody stands there any more."""
+    row = fast().row("SELECT number FROM person WHERE id = ?", (person_id,))
+    write_audit_line(
+        verb,
+        f"person:{row[0] if row else person_id}",
+        site_id=by.site_id,
+        by_id=by.person_id,
+        device_id=device_id,
+        at=at,
+    )
 
 
 def _keep_together(public_id: str, together: list[int]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.access import Actor, actor_for
+from core.audit import write_audit_line
 from core.db import as_instant, as_json, db, fast
 from core.devices import hash_token
 from core.people import SignIn
@@ -17,7 +18,9 @@ LONGEST = timedelta(hours=8)
 SEEN_GRAIN = timedelta(minutes=1)
 """`last_seen_at` is written at most this often, so an idle limit is kept to within this much."""
 PIN_HOLDS = timedelta(minutes=5)
-"""How long a PIN given during a card's sign-in raises its strength."""
+"""How long a PIN raises a card's sign-in, and how long a PIN or password given is good for signing and overriding."""
+JUST_LAPSED = timedelta(seconds=30)
+"""For so long after a PIN lapsed, events of a moment ago may still belong to the time when it held."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class LiveSignIn:
     method: str
     last_seen_at: datetime
     is_settled: bool = True
-    """False where a PIN raised the sign-in and has lapsed: what was done while it held counts by its own time."""
+    """False where a PIN has just lapsed: what was done while it held counts by its own time."""
 
 
 _DEVICE = (
@@ -75,17 +78,18 @@ def live_sign_in(sign_in_id: str, *, device_id: int | None, at: datetime) -> Liv
     if not _holds(started, seen, device_id, at):
         return None
     pin_until = as_instant(row[6]) if row[6] else None
-    strength = "pin" if row[3] == "card" and pin_until is not None and at < pin_until else row[3]
+    has_confirmed = pin_until is not None and at < pin_until
+    strength = "pin" if row[3] == "card" and has_confirmed else row[3]
     actor = actor_for(
         row[0], site_id=row[1], strength=strength, at=at, device_id=device_id, sign_in_id=row[7]
     )
     if actor is None:
         return None
     together = tuple(as_json(row[8]) or ())
-    is_settled = pin_until is None or at < pin_until
-    return LiveSignIn(
-        sign_in_id, replace(actor, with_ids=together) if together else actor, row[3], seen, is_settled
-    )
+    if together or not has_confirmed:
+        actor = replace(actor, with_ids=together, has_confirmed=has_confirmed)
+    is_settled = has_confirmed or pin_until is None or at >= pin_until + JUST_LAPSED
+    return LiveSignIn(sign_in_id, actor, row[3], seen, is_settled)
 
 
 def _holds(started: datetime, seen: datetime, device_id: int | None, at: datetime) -> bool:
@@ -113,9 +117,7 @@ def write_seen(*, sign_in: LiveSignIn | None, device: KnownDevice | None, at: da
 def start_sign_in(*, person_id: int, site_id: int, device_id: int | None, method: str, at: datetime) -> str:
     """Begin a sign-in; returns its secret id. On a tablet the one before it ends: one person at a time."""
     if device_id is not None:
-        fast().run(
-            "UPDATE sign_in SET ended_at = ? WHERE device_id = ? AND ended_at IS NULL", (at, device_id)
-        )
+        _take_over(person_id, site_id, device_id, at)
     row = SignIn(
         id=secrets.token_urlsafe(32),
         public_id=secrets.token_urlsafe(12),
@@ -125,11 +127,32 @@ def start_sign_in(*, person_id: int, site_id: int, device_id: int | None, method
         method=method,
         started_at=at,
         last_seen_at=at,
+        pin_until=at + PIN_HOLDS if method != "card" else None,
         with_ids=[],
     )
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def _take_over(person_id: int, site_id: int, device_id: int, at: datetime) -> None:
+    """End whoever was signed in on the tablet; that somebody stands there instead of them is written down."""
+    before = fast().rows(
+        "SELECT p.number, s.person_id, s.last_seen_at FROM sign_in s JOIN person p ON p.id = s.person_id "
+        "WHERE s.device_id = ? AND s.ended_at IS NULL",
+        (device_id,),
+    )
+    fast().run("UPDATE sign_in SET ended_at = ? WHERE device_id = ? AND ended_at IS NULL", (at, device_id))
+    for number, before_id, seen in before:
+        if before_id != person_id and at - as_instant(seen) <= TABLET_IDLE + SEEN_GRAIN:
+            write_audit_line(
+                "work_instead",
+                f"person:{number}",
+                site_id=site_id,
+                by_id=person_id,
+                device_id=device_id,
+                at=at,
+            )
 
 
 def end_sign_in(sign_in_id: str, *, at: datetime) -> None:
@@ -146,7 +169,7 @@ def end_sign_ins_of(person_id: int, *, at: datetime, keep: str = "") -> int:
 
 
 def raise_strength(public_id: str, *, at: datetime) -> None:
-    """A card's sign-in whose person has just given the PIN counts as signed in by PIN for a few minutes."""
+    """Whoever has just given the PIN or password (again) may sign and override for a few minutes."""
     fast().run(
         "UPDATE sign_in SET pin_until = ? WHERE public_id = ? AND ended_at IS NULL",
         (at + PIN_HOLDS, public_id),

@@ -45,6 +45,10 @@ PAPER_FROM_ADDRESS = Limit("paper-address", 40, QUARTER)
 """Codes of certificates that were not found: 95 random bits need no bar, but nobody may ask all day."""
 LETTERS_OF_PAPER = Limit("paper-letters", 10, DAY)
 """Guesses at two letters of the name on one certificate: 10 of some 600 a day."""
+MESSAGE_FROM_ADDRESS = Limit("message-address", 6, QUARTER)
+MESSAGE_ABOUT_PIECE = Limit("message-piece", 20, DAY)
+MESSAGE_AT_ALL = Limit("message-all", 500, DAY)
+"""Strangers' messages: enough for a family behind one address, too few to bury the desk."""
 
 Try = tuple[Limit, str]
 

@@ -1,127 +1,34 @@
-"""Puts the house together: `create_app` as short steps, one for each thing that an app needs."""
+"""The door of the house: `create_app`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
-
-from flask import Flask
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from core.config import Settings, load_settings
-from core.credentials import set_cost
-from core.db import db, engine_options, prepare_engine
-from core.guards import PUBLIC, policy
-from factory.cookies import StateCookie
-from factory.doors import register_doors
-from factory.errors import register_errors
-from factory.front_desk.policing import register_policing
-from factory.headers import register_headers
-from factory.locales import register_locales
-from factory.people_words import register_people_words
-from factory.templating import register_templating
 
-ROOT = Path(__file__).resolve().parent.parent
-MODELS = (
-    "core.people",
-    "core.devices",
-    "core.recipients",
-    "core.audit",
-    "core.outbox",
-    "core.sites",
-    "inventory.models",
-    "inventory.count_tables",
-    "training.models.catalogue",
-    "training.models.delivery",
-    "training.models.bookings",
-    "training.models.registers",
-    "training.models.assessment",
-    "training.models.awards",
-    "training.models.certificates",
-    "training.models.imports",
-    "training.models.inductions",
-    "training.models.outcomes",
-    "factory.programme.models",
-)
-ROOMS = (
-    "inventory.routes",
-    "training.routes",
-    "factory.front_desk.routes",
-    "factory.programme.routes",
-    "factory.admin.routes",
-    "factory.outbox.routes",
-)
-
-
-class House(Flask):
-    """Flask, whose views and hooks are all plain functions, so that nothing asks of each on each request."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function itself."""
-        return func
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The app for `settings` (those of the environment by default). Raises Unconfigured for bad settings."""
     chosen = settings or load_settings()
-    app = House("factory", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    _register_settings(app, chosen)
-    _register_database(app, chosen)
-    register_doors(app, chosen)
-    register_locales(app)
-    register_policing(app)
-    register_headers(app)
-    register_errors(app)
-    register_templating(app)
-    register_people_words(app)
-    _register_rooms(app)
-    return app
+    with _all_kept():
+        from factory.house import build_house
+
+        return build_house(chosen)
 
 
-def _register_settings(app: Flask, settings: Settings) -> None:
-    old = [key.strip() for key in settings.old_secret_keys.split(",") if key.strip()]
-    limit = settings.upload_limit_mb * 1024 * 1024
-    app.config.update(
-        ECO_SETTINGS=settings,
-        SECRET_KEY=settings.secret_key,
-        SECRET_KEY_FALLBACKS=old or None,
-        MAX_CONTENT_LENGTH=limit,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        WTF_CSRF_TIME_LIMIT=None,
-        JSON_SORT_KEYS=False,
-    )
-    app.session_interface = StateCookie()
-    app.url_map.redirect_defaults = False
-    policy(PUBLIC)(app.view_functions["static"])
-    set_cost(memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes)
-
-
-def _register_database(app: Flask, settings: Settings) -> None:
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
-    for name in MODELS:
-        import_module(name)
-    db.init_app(app)
-    with app.app_context():
-        prepare_engine(db.engine)
-
-
-def _register_rooms(app: Flask) -> None:
-    for name in ROOMS:
-        blueprint = getattr(import_module(name), "blueprint", None) if _is_there(name) else None
-        if blueprint is not None:
-            app.register_blueprint(blueprint)
-
-
-def _is_there(name: str) -> bool:
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Look for no rubbish while libraries and tables are loaded: all of it stays, and looking took time."""
+    was_looking = gc.isenabled()
+    gc.disable()
     try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+        yield
+    finally:
+        if was_looking:
+            gc.enable()

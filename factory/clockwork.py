@@ -12,6 +12,7 @@ from core.clock import iso, local_day, start_of_day
 from core.db import as_instant, fast, transaction
 from core.sign_ins import DESK_IDLE, LONGEST, SEEN_GRAIN
 from factory.outbox.services import send_due
+from inventory.services.messages import purge_messages
 from inventory.services.record import record_event
 from inventory.stages import OPEN_STAGES
 from training.services.queue import turn_the_list
@@ -34,6 +35,7 @@ def tick(at: datetime) -> list[str]:
         (_close_practice(at), "practice pieces closed"),
         (_turn_waiting_lists(at), "places offered"),
         (send_due(at, current_app.config["ECO_SETTINGS"]), "messages sent"),
+        (_purge_messages(at), "contacts and words of old messages deleted"),
     )
     return [f"{count} {what}" for count, what in done if count]
 
@@ -59,6 +61,12 @@ def _purge(at: datetime) -> int:
     with transaction():
         attempts = fast().run("DELETE FROM attempt WHERE at < ?", (at - ATTEMPTS_KEPT,))
         return attempts + fast().run("DELETE FROM pairing_code WHERE ends_at < ?", (at - PAIRING_KEPT,))
+
+
+def _purge_messages(at: datetime) -> int:
+    """What strangers wrote goes in time: first how to reach them, then the words."""
+    with transaction():
+        return purge_messages(at)
 
 
 def _close_practice(at: datetime) -> int:

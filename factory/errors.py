@@ -7,7 +7,7 @@ import logging
 import sqlite3
 from typing import Any
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from core.db import db
 from core.errors import N_, EcoError, RuleBroken
+from core.guards import policy_of
 from factory.doors import PlainHttp, UnknownHost
 
 log = logging.getLogger("eco")
@@ -43,6 +44,10 @@ SAID: dict[int, tuple[str, str]] = {
         N_("The tablet keeps what waits. Tell a coordinator to make room; then it goes on by itself."),
     ),
 }
+UNPAIRED = (
+    N_("This is no tablet of ours yet."),
+    N_("A coordinator makes a code under Tablets. Type it once, and the scan desk opens."),
+)
 STALE = (N_("The page had gone stale."), N_("Go back, load it anew and press once more."))
 INSECURE = (
     N_("This address is not safe to use."),
@@ -78,11 +83,19 @@ def answer_http(problem: HTTPException) -> Answer:
         return problem.get_response()
     if isinstance(problem, InternalServerError) and problem.original_exception is not None:
         _forget_transaction()
+    if code == 403 and _wants_a_tablet():
+        return answer(code, *UNPAIRED, page="unpaired")
     known = SAID.get(code) or (SAID[400] if code < 500 else SAID[500])
     headers = {
         name: value for name, value in problem.get_headers() if name.lower() in ("allow", "retry-after")
     }
     return answer(code, *known, headers=headers)
+
+
+def _wants_a_tablet() -> bool:
+    """True where a tablet's page was asked for by a browser that is not paired."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return policy_of(view) == "tablet" and g.get("device") is None
 
 
 def answer_database(problem: Exception) -> Answer:

@@ -18,6 +18,11 @@ CAMERA_ENDPOINTS = frozenset(
 )
 """Pages with a camera: only they may compile the decoder's WebAssembly."""
 
+MICROPHONE_ENDPOINTS = frozenset(
+    {"words.show_text", "words.keep_one_clip", "words.correct_one", "words.approve_one"}
+)
+"""Pages on which somebody's voice may be recorded: only they may ask for the microphone."""
+
 _POLICY = (
     "default-src 'self'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
     "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
@@ -37,6 +42,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+SPOKEN = PERMISSIONS.replace("microphone=()", "microphone=(self)")
 CAMERA = {**ALWAYS, "Content-Security-Policy": CAMERA_POLICY}
 YEAR_SECONDS = 31_536_000
 
@@ -53,6 +59,8 @@ def _set_headers(response: Response) -> Response:
         del headers[name]
     for name, value in (CAMERA if has_camera else ALWAYS).items():
         headers.add(name, value)
+    if asked.endpoint in MICROPHONE_ENDPOINTS:
+        headers["Permissions-Policy"] = SPOKEN
     if asked.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
     if asked.endpoint == "static":

@@ -8,6 +8,21 @@ from flask_babel import gettext
 from core.errors import N_
 from core.people import permit_name
 
+OWN_NAMES = {
+    "en": "English",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "ckb": "کوردی",
+    "ti": "ትግርኛ",
+    "uk": "Українська",
+    "pl": "Polski",
+    "ro": "Română",
+    "fr": "Français",
+    "ur": "اردو",
+    "ps": "پښتو",
+    "am": "አማርኛ",
+}
+"""Languages by their own names, in their own script."""
 ROLE_WORDS = {
     "volunteer": N_("Volunteer"),
     "trainee": N_("Trainee"),
@@ -21,10 +36,12 @@ ROLE_WORDS = {
     "funder": N_("Funder"),
     "administrator": N_("Administrator"),
 }
+WORDS_OF = N_("Words: %(language)s")
 CONSENT_WORDS = {
     "privacy_notice": N_("Privacy notice"),
     "first_name_public": N_("First name in public"),
     "photo": N_("Photos of the person"),
+    "voice": N_("Recordings of the voice"),
 }
 HOW_WORDS = {
     "seen": N_("read"),
@@ -42,6 +59,9 @@ def role_words(role: str) -> str:
 
 def permit_words(kind: str) -> str:
     """The name of a permit."""
+    if kind.startswith("words:"):
+        code = kind.removeprefix("words:")
+        return str(gettext(WORDS_OF, language=OWN_NAMES.get(code, code)))
     return str(gettext(permit_name(kind)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -68,6 +69,8 @@ def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:
     from waitress import create_server
 
     signal.signal(signal.SIGTERM, _stop)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no request waits for a look through it
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser opens six connections: no news
     server = create_server(
         app,

@@ -12,13 +12,15 @@ from flask import Flask, current_app, g, url_for
 from flask_babel import format_date, format_datetime, format_decimal, gettext
 from markupsafe import Markup, escape
 
+from core.catalogues import key_of
 from core.clock import local_day
 from core.db import db
 from core.people import LANGUAGES
 from core.sites import Site
 from factory.cookies import THEME, read_cookie
 from factory.front_desk.policing import may_open
-from factory.locales import languages_on_offer, locale_code, text_direction
+from factory.locales import is_checked_here, languages_on_offer, locale_code, text_direction
+from factory.safety_texts import safety_texts
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -47,15 +49,24 @@ def _hash_of(name: str, changed_at: int) -> str:
 
 
 def duo(message: str, **values: Any) -> Markup:
-    """`message` in the person's language, and in English below it for whoever shares the screen."""
+    """`message` in the person's language, and in English below it for whoever shares the screen.
+
+    A safety text that no person has checked in that language always has its English beside it.
+    """
     own = escape(gettext(message, **values))
     actor = g.get("actor")
-    if locale_code() == "en" or (actor is not None and not actor.shows_english):
+    is_alone = actor is not None and not actor.shows_english
+    if locale_code() == "en" or (is_alone and not is_unchecked(message)):
         return Markup(own)
     return Markup(
         '<span class="duo"><span class="duo-own">{}</span>'
         '<span class="duo-also" lang="en" dir="ltr">{}</span></span>'
     ).format(own, message % values if values else message)
+
+
+def is_unchecked(message: str) -> bool:
+    """True for a gate, notice or consent text that no person has approved in the language of the screen."""
+    return locale_code() != "en" and message in safety_texts() and not is_checked_here(key_of(message))
 
 
 def current_theme() -> str:
@@ -142,7 +153,11 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
-    app.jinja_env.globals.update(asset=asset, duo=duo, may=may_open, endpoint_exists=endpoint_exists)
+    app.jinja_env.globals.update(
+        asset=asset, duo=duo, is_unchecked=is_unchecked, may=may_open, endpoint_exists=endpoint_exists
+    )
+    app.jinja_env.tests["unchecked"] = is_unchecked
+    app.jinja_env.filters["said"] = gettext
     app.jinja_env.filters.update(
         day=as_day_words,
         time=as_time_words,

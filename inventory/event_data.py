@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import N_, RuleBroken
 from core.ids import read_client_id
+from core.people import LANGUAGES
 from inventory.facts import KINDS, PHOTO_KINDS
 from inventory.questions import question
 from inventory.stages import DESTINATIONS, STAGES, STEPS
@@ -120,6 +121,21 @@ def _answer(slug: str, said: Any) -> dict[str, Any]:
     return kept
 
 
+def _shown(value: Any) -> dict[str, Any]:
+    """In which words the questions stood on the screen. A note beside the facts: what cannot be read is left out."""
+    if not isinstance(value, dict) or value.get("language") not in LANGUAGES:
+        return {}
+    kept: dict[str, Any] = {
+        "language": value["language"],
+        "checked": value.get("checked") is True,
+        "english": value.get("english") is True,
+    }
+    for name, longest in (("version", 32), ("interpreter", 64)):
+        if isinstance(value.get(name), str) and value[name].isalnum() and len(value[name]) <= longest:
+            kept[name] = value[name]
+    return kept
+
+
 PHOTO_SHELVES = tuple(kind for kind in PHOTO_KINDS if kind != "evidence")
 SHAPES: dict[str, dict[str, Cleaner]] = {
     "intake": {
@@ -130,6 +146,7 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
         "photos": _photos,
         "answers": _answers,
         "donation": _whole("donation", 2**53),
+        "shown": _shown,
     },
     "moved": {
         "to": _one_of("to", STAGES),
@@ -137,7 +154,7 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
         "place": _place,
         "waste_note": _text("waste_note", 60),
     },
-    "answered": {"answers": _answers},
+    "answered": {"answers": _answers, "shown": _shown},
     "placed": {"place": _place},
     "photographed": {"as": _one_of("as", PHOTO_SHELVES), "photo": _client_id("photo")},
     "weighed": {"grams": _whole("grams", HEAVIEST_GRAMS)},
@@ -175,4 +192,5 @@ def clean_data(kind: str, data: Any) -> dict[str, Any]:
         raise _bad("data")
     if kind == "photographed" and not data.get("photo"):
         raise _bad("photo")
-    return {name: clean(data[name]) for name, clean in SHAPES[kind].items() if data.get(name) is not None}
+    kept = {name: clean(data[name]) for name, clean in SHAPES[kind].items() if data.get(name) is not None}
+    return {name: value for name, value in kept.items() if name != "shown" or value}

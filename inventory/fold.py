@@ -22,7 +22,7 @@ from inventory.fold_notes import (
     take_waste_noted,
     take_weighed,
 )
-from inventory.fold_steps import Verdict
+from inventory.fold_steps import Verdict, elsewhere
 from inventory.state import PieceState
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -74,6 +74,8 @@ def _undo(
         return Refusal(
             "undo", N_("Something newer was built on it."), N_("Only the last thing can be taken back.")
         )
+    if (refused := elsewhere(outcome.state, event)) is not None:
+        return refused
     if event.by != newest.by and "undo_others" not in event.powers:
         return Refusal("undo", N_("Somebody else did this."), N_("Ask them, or a coordinator."))
     if event.at - newest.at > UNDO_WINDOW:

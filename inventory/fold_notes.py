@@ -23,6 +23,8 @@ def take_placed(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_photographed(state: PieceState, event: PieceEvent) -> Verdict:
     """A photo joins its shelf."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     shelf = {"before": state.before, "after": state.after}.get(str(event.data.get("as")), state.pictures)
     photo = str(event.data.get("photo") or "")
     if photo in shelf:
@@ -34,6 +36,8 @@ def take_photographed(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_weighed(state: PieceState, event: PieceEvent) -> Verdict:
     """A measured weight."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     state.grams, state.weight_source = int(event.data.get("grams") or 0), "measured"
     finish_draft(state, event)
     return None
@@ -41,6 +45,8 @@ def take_weighed(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_described(state: PieceState, event: PieceEvent) -> Verdict:
     """What it is, put right."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     slug = str(event.data.get("category") or "")
     if slug and category(slug) is not None:
         found = category(slug)
@@ -61,6 +67,8 @@ def take_described(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_filled(state: PieceState, event: PieceEvent) -> Verdict:
     """The papers of new filling or a new cover."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     papers = {
         name: str(event.data.get(name) or "").strip() for name in ("supplier", "batch", "fire_test", "what")
     }
@@ -76,6 +84,8 @@ def take_filled(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_overridden(state: PieceState, event: PieceEvent) -> Verdict:
     """A coordinator sets a house rule aside, with a reason."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     gate = str(event.data.get("gate") or "")
     if gate not in HOUSE_RULES:
         return Refusal(
@@ -96,6 +106,8 @@ def take_overridden(state: PieceState, event: PieceEvent) -> Verdict:
 
 def take_waste_noted(state: PieceState, event: PieceEvent) -> Verdict:
     """The waste note and the measured weight."""
+    if (refused := elsewhere(state, event)) is not None:
+        return refused
     state.waste_note = str(event.data.get("waste_note") or "")
     if int(event.data.get("grams") or 0):
         state.grams, state.weight_source = int(event.data["grams"]), "measured"
@@ -103,6 +115,8 @@ def take_waste_noted(state: PieceState, event: PieceEvent) -> Verdict:
 
 
 def take_closed(state: PieceState, event: PieceEvent) -> Verdict:
-    """The clockwork ends a practice life."""
+    """The clockwork ends a practice life; nobody else may, or it would be a way around every gate."""
+    if event.by is not None:
+        return Refusal("stage", N_("From here it cannot go there."), N_("Ask a coordinator to look at it."))
     go_to(state, event, "recycled")
     return None

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.db import (
+    Day,
+    Flag,
+    Json,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+)
 from inventory.facts import HOW, KINDS, PHOTO_KINDS
 from inventory.invariants import guard_releases
 from inventory.stages import DESTINATIONS, STAGES
@@ -136,18 +148,8 @@ class Piece(Model):
         CheckConstraint("life >= 1", name="life_counts"),
         Index("ix_piece_board", "site_id", "stage", "since"),
         Index("ix_piece_category", "category", "id"),
-        Index(
-            "ix_piece_donation_id",
-            "donation_id",
-            sqlite_where=text("donation_id IS NOT NULL"),
-            postgresql_where=text("donation_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_piece_place_id",
-            "place_id",
-            sqlite_where=text("place_id IS NOT NULL"),
-            postgresql_where=text("place_id IS NOT NULL"),
-        ),
+        partial_index("ix_piece_donation_id", "donation_id", where="donation_id IS NOT NULL"),
+        partial_index("ix_piece_place_id", "place_id", where="place_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
@@ -211,12 +213,8 @@ class EventVerdict(Model):
     __tablename__ = "event_verdict"
     __table_args__ = (
         one_of("verdict", VERDICTS),
-        Index(
-            "ix_event_verdict_open",
-            "site_id",
-            "at",
-            sqlite_where=text("verdict = 'refused' AND settled_at IS NULL"),
-            postgresql_where=text("verdict = 'refused' AND settled_at IS NULL"),
+        partial_index(
+            "ix_event_verdict_open", "site_id", "at", where="verdict = 'refused' AND settled_at IS NULL"
         ),
         Index("ix_event_verdict_piece_id", "piece_id"),
     )

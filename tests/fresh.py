@@ -190,6 +190,10 @@ class FreshPostgres:
         self.engine.dispose()
 
 
+SECRET = "only-for-tests-" + "0123456789abcdef" * 3
+"""The secret key of the tests' apps: what their tablets' keys follow from."""
+
+
 def fresh_database(url: str) -> FreshSqlite | FreshPostgres:
     """The database to test on: PostgreSQL at `url`, else an SQLite file of our own."""
     return FreshPostgres(url) if url else FreshSqlite()
@@ -200,7 +204,7 @@ def test_settings(folder: Path, database_url: str) -> Settings:
     return Settings(
         database_url=database_url,
         instance_folder=folder,
-        secret_key="only-for-tests-" + "0123456789abcdef" * 3,
+        secret_key=SECRET,
         public_url="https://eco.example",
         trusted_hosts="localhost,127.0.0.1",
         argon2_memory_kib=8,

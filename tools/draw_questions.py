@@ -1,7 +1,8 @@
 """Draws the pictures of gate questions and of empty or stopped screens into static/art.
 
 `answers/<question>-<answer>.svg`; `questions/<question>.svg`, where to look (`fire_label-<category>.svg` for each
-covered category); the rest lies beside them, named by its subject.
+covered category; `<question>-over.svg` lies over the piece's own picture); the rest lies beside them, named by its
+subject.
 """
 
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from tools.draw_furniture import draw_by_hand, room_for
 from tools.drawing.catalogue import BY_HAND, CATEGORIES
-from tools.drawing.questions import LOOK_AT, every_look, every_question, where_to_look
+from tools.drawing.questions import LOOK_AT, every_look, every_question, overlays, where_to_look
 from tools.drawing.still import camera_steps, empties, stopped
 
 ART = Path(__file__).parents[1] / "static" / "art"
@@ -46,7 +47,7 @@ def main() -> int:
     looks["fire_label_release"] = looks["fire_label-armchair"]
     drawn = (
         write("answers", answers)
-        + write("questions", looks)
+        + write("questions", looks | overlays())
         + write(".", camera_steps() | empties() | stopped())
     )
     sys.stdout.write(f"{drawn} pictures\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -17,29 +18,14 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from core.people import CHECK_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES
+from core.people import CHECK_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES, WORD_PERMITS
 from core.sites import DAYS_WANTED, SITE_KINDS
-from factory.people_words import permit_words, role_words
+from factory.people_words import OWN_NAMES, permit_words, role_words
 from inventory.forms.base import PressedForm
 
 MISSING = lazy_gettext("Please fill this in.")
 NO_NUMBER = lazy_gettext("Write a whole number.")
 NO_DATE = lazy_gettext("Write the day as in the calendar.")
-OWN_NAMES = {
-    "en": "English",
-    "ar": "العربية",
-    "fa": "فارسی",
-    "ckb": "کوردی",
-    "ti": "ትግርኛ",
-    "uk": "Українська",
-    "pl": "Polski",
-    "ro": "Română",
-    "fr": "Français",
-    "ur": "اردو",
-    "ps": "پښتو",
-    "am": "አማርኛ",
-}
-"""Languages by their own names, in their own script."""
 
 
 class Day(DateField):
@@ -135,10 +121,24 @@ class PermitForm(PressedForm):
     )
     starts_on = Day(lazy_gettext("Trained or seen on"), [InputRequired(MISSING)])
     ends_on = Day(lazy_gettext("Holds until"), [InputRequired(MISSING)])
+    interpreter = SelectField(lazy_gettext("Who interpreted?"), [Optional()], default="")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        interpreters: Sequence[tuple[str, str]] = (),
+        names_reviewers: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind, permit_words(kind)) for kind in (*CHECK_PERMITS, *MACHINE_PERMITS)]
+        kinds = (*CHECK_PERMITS, *MACHINE_PERMITS, *(WORD_PERMITS if names_reviewers else ()))
+        self.kind.choices = [(kind, permit_words(kind)) for kind in kinds]
+        self.interpreter.choices = interpreter_choices(interpreters)
+
+
+def interpreter_choices(people: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Whom one may name: nobody asked yet, nobody needed, or somebody who is in today."""
+    return [("", gettext("Choose")), ("nobody", gettext("Nobody was needed")), *people]
 
 
 class AccountForm(PressedForm):

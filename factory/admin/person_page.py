@@ -10,13 +10,18 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from core.access import Actor
+from core.clip_services import clips_spoken_by
 from core.clock import local_day, now
 from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor
+from core.notice import NOTICE_TEXTS
 from core.people import Person
-from core.people_queries import may_help, person_file, person_here
+from core.people_queries import in_today, may_help, person_file, person_here
+from core.understandings import understood_by
+from core.words_queries import unchecked
 from factory.admin.forms import AccountForm, ContactForm, NameForm, PermitForm, RoleForm
+from factory.admin.grants import givers_of
 from factory.admin.queries import looks_at, open_sites
 from inventory.forms.base import PressedForm
 
@@ -30,6 +35,16 @@ def site_choices(by: Actor) -> list[tuple[str, str]]:
     return [(str(site.id), site.name) for site in open_sites()] + [("all", gettext("All sites"))]
 
 
+def interpreters_today(by: Actor) -> list[tuple[str, str]]:
+    """Who may be named as interpreter: whoever is in at the site today."""
+    return [(one.number, one.called) for one in in_today(site_id=by.site_id, at=now())]
+
+
+def permit_form(by: Actor, **given: Any) -> PermitForm:
+    """The form of a permit; a coordinator may name reviewers of words with it."""
+    return PermitForm(interpreters=interpreters_today(by), names_reviewers=by.may("give_roles"), **given)
+
+
 def show_person_page(number: str, forms: dict[str, PressedForm] | None = None, status: int = 200) -> Page:
     """The page of a person of the site; forms that were refused come with their errors."""
     by, at = current_actor(), now()
@@ -41,10 +56,15 @@ def show_person_page(number: str, forms: dict[str, PressedForm] | None = None, s
             file=file,
             person=file.person,
             forms={**fresh, **(forms or {})},
+            givers=givers_of({row.given_by_id for row in file.permits if row.given_by_id}),
             may_help=may_help(by, file.person.id, at=at),
             looks=looks_at(f"person:{number}") if by.may("see_audit") else [],
             today=local_day(at),
             subject=f"person:{number}",
+            understood=understood_by(file.person.id),
+            clip_count=clips_spoken_by(file.person.id),
+            asks_interpreter=bool(unchecked(file.person.language, NOTICE_TEXTS)),
+            interpreters=in_today(site_id=by.site_id, at=at),
         ),
         status,
     )
@@ -68,7 +88,7 @@ def fresh_forms(by: Actor, file: Any) -> dict[str, PressedForm]:
             data={"email": contact.email if contact else "", "phone": contact.phone if contact else ""},
         ),
         "role": RoleForm(formdata=None, sites=site_choices(by), data={"starts_on": day}),
-        "permit": PermitForm(formdata=None, data={"starts_on": day}),
+        "permit": permit_form(by, formdata=None, data={"starts_on": day}),
         "account": AccountForm(formdata=None),
     }
 

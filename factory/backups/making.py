@@ -20,6 +20,8 @@ from factory.backups.archive import FORMAT, MANIFEST, PROGRAM, Kept, Manifest, a
 from factory.backups.databases import FILE_OF, copy_out, kind_of
 from factory.schema import present_version
 
+KEPT_FILES = ("*.jpg", "*.clip")
+"""Photos, and clips of voices."""
 NAME = re.compile(r"eco-\d{8}T\d{9}Z\.zip")
 """What our own backups are called; `sweep` touches nothing else."""
 Tell = Callable[[int, int], None]
@@ -95,7 +97,8 @@ def _add_photos(archive: object, folder: Path, progress: Tell) -> dict[str, Kept
     from zipfile import ZipFile
 
     assert isinstance(archive, ZipFile)
-    paths = sorted(path for path in folder.rglob("*.jpg") if not path.name.startswith("."))
+    found = (path for pattern in KEPT_FILES for path in folder.rglob(pattern))
+    paths = sorted(path for path in found if not path.name.startswith("."))
     kept: dict[str, Kept] = {}
     for done, path in enumerate(paths, start=1):
         name = f"photos/{path.relative_to(folder).as_posix()}"

@@ -17,11 +17,12 @@ from core.db import db, fast, transaction
 from core.errors import N_, Conflict
 from factory.backups.databases import sqlite_file
 from factory.demo.morning import begin_the_day
+from factory.demo.paperwork import leave_paperwork
 from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import SEED, plan_year
 from factory.demo.targets import set_targets
 from factory.demo.telling import Telling
-from factory.demo.world import Tokens, World, make_world
+from factory.demo.world import Codes, Tokens, World, make_world
 from factory.schema import upgrade_schema
 
 CARDS = "demo-cards.json"
@@ -93,9 +94,10 @@ def fill_demo(
     plan = plan_year(at, seed=seed, share=share)
     with transaction():
         world = make_world(at, token)
-    telling = Telling(world, PhotoShelf(settings.photo_folder), settings.public_host, token)
+    telling = Telling(world, PhotoShelf(settings.photo_folder), settings.public_host, token, Codes(seed))
     telling.tell(plan, at, progress)
     with transaction():
+        leave_paperwork(world, at, token)
         set_targets(world, at, token)
     _keep_cards(settings.instance_folder / CARDS, world)
     return world, telling

@@ -14,6 +14,7 @@ PIECES_PROMISED = 1000
 A_YEAR = (
     ("pieces_received", 720, ""),
     ("pieces_given_out", 640, ""),
+    ("co2e_low_grams", 8_500, ""),
     ("pieces_upcycled", 330, "coventry"),
     ("pieces_upcycled", 225, "wolverhampton"),
 )

@@ -42,6 +42,7 @@ class Telling:
     shelf: PhotoShelf
     host: str
     token: Callable[[], str]
+    new_code: Callable[[], str]
     codes: dict[int, str] = field(default_factory=dict)
     results: Counter[str] = field(default_factory=Counter)
     surprises: list[str] = field(default_factory=list)
@@ -82,7 +83,14 @@ class Telling:
         if not by.may("print_labels"):
             by = self.world.system(site)
         batch = make_batch(
-            by=by, stationery_name=STATIONERY, count=count, start=1, host=self.host, at=at, token=self.token()
+            by=by,
+            stationery_name=STATIONERY,
+            count=count,
+            start=1,
+            host=self.host,
+            at=at,
+            token=self.token(),
+            new_code=self.new_code,
         )
         rows = db.session.execute(
             db.select(Label.code).where(Label.batch_id == batch.id).order_by(Label.position)

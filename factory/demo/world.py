@@ -13,6 +13,7 @@ from core.cards import make_card_for
 from core.clock import local_day
 from core.credentials import make_account, set_pin
 from core.devices import add_device
+from core.ids import CODE_LENGTH, CROCKFORD, check_character
 from core.people import Person
 from core.people_roles import give_permit, give_role
 from core.people_services import add_person, note_consent
@@ -59,6 +60,18 @@ class Tokens:
     def __call__(self) -> str:
         """The next one."""
         return str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
+
+
+class Codes:
+    """Public codes in a fixed order, so that the demo of a day is the same everywhere; a real house draws them."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = Random(f"codes {seed}")
+
+    def __call__(self) -> str:
+        """The next one."""
+        body = "".join(self._rng.choice(CROCKFORD) for _ in range(CODE_LENGTH - 1))
+        return body + check_character(body)
 
 
 def make_world(now: datetime, token: Callable[[], str]) -> World:

@@ -8,17 +8,27 @@ from flask import Response, g, jsonify
 from flask_wtf.csrf import generate_csrf
 
 from core.access import RIGHTS, Actor
+from core.ids import sign_in_key
 from core.people_queries import aliases_of
+
+
+def about_signed_in() -> Response:
+    """The same to the page that has just given a PIN, with the key for its proofs: told this once, kept in memory."""
+    return _about({"sign_in_key": sign_in_key(g.sign_in.id)} if g.sign_in is not None else {})
 
 
 def about_me() -> Response:
     """The tablet, the person signed in (if any) with rights and permits, and who stands beside them."""
+    return _about({})
+
+
+def _about(more: dict[str, str]) -> Response:
     actor: Actor | None = g.actor
     return jsonify(
         {
             "device": _about_device(),
             "csrf": generate_csrf(),
-            "person": about_person(actor) if actor is not None else None,
+            "person": {**about_person(actor), **more} if actor is not None else None,
         }
     )
 

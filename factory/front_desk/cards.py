@@ -10,6 +10,7 @@ from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_device
 from core.ids import read_card
+from core.newcomers import check_home
 from core.sign_in_services import sign_in_by_card
 from core.throttle import CARD_ON_TABLET, give_back, reserve
 from factory.front_desk.entrance import FIRST_CARD, begin, leave
@@ -32,6 +33,7 @@ def show_card(text: str) -> str:
     if card is not None and card.state == "blank":
         with transaction():
             give_back(reserved)
+        check_home(card, device.site_id)
         leave()
         flask.session[FIRST_CARD] = card.lookup_key
         return "blank"

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from inventory.forms.base import PressedForm
+from inventory.forms.base import PressedForm, SignedForm
 
 MISSING = lazy_gettext("Please fill this in.")
 
@@ -47,7 +47,7 @@ class ConfirmForm(PressedForm):
 
     slug = "confirm"
     first_field = "pin"
-    pin = PasswordField(lazy_gettext("PIN, six digits"), [InputRequired(MISSING), Length(max=64)])
+    pin = PasswordField(lazy_gettext("Your PIN or password"), [InputRequired(MISSING), Length(max=200)])
     back = HiddenField()
 
 
@@ -68,7 +68,7 @@ class OwnPasswordForm(PressedForm):
     password = PasswordField(lazy_gettext("New password"), [InputRequired(MISSING), Length(max=256)])
 
 
-class OwnPinForm(PressedForm):
+class OwnPinForm(SignedForm):
     """A new PIN, chosen by its owner."""
 
     slug = "new-pin"

@@ -86,7 +86,6 @@ _ALL = (
         N_("Weight kept in use times the lower end of the published factor of its kind of furniture."),
         "1",
         (N_("Kinds without a published factor are left out and listed."), ADJUSTED),
-        may_have_target=False,
     ),
     Indicator(
         "co2e_high_grams",
@@ -115,6 +114,10 @@ INDICATORS: dict[str, Indicator] = {indicator.slug: indicator for indicator in _
 COUNTED = tuple(INDICATORS)
 HEADLINES = ("pieces_upcycled", "pieces_received", "pieces_given_out", "grams_kept")
 """Indicators that have a line of their own on the dashboard, with or without a target."""
+LINES = (*HEADLINES, "co2e_low_grams")
+"""Indicators that may stand among the targets; CO₂e by its lower end, where somebody has set a target for it."""
+UNKNOWN_KIND = "unknown"
+"""The address's word for pieces whose kind nobody knows."""
 WEIGHT_SOURCES = {"measured": N_("Measured"), "average": N_("Estimated from the kind's average")}
 GROUP_NAMES = {
     "seating": N_("Seating"),

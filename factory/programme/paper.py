@@ -49,7 +49,7 @@ def _target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=23 * MM, anchor="end")
     if line.pace:
         needed = words.gettext("%(pace)s needed by today", pace=words.short(indicator, line.pace))
-        sheet.line(needed, RIGHT, y - 8.2 * MM, 7.5, room=40 * MM, anchor="end", colour=GREY)
+        sheet.line(needed, RIGHT, y - 8.8 * MM, 7.5, room=40 * MM, anchor="end", colour=GREY)
 
 
 def goal_words(line: Line, words: Words) -> str:

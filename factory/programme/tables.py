@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from factory.programme.indicators import (
     INDICATORS,
     RANGE_METHOD,
     UNIT_NAMES,
+    UNKNOWN_KIND,
     WEIGHT_SOURCES,
     WEIGHTS_CREDIT,
     Indicator,
@@ -23,6 +24,7 @@ from factory.programme.indicators import (
     split_name,
 )
 from factory.programme.queries.overview import Line, Overview, View
+from factory.programme.spans import Span, month_by_name
 from factory.programme.wording import Words, kilograms
 from inventory.catalogue import categories
 from inventory.stages import DESTINATIONS
@@ -45,8 +47,26 @@ TARGET_HEADS = (
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Which rows a figure opens to: of an indicator, and of a site, split, kind or span where it is of one only."""
+
+    slug: str
+    site: str = ""
+    split: str = ""
+    kind: str = ""
+    span: Span | None = None
+
+
+Opens = tuple[Rows | None, ...]
+"""Beside each value of a row, the rows that it opens to (None: no number of pieces or weight)."""
+
+
+@dataclass(frozen=True)
 class FigureTable:
-    """One table: `slug` for addresses, a title, the heads of its columns, its rows, and the row of totals if any."""
+    """One table: `slug` for addresses, a title, the heads of its columns, its rows, and the row of totals if any.
+
+    `opens` says beside each row, the row of totals last, what its figures open to.
+    """
 
     slug: str
     title: str
@@ -54,6 +74,7 @@ class FigureTable:
     rows: tuple[tuple[Value, ...], ...]
     total: tuple[Value, ...] = ()
     note: str = ""
+    opens: tuple[Opens, ...] = ()
 
 
 def tables_of(count: Overview, words: Words) -> list[FigureTable]:
@@ -72,7 +93,16 @@ def targets_table(count: Overview, words: Words) -> FigureTable:
     """Each indicator with what is counted here and in all, its target and the pace needed by the cut-off."""
     rows = tuple(_target_row(line, words) for line in count.lines)
     heads = tuple(words.gettext(head) for head in TARGET_HEADS)
-    return FigureTable("targets", words.gettext("Targets"), heads, rows)
+    opens = tuple(_target_opens(line, count.view) for line in count.lines)
+    return FigureTable("targets", words.gettext("Targets"), heads, rows, opens=opens)
+
+
+def _target_opens(line: Line, view: View) -> Opens:
+    """What is counted here, and what is held against the target, which may be of all sites."""
+    slug, own = line.indicator.slug, line.target_site
+    here = Rows(slug, site=own.slug if own and not view.site else "", span=line.span)
+    whole = Rows(slug, site=own.slug if own else "all", span=line.span) if line.target else here
+    return (None, None, None, None, None, here, whole, None, None, None)
 
 
 def _target_row(line: Line, words: Words) -> tuple[Value, ...]:
@@ -105,7 +135,10 @@ def month_table(count: Overview, indicator: Indicator, words: Words) -> FigureTa
     total = (words.gettext("Together"), *_with_total([sum(value) for value in columns], indicator))
     title = words.gettext("%(what)s by month", what=words.gettext(indicator.name))
     heads = (words.gettext("Month"), *_site_heads(sites, words))
-    return FigureTable(f"months-{indicator.slug}", _with_unit(title, indicator, words), heads, rows, total)
+    spans = [*(month_by_name(month).overlap(count.view.span) for month in count.view.months), None]
+    opens = tuple((None, *_site_opens(sites, Rows(indicator.slug, span=span))) for span in spans)
+    title = _with_unit(title, indicator, words)
+    return FigureTable(f"months-{indicator.slug}", title, heads, rows, total, opens=opens)
 
 
 def destination_table(count: Overview, words: Words) -> FigureTable:
@@ -150,6 +183,9 @@ def _split_table(
         (words.gettext("What"), *_site_heads(sites, words)),
         rows,
         (words.gettext("Together"), *_with_total(total, indicator)),
+        opens=tuple(
+            (None, *_site_opens(sites, Rows(indicator.slug, split=str(split)))) for split in (*names, "")
+        ),
     )
 
 
@@ -158,9 +194,9 @@ def carbon_table(count: Overview, words: Words) -> FigureTable:
     gettext, low, high = words.gettext, INDICATORS["co2e_low_grams"], INDICATORS["co2e_high_grams"]
     lows = count.sums.by(low.slug, lambda cell: cell.split)
     highs = count.sums.by(high.slug, lambda cell: cell.split)
+    names = sorted({*lows, *highs}, key=str)
     rows = tuple(
-        (str(name), value_of(low, lows.get(name, 0)), value_of(high, highs.get(name, 0)))
-        for name in sorted({*lows, *highs}, key=str)
+        (str(name), value_of(low, lows.get(name, 0)), value_of(high, highs.get(name, 0))) for name in names
     )
     total = (
         gettext("Together"),
@@ -170,24 +206,33 @@ def carbon_table(count: Overview, words: Words) -> FigureTable:
     left_out = count.sums.total("co2e_left_out")
     note = gettext("Pieces left out because their kind has no published factor: %(number)s", number=left_out)
     heads = (gettext("Factor set"), gettext("From (kg)"), gettext("To (kg)"))
-    return FigureTable("co2e", gettext("CO₂e avoided"), heads, rows, total, note)
+    opens = tuple(
+        (None, Rows(low.slug, split=str(name)), Rows(high.slug, split=str(name))) for name in (*names, "")
+    )
+    return FigureTable("co2e", gettext("CO₂e avoided"), heads, rows, total, note, opens)
 
 
 def kind_table(count: Overview, indicator: Indicator, words: Words) -> FigureTable:
     """An indicator by kind of furniture."""
     known = categories()
+    found = count.kinds(indicator.slug)
     rows = tuple(
         (
             words.gettext(known[slug].name) if slug in known else words.gettext("Not known"),
             words.gettext(GROUP_NAMES[known[slug].group if slug in known else "other"]),
             value_of(indicator, amount),
         )
-        for slug, amount in count.kinds(indicator.slug)
+        for slug, amount in found
     )
     title = words.gettext("%(what)s by kind", what=words.gettext(indicator.name))
     heads = (words.gettext("Kind"), words.gettext("Group"), words.gettext("Together"))
     total = (words.gettext("Together"), "", value_of(indicator, count.sums.total(indicator.slug)))
-    return FigureTable(f"kinds-{indicator.slug}", _with_unit(title, indicator, words), heads, rows, total)
+    opens: list[Opens] = [
+        (None, None, Rows(indicator.slug, kind=slug if slug in known else UNKNOWN_KIND)) for slug, _ in found
+    ]
+    opens.append((None, None, Rows(indicator.slug)))
+    title = _with_unit(title, indicator, words)
+    return FigureTable(f"kinds-{indicator.slug}", title, heads, rows, total, opens=tuple(opens))
 
 
 def method_table(count: Overview, words: Words) -> FigureTable:
@@ -203,7 +248,7 @@ def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tup
     rows: list[tuple[Value, ...]] = [
         (gettext("Days counted"), words.span(view.span)),
         (gettext("Site"), view.site.name if view.site else gettext("All sites")),
-        (gettext("Furniture"), gettext(GROUP_NAMES[view.group]) if view.group else gettext("All furniture")),
+        (gettext("Furniture"), furniture_of(view, words)),
         (gettext("Counted up to"), words.instant(view.cut_off)),
     ]
     for indicator in indicators:
@@ -217,6 +262,14 @@ def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tup
     if any(indicator.unit == "kg" for indicator in indicators):
         rows.append((gettext("Average weights"), WEIGHTS_CREDIT))
     return rows
+
+
+def furniture_of(view: View, words: Words) -> str:
+    """The kind or the group of furniture that a view counts, in words."""
+    if view.kind:
+        kind = categories().get(view.kind)
+        return words.gettext(kind.name) if kind else words.gettext("Not known")
+    return words.gettext(GROUP_NAMES[view.group]) if view.group else words.gettext("All furniture")
 
 
 def words_of_source(source: Source, words: Words) -> str:
@@ -245,6 +298,12 @@ def _with_total(amounts: list[int], indicator: Indicator) -> list[Value]:
 def _site_heads(sites: list[Site], words: Words) -> list[str]:
     names = [site.name for site in sites]
     return names if len(names) == 1 else [*names, words.gettext("Together")]
+
+
+def _site_opens(sites: list[Site], rows: Rows) -> Opens:
+    """What each site's figure opens to, and that of all of them."""
+    each = [replace(rows, site=site.slug) for site in sites]
+    return tuple(each) if len(each) == 1 else (*each, rows)
 
 
 def _with_unit(title: str, indicator: Indicator, words: Words) -> str:

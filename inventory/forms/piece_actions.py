@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from inventory.catalogue import categories
 from inventory.event_data import TERMS
 from inventory.facts import PHOTO_KINDS
-from inventory.forms.base import PressedForm
+from inventory.forms.base import PressedForm, SignedForm
 from inventory.gates import HOUSE_RULES, TESTED_FIELDS
 from inventory.queries.desk_lists import DonationChoice, PlaceChoice
 from inventory.questions import Question
@@ -137,7 +137,7 @@ class PhotoForm(PressedForm):
     picture = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
 
 
-class AnswerForm(PressedForm):
+class AnswerForm(SignedForm):
     """One question of a gate, with its photo and the fields that its answer needs."""
 
     slug = "answer"
@@ -229,7 +229,7 @@ class ReleaseForm(PressedForm):
 RECIPIENT_FIELDS = {"organisation": "organisation_id", "household": "household", "makeover": "makeover_id"}
 
 
-class OverrideForm(PressedForm):
+class OverrideForm(SignedForm):
     """A house rule set aside by a coordinator, with the reason."""
 
     slug = "override"

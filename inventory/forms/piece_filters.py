@@ -12,7 +12,7 @@ from inventory.queries.filters import AGES, STAGE_SETS, PieceFilter
 from inventory.queries.pieces import FIRST_SORT, read_sort
 from inventory.stages import STAGES, STEPS
 
-KEPT = ("site", "stage", "group", "category", "donor", "waiting", "place", "step", "age", "sort")
+KEPT = ("site", "stage", "group", "category", "donor", "waiting", "wrong", "place", "step", "age", "sort")
 ALL_SITES = "all"
 
 
@@ -73,6 +73,7 @@ def read_filter(
         category=known.get("category", ""),
         donor_id=donor_id,
         is_waiting="waiting" in known,
+        is_said_wrong="wrong" in known,
         place_id=place.id if place else 0,
         step=known.get("step", ""),
         age=known.get("age", ""),
@@ -94,6 +95,8 @@ def _known(args: Mapping[str, str]) -> dict[str, str]:
         found["category"] = args["category"]
     if args.get("waiting") == "1":
         found["waiting"] = "1"
+    if args.get("wrong") == "1":
+        found["wrong"] = "1"
     sort = args.get("sort", "")
     if sort and read_sort(sort)[0] == sort:
         found["sort"] = sort

@@ -98,3 +98,13 @@ class SettleForm(PressedForm):
     slug = "settle"
     first_field = "note"
     note = StringField(_l("How was it settled?"), validators=[InputRequired(), Length(max=200)])
+
+
+class HouseholdForm(PressedForm):
+    """The reference of a household."""
+
+    slug = "household"
+    first_field = "reference"
+    reference = StringField(
+        _l("Reference, without name or address"), validators=[InputRequired(), Length(max=40)]
+    )

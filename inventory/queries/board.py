@@ -11,7 +11,7 @@ from core.db import as_day, fast
 from inventory.queries.filters import AGES, PieceFilter, age_instants, age_key, marks, where
 from inventory.stages import OPEN_STAGES
 
-THUMBS = 2
+THUMBS = 3
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _open(wanted: PieceFilter, stage: str = "open", age: str = "", site_id: int 
 
 
 def _add_thumbs(lanes: list[BoardLane], wanted: PieceFilter, at: datetime) -> None:
-    """The newest of each cell that is not empty: one statement, each part of it an index range of two rows."""
+    """The newest of each cell that is not empty: one statement, each part of it an index range of three rows."""
     parts: list[str] = []
     values: list[object] = []
     for row, lane in enumerate(lanes):

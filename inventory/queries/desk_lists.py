@@ -59,6 +59,15 @@ def place_choices(site_id: int) -> list[PlaceChoice]:
     return [PlaceChoice(*row) for row in rows]
 
 
+def place_by_code(code: str, site_id: int) -> PlaceChoice | None:
+    """The active place of a site with that code on its wall card, or None."""
+    row = fast().row(
+        "SELECT id, code, name, kind, COALESCE(step, '') FROM place WHERE code = ? AND site_id = ? AND is_active",
+        (code, site_id),
+    )
+    return PlaceChoice(*row) if row else None
+
+
 def site_by_id(site_id: int) -> Site | None:
     """The site."""
     return db.session.get(Site, site_id)

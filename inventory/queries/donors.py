@@ -1,4 +1,4 @@
-"""Donors, what they gave, places and recipients with how much stands behind each."""
+"""Donors, what they gave, and places, with how much stands behind each."""
 
 from __future__ import annotations
 
@@ -43,17 +43,6 @@ class PlaceLine:
     pieces: int
 
 
-@dataclass(frozen=True)
-class RecipientLine:
-    """An organisation or makeover with the pieces it got."""
-
-    id: int
-    name: str
-    kind: str
-    city: str
-    pieces: int
-
-
 _DONOR = (
     "SELECT d.number, d.kind, COALESCE(c.name, ''), COALESCE(c.email, ''), COALESCE(c.phone, ''), "
     "(SELECT COUNT(*) FROM donation n WHERE n.donor_id = d.id), "
@@ -66,9 +55,31 @@ _DONATION = (
 )
 
 
-def donors_at(site_id: int, size: int = 200) -> list[DonorLine]:
-    """The newest donors of a site."""
-    return [DonorLine(*row) for row in fast().rows(f"{_DONOR} ORDER BY d.id DESC LIMIT ?", (site_id, size))]
+DONORS_A_PAGE = 50
+DONOR_KINDS = ("person", "organisation", "council")
+
+
+@dataclass(frozen=True)
+class DonorFilter:
+    """Which donors of a site: of a kind, holding which words in number, name or contact."""
+
+    site_id: int
+    kind: str = ""
+    words: str = ""
+
+
+def donors_at(wanted: DonorFilter, *, start: int = 0, size: int = DONORS_A_PAGE) -> list[DonorLine]:
+    """The newest donors that fit, from the `start`-th on, one more than `size` where there are more."""
+    parts, values = "", [wanted.site_id]  # type: str, list[object]
+    if wanted.kind:
+        parts, values = f"{parts} AND d.kind = ?", [*values, wanted.kind]
+    if wanted.words:
+        like = "%" + wanted.words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+        columns = ("d.number", "c.name", "c.email", "c.phone")
+        parts += " AND (" + " OR ".join(f"LOWER({column}) LIKE ? ESCAPE '!'" for column in columns) + ")"
+        values.extend([like] * len(columns))
+    rows = fast().rows(f"{_DONOR}{parts} ORDER BY d.id DESC LIMIT ? OFFSET ?", (*values, size + 1, start))
+    return [DonorLine(*row) for row in rows]
 
 
 def donor_by_number(number: str, site_id: int) -> DonorLine | None:
@@ -109,29 +120,3 @@ def places_of(site_id: int) -> list[PlaceLine]:
         (site_id,),
     )
     return [PlaceLine(*row) for row in rows]
-
-
-def organisations_with_pieces() -> list[RecipientLine]:
-    """Active organisations with the number of pieces that each got."""
-    rows = fast().rows(
-        "SELECT o.id, o.name, o.kind, o.city, (SELECT COUNT(*) FROM release r WHERE r.organisation_id = o.id) "
-        "FROM organisation o WHERE o.is_active ORDER BY o.name"
-    )
-    return [RecipientLine(*row) for row in rows]
-
-
-def makeovers_with_pieces(site_id: int) -> list[RecipientLine]:
-    """Open makeovers of a site with the number of pieces that each got."""
-    rows = fast().rows(
-        "SELECT m.id, m.code || ' ' || m.title, m.kind, m.city, "
-        "(SELECT COUNT(*) FROM release r WHERE r.makeover_id = m.id) "
-        "FROM makeover m WHERE m.site_id = ? AND m.is_open ORDER BY m.code",
-        (site_id,),
-    )
-    return [RecipientLine(*row) for row in rows]
-
-
-def household_count(site_id: int) -> int:
-    """How many households are known by reference at a site."""
-    row = fast().row("SELECT COUNT(*) FROM household WHERE site_id = ?", (site_id,))
-    return row[0] if row else 0

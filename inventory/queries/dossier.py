@@ -31,6 +31,7 @@ class EventLine:
     verdict: str
     message: str
     remedy: str
+    interpreter: str = ""
     undone_by: bool = False
 
 
@@ -158,6 +159,7 @@ _EVENTS = (
 def _read_events(dossier: Dossier, piece_id: int) -> None:
     found = fast().rows(_EVENTS, (piece_id, MOST_EVENTS))
     people = {row[5] for row in found if row[5]} | {one for row in found for one in as_json(row[6])}
+    people |= {_interpreter(as_json(row[8])) for row in found} - {0}
     dossier.names = names_of(people)
     places = _place_names({_whole(as_json(row[8]).get("place")) for row in found})
     for row in found:
@@ -177,8 +179,14 @@ def _read_events(dossier: Dossier, piece_id: int) -> None:
                 verdict=row[9] or "",
                 message=row[10] or "",
                 remedy=row[11] or "",
+                interpreter=dossier.names.get(_interpreter(data), ""),
             )
         )
+
+
+def _interpreter(data: dict[str, Any]) -> int:
+    """Who interpreted the words of a gate, 0 for nobody."""
+    return _whole(data.get("shown", {}).get("interpreter"))
 
 
 def _whole(value: Any) -> int:

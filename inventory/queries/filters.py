@@ -42,6 +42,7 @@ class PieceFilter:
     step: str = ""
     age: str = ""
     destination: str = ""
+    is_said_wrong: bool = False
     codes: tuple[str, ...] = field(default=())
 
     @property
@@ -61,7 +62,9 @@ class PieceFilter:
     @property
     def is_plain(self) -> bool:
         """True where the kept counts of the board answer: by site, stage and category alone."""
-        return not (self.donor_id or self.is_waiting or self.place_id or self.step or self.codes)
+        return not (
+            self.donor_id or self.is_waiting or self.place_id or self.step or self.codes or self.is_said_wrong
+        )
 
 
 def age_key(days: int) -> str:
@@ -102,6 +105,10 @@ def where(wanted: PieceFilter, at: datetime | None) -> tuple[str, list[object]]:
             values.append(value)
     if wanted.is_waiting:
         parts.append("p.waits_for <> ''")
+    if wanted.is_said_wrong:
+        parts.append(
+            "p.id IN (SELECT w.piece_id FROM door_message w WHERE w.door = 'wrong' AND w.done_at IS NULL)"
+        )
     if wanted.donor_id:
         parts.append("p.donation_id IN (SELECT id FROM donation WHERE donor_id = ?)")
         values.append(wanted.donor_id)

@@ -50,6 +50,7 @@ class PieceRow:
     photo_id: str
     donation: str
     made_at: datetime
+    is_said_wrong: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class PiecePage:
 
 _COLUMNS = (
     "p.id, p.code, s.name, p.site_id, p.stage, p.step, pl.name, p.since, p.life, p.category, p.title, p.grams, "
-    "p.weight_source, p.waits_for, p.is_sealed, p.is_barred, p.is_uncleared, f.id, dn.number, p.made_at"
+    "p.weight_source, p.waits_for, p.is_sealed, p.is_barred, p.is_uncleared, f.id, dn.number, p.made_at, "
+    "EXISTS (SELECT 1 FROM door_message w WHERE w.piece_id = p.id AND w.door = 'wrong' AND w.done_at IS NULL)"
 )
 _JOINS = (
     "LEFT JOIN site s ON s.id = p.site_id LEFT JOIN place pl ON pl.id = p.place_id "
@@ -94,6 +96,7 @@ def row_of(found: Any) -> PieceRow:
         photo_id=found[17] or "",
         donation=found[18] or "",
         made_at=as_instant(found[19]),
+        is_said_wrong=bool(found[20]),
     )
 
 

@@ -33,11 +33,11 @@ class RefusedLine:
     note: str
 
 
-def refused_at(site_id: int, *, is_settled: bool = False) -> list[RefusedLine]:
+def refused_at(site_id: int, *, is_settled: bool = False, size: int = PAGE) -> list[RefusedLine]:
     """The refused and stray scans of a site, the newest first."""
     condition = "IS NOT NULL" if is_settled else "IS NULL"
-    lines = [_refused(row) for row in fast().rows(_REFUSED.format(condition), (site_id, PAGE))]
-    lines += [_stray(row) for row in fast().rows(_STRAY.format(condition), (site_id, PAGE))]
+    lines = [_refused(row) for row in fast().rows(_REFUSED.format(condition), (site_id, size))]
+    lines += [_stray(row) for row in fast().rows(_STRAY.format(condition), (site_id, size))]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

@@ -19,6 +19,7 @@ _VIEWS = (
     "moves",
     "checks",
     "bulk_moves",
+    "station",
     "photos",
     "labels",
     "wall_cards",
@@ -30,6 +31,8 @@ _VIEWS = (
     "exports",
     "searches",
     "public",
+    "doors",
+    "messages",
 )
 
 for _name in _VIEWS:

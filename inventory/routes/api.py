@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from core.db import transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
-from core.ids import read_qr
+from core.ids import proof_message, read_qr
 from inventory.queries.pack import is_photo_awaited, photo_hash
 from inventory.routes import blueprint
 from inventory.sealing import unseal
@@ -71,7 +72,7 @@ def _take_one(event: dict[str, Any], tablet: Tablet, device_now: int, is_live: b
     try:
         with transaction():
             answer = replay_event(event, tablet=tablet, device_now=device_now, arrived=now(), is_live=is_live)
-            return _told(answer)
+        return _told(answer)  # after the commit: meanwhile the next tablet may write
     except Exception:
         current_app.logger.exception("a tablet's event failed")
         return {"id": str(event.get("id"))[:40], "result": "failed"}
@@ -108,9 +109,24 @@ def report_tablet() -> Response:
     waiting = told.get("waiting")
     if isinstance(waiting, bool) or not isinstance(waiting, int) or not 0 <= waiting < 1_000_000:
         raise RuleBroken("waiting", N_("This could not be read."), N_("Load the page again."))
+    at = now()
     with transaction():
-        note_tablet(g.device.id, waiting=waiting, keeps_storage=told.get("keeps_storage") is True, at=now())
+        note_tablet(
+            g.device.id,
+            waiting=waiting,
+            since=_oldest(told, at),
+            keeps_storage=told.get("keeps_storage") is True,
+            at=at,
+        )
     return jsonify({"result": "stored"})
+
+
+def _oldest(told: dict[str, Any], at: datetime) -> datetime:
+    """Since when the oldest thing waits there, by our clock; since now where the tablet does not say."""
+    made, device_now = told.get("oldest"), told.get("now")
+    if isinstance(made, bool) or not isinstance(made, int) or not isinstance(device_now, int):
+        return at
+    return corrected_time(made, device_now, at)
 
 
 @blueprint.get("/api/v1/pieces/<code>")
@@ -130,22 +146,24 @@ def take_photo() -> Response:
     """A photo of a piece, open or sealed, by the id its tablet gave it; the same photo again changes nothing."""
     form, arrived = request.form, now()
     photo_id, code, kind = form.get("id", ""), form.get("code", ""), form.get("kind", "other")
-    stored = keep_photo_bytes(_photo_bytes(photo_id), current_app.config["ECO_SETTINGS"].photo_folder)
+    sent, data = _photo_bytes(photo_id)
     at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
+    message = proof_message("photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest())
+    by = _photographer(photo_id, message, at)
+    stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
     with transaction():
-        by = _photographer(photo_id, at)
         add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
     return jsonify({"id": photo_id, "result": "stored"})
 
 
-def _photographer(photo_id: str, at: datetime) -> Actor:
+def _photographer(photo_id: str, message: str, at: datetime) -> Actor:
     """Who took the photo; where the proof has lapsed but a checked event names the photo, the clockwork stands in."""
     try:
         named = json.loads(request.form.get("by", "null"))
     except ValueError:
         named = None
     try:
-        return actor_of(named, photo_id, _tablet(), at)
+        return actor_of(named, message, _tablet(), at)
     except NotAllowed:
         if is_photo_awaited(photo_id, g.device.site_id):
             return system_actor(g.device.site_id)
@@ -159,14 +177,15 @@ def _milliseconds(name: str) -> int:
         raise RuleBroken(name, N_("This event has no proper time."), N_("Load the page again.")) from problem
 
 
-def _photo_bytes(photo_id: str) -> bytes:
-    """The bytes of the upload, unsealed where the tablet sealed them."""
-    settings = current_app.config["ECO_SETTINGS"]
+def _photo_bytes(photo_id: str) -> tuple[bytes, bytes]:
+    """The upload as it came, and the photo in it: unsealed where the tablet sealed it."""
     if "sealed" in request.files:
-        secrets = [settings.secret_key, *filter(None, settings.old_secret_keys.split(","))]
-        return unseal(secrets, request.files["sealed"].read(MOST_PHOTO_BYTES), f"photo:{photo_id}")
+        secrets = current_app.config["ECO_SETTINGS"].every_secret_key
+        sealed = request.files["sealed"].read(MOST_PHOTO_BYTES)
+        return sealed, unseal(secrets, sealed, f"photo:{photo_id}")
     if "photo" in request.files:
-        return bytes(request.files["photo"].read(MOST_PHOTO_BYTES))
+        photo = bytes(request.files["photo"].read(MOST_PHOTO_BYTES))
+        return photo, photo
     raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
 
 

@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.db import transaction
-from core.errors import N_, NotFound, RuleBroken
+from core.errors import N_, EcoError, NotFound
 from core.files import StoredPhoto
 from core.guards import current_actor, policy
 from inventory.forms.piece_actions import AnswerForm
 from inventory.questions import question
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
+from inventory.routes.shown_words import shown_to
+from inventory.routes.signing import as_signer
 from inventory.services.desk import record_answer
 from inventory.services.photos import keep_photo_bytes
 
@@ -31,18 +33,22 @@ def answer_question(code: str) -> Response | tuple[str, int]:
     if not form.validate():
         return refused_page(code, form)
     try:
+        by = current_actor()
+        if asked.permit in by.permits and by.strength != "card":
+            by = as_signer(form.secret.data)
         stored = _kept_photo(form)
         with transaction():
             record_answer(
-                by=current_actor(),
+                by=by,
                 code=code,
                 question=asked.slug,
                 said=form.said(asked),
                 stored=stored,
                 at=now(),
                 token=form.stale_token,
+                shown=shown_to(current_actor(), [asked]),
             )
-    except RuleBroken as problem:
+    except EcoError as problem:
         form.refuse(problem)
         return refused_page(code, form)
     flash(_("The answer is kept."), "good")

@@ -16,6 +16,7 @@ from core.ids import new_client_id, read_client_id, read_code, read_qr
 from inventory.catalogue import categories, category
 from inventory.questions import Question, asked_when
 from inventory.routes import blueprint
+from inventory.routes.shown_words import shown_to
 from inventory.sealing import signing_key
 from inventory.services.intake import Intake, kilograms_as_grams, take_in_piece
 from inventory.services.photos import keep_photo_bytes
@@ -110,6 +111,7 @@ def _read_intake(code: str, slug: str) -> Intake:
         evidence={
             item.slug: kept for item in asked if (kept := _kept(request.files.get(f"{item.slug}-photo")))
         },
+        shown=shown_to(current_actor(), asked),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,9 +13,12 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
-from inventory.forms.registers import DonationForm, DonorForm, SameAgainForm
+from inventory.forms.registers import KIND_OF_DONOR, DonationForm, DonorForm, SameAgainForm
 from inventory.queries.donors import (
+    DONOR_KINDS,
+    DONORS_A_PAGE,
     DonationLine,
+    DonorFilter,
     DonorLine,
     donation_by_number,
     donations_at,
@@ -22,6 +27,7 @@ from inventory.queries.donors import (
     pieces_of_donation,
 )
 from inventory.routes import blueprint
+from inventory.routes.sheets import read_start, sent_table
 from inventory.services.donors import (
     add_donation,
     add_donor,
@@ -36,15 +42,50 @@ Answer = Response | str | tuple[str, int]
 @blueprint.get("/donors")
 @policy("right:see_donors")
 def list_donors() -> str:
-    """The donors of the site and their newest donations."""
+    """The donors of the site as filtered, and the newest donations."""
     actor = current_actor()
     with transaction():
         note_look(by=actor, number="list", page="inventory.list_donors", at=now())
+    wanted, start = _wanted(), read_start(request.args)
+    donors = donors_at(wanted, start=start)
     return render_template(
         "inventory/list_donors.html",
-        donors=donors_at(actor.site_id),
+        wanted=wanted,
+        donors=donors[:DONORS_A_PAGE],
+        newer=_address(start=str(max(0, start - DONORS_A_PAGE))) if start else "",
+        older=_address(start=str(start + DONORS_A_PAGE)) if len(donors) > DONORS_A_PAGE else "",
+        address=_address,
         donations=donations_at(actor.site_id, size=30),
     )
+
+
+def _wanted() -> DonorFilter:
+    kind = request.args.get("kind", "")
+    words = " ".join(request.args.get("q", "").split())[:80]
+    return DonorFilter(current_actor().site_id, kind if kind in DONOR_KINDS else "", words)
+
+
+def _address(to: str = "", **changes: str) -> str:
+    kept = {name: request.args.get(name, "") for name in ("kind", "q")}
+    asked = {name: value for name, value in {**kept, **changes}.items() if value}
+    path = to or url_for("inventory.list_donors")
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+@blueprint.get("/donors.<kind>")
+@policy("right:edit_donors")
+def export_donors(kind: str) -> Response:
+    """The donors as filtered, with how to reach them; noted as a look."""
+    actor = current_actor()
+    with transaction():
+        note_look(by=actor, number="list", page="inventory.export_donors", at=now())
+    kinds = {slug: str(words) for slug, words in KIND_OF_DONOR}
+    heads = [_("Number"), _("Who gives"), _("Name"), _("E-mail"), _("Phone"), _("Donations"), _("Pieces")]
+    rows = [
+        (line.number, kinds[line.kind], line.name, line.email, line.phone, line.donations, line.pieces)
+        for line in donors_at(_wanted(), size=10_000)
+    ]
+    return sent_table(kind, "donors", _("Donors"), heads, rows)
 
 
 @blueprint.route("/donors/new", methods=["GET", "POST"])

@@ -31,6 +31,7 @@ from inventory.queries.labels import (
     printers_at,
 )
 from inventory.routes import blueprint
+from inventory.routes.sheets import sent_table
 from inventory.services.labels import make_batch, set_printer_offset, void_labels
 from inventory.stationery import fits, load_stationery, stationery_by_name
 
@@ -56,6 +57,37 @@ def list_label_batches() -> str:
     return render_template(
         "inventory/list_label_batches.html", batches=batches_at(current_actor().site_id), refused=refused
     )
+
+
+@blueprint.get("/labels.<kind>")
+@policy("right:print_labels")
+def export_label_batches(kind: str) -> Response:
+    """The batches with what became of their labels."""
+    heads = [
+        _("Batch"), _("Site"), _("Labels"), _("Printer"), _("Printed"), _("On pieces"), _("Blank"), _("Void"),
+        _("Missing"), _("Made"), _("By"),
+    ]  # fmt: skip
+    rows = [
+        (line.number, line.site, line.stationery, line.printer, line.count,
+         line.states["claimed"] + line.states["replaced"], line.states["printed"], line.states["void"],
+         line.states["missing"], line.made_at, line.by)
+        for line in batches_at(current_actor().site_id, size=10_000)
+    ]  # fmt: skip
+    return sent_table(kind, "labels", _("Batches"), heads, rows)
+
+
+@blueprint.get("/labels/batches/<int:batch_id>/labels.<kind>")
+@policy("right:print_labels")
+def export_batch_labels(batch_id: int, kind: str) -> Response:
+    """Each label of a batch with its state and its piece: the sheet to reconcile with."""
+    batch = _batch(batch_id)
+    states = {
+        "printed": _("blank"), "claimed": _("on the piece"), "replaced": _("replaced"), "void": _("void"),
+        "missing": _("missing"),
+    }  # fmt: skip
+    rows = [(line.position, line.code, states[line.state], line.piece) for line in labels_of(batch.id)]
+    name = f"labels-{batch.number}"
+    return sent_table(kind, name, _("Labels"), [_("Position"), _("Code"), _("State"), _("Piece")], rows)
 
 
 @blueprint.route("/labels/new", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from core.access import Actor
 from core.clock import now
 from core.db import transaction
-from core.errors import RuleBroken
+from core.errors import EcoError, RuleBroken
 from core.guards import current_actor, policy
 from core.recipients import open_makeovers, organisations
 from inventory.forms.base import PressedForm
@@ -32,6 +32,7 @@ from inventory.forms.piece_actions import (
 from inventory.queries.desk_lists import donation_choices, place_choices
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
+from inventory.routes.signing import as_signer
 from inventory.services.desk import desk_event
 from inventory.services.labels import replace_label
 from inventory.services.search_index import index_piece_of
@@ -40,13 +41,20 @@ Answer = Response | tuple[str, int]
 
 
 def run(
-    code: str, form: PressedForm, kind: str, data: dict[str, Any], *, said: str, field: str = ""
+    code: str,
+    form: PressedForm,
+    kind: str,
+    data: dict[str, Any],
+    *,
+    said: str,
+    field: str = "",
+    by: Actor | None = None,
 ) -> Answer:
     """Record one event; `field` is where a refusal of the recipient belongs."""
     try:
         with transaction():
             outcome = desk_event(
-                by=current_actor(), code=code, kind=kind, data=data, at=now(), token=form.stale_token
+                by=by or current_actor(), code=code, kind=kind, data=data, at=now(), token=form.stale_token
             )
     except RuleBroken as problem:
         if field and problem.field in RECIPIENT_FIELDS:
@@ -142,8 +150,15 @@ def override_gate(code: str) -> Answer:
     form = OverrideForm()
     if not form.validate():
         return refused_page(code, form)
+    try:
+        by = as_signer(form.secret.data)
+    except EcoError as problem:
+        form.refuse(problem)
+        return refused_page(code, form)
     data = {"gate": form.gate.data, "reason": form.reason.data}
-    return run(code, form, "overridden", data, said=_("The house rule is set aside; the reason is kept."))
+    return run(
+        code, form, "overridden", data, said=_("The house rule is set aside; the reason is kept."), by=by
+    )
 
 
 @blueprint.post("/pieces/<code>/waste-notes")

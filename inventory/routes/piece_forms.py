@@ -46,6 +46,7 @@ class Asked:
     is_answered: bool
     wants_photo: bool
     has_fields: bool
+    permit: str
 
 
 def move_choices(view: PieceView) -> list[tuple[str, str]]:
@@ -124,7 +125,14 @@ def questions_for(state: PieceState, bound: PressedForm | None) -> list[Asked]:
         assert isinstance(form, AnswerForm)
         form.offer(asked)
         found.append(
-            Asked(asked.slug, form, bool(state.answer(asked.slug)), bool(asked.photo), bool(asked.fields))
+            Asked(
+                asked.slug,
+                form,
+                bool(state.answer(asked.slug)),
+                bool(asked.photo),
+                bool(asked.fields),
+                asked.permit,
+            )
         )
     return found
 

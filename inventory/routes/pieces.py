@@ -18,6 +18,7 @@ from inventory.forms.piece_filters import FilterView, read_filter
 from inventory.gates import HOUSE_RULES
 from inventory.queries.desk_lists import site_by_id
 from inventory.queries.dossier import Dossier, dossier_of, label_is_blank, piece_id_of
+from inventory.queries.messages import open_messages_of
 from inventory.queries.pieces import pieces_page
 from inventory.routes import blueprint
 from inventory.routes.piece_forms import forms_for, is_question, questions_for
@@ -108,5 +109,6 @@ def piece_page(dossier: Dossier, bound: PressedForm | None = None) -> str:
     }
     values["forms"] = forms_for(dossier, view, actor, bound)
     values["questions"] = questions_for(dossier.state, bound)
+    values["messages"] = open_messages_of(dossier.row.id) if actor.may("see_messages") else []
     on_tablet = g.get("device") is not None
     return render_template([TABLET_PAGE, DESK_PAGE] if on_tablet else DESK_PAGE, **values)

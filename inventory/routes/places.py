@@ -11,9 +11,10 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from inventory.forms.piece_actions import step_choices
-from inventory.forms.registers import PlaceEditForm
+from inventory.forms.registers import KIND_OF_PLACE, PlaceEditForm
 from inventory.queries.donors import PlaceLine, places_of
 from inventory.routes import blueprint
+from inventory.routes.sheets import sent_table
 from inventory.services.places import add_place, change_place, retire_place
 
 Answer = Response | str | tuple[str, int]
@@ -49,6 +50,20 @@ def list_places() -> Answer:
                 form.refuse(problem)
         return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form), 422
     return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form)
+
+
+@blueprint.get("/places.<kind>")
+@policy("right:edit_places")
+def export_places(kind: str) -> Answer:
+    """The places with what stands there."""
+    kinds = {slug: str(words) for slug, words in KIND_OF_PLACE}
+    steps = {slug: str(words) for slug, words in step_choices()}
+    heads = [_("Code"), _("Name"), _("Kind"), _("Work done there"), _("Pieces")]
+    rows = [
+        (line.code, line.name, kinds[line.kind], steps.get(line.step, "") if line.step else "", line.pieces)
+        for line in places_of(current_actor().site_id)
+    ]  # fmt: skip
+    return sent_table(kind, "places", _("Places"), heads, rows)
 
 
 @blueprint.route("/places/<code>", methods=["GET", "POST"])

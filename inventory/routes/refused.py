@@ -13,6 +13,7 @@ from core.guards import current_actor, policy
 from inventory.forms.registers import SettleForm
 from inventory.queries.refused import refused_at
 from inventory.routes import blueprint
+from inventory.routes.sheets import sent_table
 from inventory.services.refusals import settle_refusal
 
 
@@ -22,6 +23,24 @@ def list_refused() -> str:
     """Refused and stray scans: what, who, when, why, what to do. `?settled=1` shows the settled ones."""
     is_settled = request.args.get("settled") == "1"
     return refused_page(is_settled=is_settled)
+
+
+@blueprint.get("/refused.<kind>")
+@policy("right:see_refused")
+def export_refused(kind: str) -> Response:
+    """Refused and stray scans, open ones or with `?settled=1` the settled."""
+    heads = [
+        _("When"), _("Code"), _("What"), _("To"), _("By"), _("Tablet"), _("Why"), _("What to do"),
+        _("Settled"), _("Note"),
+    ]  # fmt: skip
+    lines = refused_at(current_actor().site_id, is_settled=request.args.get("settled") == "1", size=10_000)
+    rows = [
+        (line.at, line.code, line.kind, line.to, line.by, line.device,
+         _(line.message) if line.message else line.reason, _(line.remedy) if line.remedy else "",
+         line.settled_at, line.note)
+        for line in lines
+    ]  # fmt: skip
+    return sent_table(kind, "refused", _("Refused scans"), heads, rows)
 
 
 def refused_page(*, is_settled: bool = False, bound: SettleForm | None = None, event_id: str = "") -> str:

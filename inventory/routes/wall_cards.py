@@ -1,4 +1,4 @@
-"""Wall cards as PDF: work steps, stages, answers and undo, places."""
+"""Wall cards as PDF: work steps, stages, answers and undo, places. Whatever draws is loaded when somebody asks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.guards import current_actor, policy
-from inventory.drawing.wall_cards import draw_wall_cards
 from inventory.queries.desk_lists import place_choices
 from inventory.routes import blueprint
 from inventory.routes.labels import pdf, public_host
-from inventory.services.wall_cards import KINDS, wall_cards
 
 
 @blueprint.get("/wall-cards")
 @policy("right:print_labels")
 def list_wall_cards() -> str:
     """Which cards can be printed."""
+    from inventory.services.wall_cards import KINDS
+
     places = place_choices(current_actor().site_id)
     return render_template("inventory/list_wall_cards.html", kinds=KINDS, places=places, host=public_host())
 
@@ -26,6 +26,9 @@ def list_wall_cards() -> str:
 @policy("right:print_labels")
 def print_wall_cards() -> Response:
     """The cards of one kind (`?kind=steps`), two to a page; `?place=CODE` prints one place's alone."""
+    from inventory.drawing.wall_cards import draw_wall_cards
+    from inventory.services.wall_cards import wall_cards
+
     kind, place = request.args.get("kind", "steps"), request.args.get("place", "")
     cards = wall_cards(kind, site_id=current_actor().site_id, host=public_host(), translate=_)
     if place:

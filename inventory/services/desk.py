@@ -78,13 +78,13 @@ def record_answer(
     stored: StoredPhoto | None,
     at: datetime,
     token: str,
+    shown: dict[str, Any] | None = None,
 ) -> Outcome:
     """Answer one question about a piece, with the photo that shows it where there is one."""
     if stored is not None:
         said = {**said, "photo": photo_id_for(token)}
-    outcome = desk_event(
-        by=by, code=code, kind="answered", data={"answers": {question: said}}, at=at, token=token
-    )
+    data = {"answers": {question: said}, "shown": shown or {}}
+    outcome = desk_event(by=by, code=code, kind="answered", data=data, at=at, token=token)
     if stored is not None:
         add_photo(by=by, code=code, photo_id=said["photo"], kind="evidence", stored=stored, at=at)
     return outcome

@@ -8,13 +8,38 @@ from functools import lru_cache
 from types import ModuleType
 
 from core import access, errors
-from inventory import event_data, fold, fold_answers, gates, stages
+from core.notice import NOTICE_TEXTS
+from inventory import (
+    event_data,
+    fold,
+    fold_answers,
+    fold_moves,
+    fold_notes,
+    fold_steps,
+    gates,
+    stages,
+)
 from inventory.catalogue import categories
 from inventory.desk_words import DESK_WORDS, GROUP_NAMES
-from inventory.questions import questions
+from inventory.questions import Question, questions
 from inventory.services import photos, record, replay, resolve
 
-SAYING = (access, errors, event_data, fold, fold_answers, gates, stages, photos, record, replay, resolve)
+SAYING = (
+    access,
+    errors,
+    event_data,
+    fold,
+    fold_answers,
+    fold_moves,
+    fold_notes,
+    fold_steps,
+    gates,
+    stages,
+    photos,
+    record,
+    replay,
+    resolve,
+)
 """Modules whose marked sentences a tablet may be told."""
 
 
@@ -33,6 +58,17 @@ def _marked(module: ModuleType) -> list[str]:
     ]
 
 
+def words_of(item: Question) -> list[str]:
+    """The texts of one question: itself, where to look, its answers, what follows."""
+    return [text for text in (item.text, item.hint, *item.answers.values(), item.note) if text]
+
+
+@lru_cache(maxsize=1)
+def gate_words() -> tuple[str, ...]:
+    """Every text of the gates' questions."""
+    return tuple(dict.fromkeys(text for item in questions().values() for text in words_of(item)))
+
+
 @lru_cache(maxsize=1)
 def all_words() -> tuple[str, ...]:
     """Every text that a tablet may show, once each."""
@@ -41,6 +77,5 @@ def all_words() -> tuple[str, ...]:
         found += _marked(module)
     for kind in categories().values():
         found.append(kind.name)
-    for item in questions().values():
-        found += [item.text, item.hint, item.note, *item.answers.values()]
+    found += [*gate_words(), *NOTICE_TEXTS]
     return tuple(dict.fromkeys(text for text in found if text))

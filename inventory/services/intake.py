@@ -27,6 +27,7 @@ class Intake:
     answers: dict[str, str]
     photo: StoredPhoto | None
     evidence: dict[str, StoredPhoto] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)
 
 
 def kilograms_as_grams(text: str) -> int:
@@ -54,7 +55,12 @@ def take_in_piece(intake: Intake, *, by: Actor, at: datetime) -> Outcome:
         if slug in answers:
             answers[slug]["photo"] = _photo_id(intake.token, slug)
     before = [_photo_id(intake.token, "before")] if intake.photo else []
-    data: dict[str, Any] = {"category": intake.category, "photos": before, "answers": answers}
+    data: dict[str, Any] = {
+        "category": intake.category,
+        "photos": before,
+        "answers": answers,
+        "shown": intake.shown,
+    }
     data.update({"grams": intake.grams} if intake.grams else {"weight": "average"})
     outcome = record_event(
         by=by, code=intake.code, kind="intake", data=data, at=at, token=intake.token, how="form"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -28,8 +29,9 @@ def make_batch(
     token: str,
     printer: str = "",
     site_id: int | None = None,
+    new_code: Callable[[], str] = new_public_code,
 ) -> LabelBatch:
-    """Make a batch of blank labels; the same token again gives the same batch.
+    """Make a batch of blank labels; the same token again gives the same batch. Codes are random but in the demo.
 
     Raises RuleBroken for a stationery that cannot hold the host's symbol, for a missing host and for bad numbers.
     """
@@ -63,7 +65,7 @@ def make_batch(
     )
     db.session.add(batch)
     db.session.flush()
-    codes = _fresh_codes(count)
+    codes = _fresh_codes(count, new_code)
     fast().run_many(
         "INSERT INTO label (code, batch_id, position, site_id, state, is_missing) VALUES (?, ?, ?, ?, 'printed', ?)",
         [(code, batch.id, position, site, False) for position, code in enumerate(codes, start=1)],
@@ -80,12 +82,12 @@ def make_batch(
     return batch
 
 
-def _fresh_codes(count: int) -> list[str]:
+def _fresh_codes(count: int, new_code: Callable[[], str]) -> list[str]:
     """`count` codes that no label ever had."""
     connection = fast()
     found: dict[str, None] = {}
     while len(found) < count:
-        code = new_public_code()
+        code = new_code()
         if connection.row("SELECT 1 FROM label WHERE code = ?", (code,)) is None:
             found[code] = None
     return list(found)

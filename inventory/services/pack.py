@@ -11,14 +11,16 @@ from core.access import RIGHTS, Actor
 from core.avatars import AVATARS
 from core.clock import local_day
 from core.db import as_day, fast
+from core.notice import NOTICE_VERSION
 from core.people import CHECK_PERMITS
-from core.people_services import NOTICE_VERSION
 from core.sites import Site
 from inventory.catalogue import GROUPS
 from inventory.desk_words import GROUP_NAMES
 from inventory.queries.pack import (
+    GONE,
     blank_cards,
     blank_labels,
+    gone_for_tablet,
     most_used_categories,
     other_labels,
     people_rows,
@@ -54,6 +56,8 @@ def make_pack(site: Site, at: datetime, *, sealing_key: str, drawings: Sequence[
         "most_used": most_used_categories(site.id),
         "places": places_for_tablet(site.id),
         "pieces": pieces_for_tablet(site.id, day),
+        "gone": gone_for_tablet(site.id),
+        "gone_stages": GONE,
         "labels": other_labels(site.id),
         "blanks": blank_labels(site.id),
         "people": people,
@@ -104,7 +108,8 @@ def _permits(at: datetime) -> Held:
     day = local_day(at)
     found: Held = {}
     for person_id, kind, ends_on in fast().rows(
-        "SELECT person_id, kind, ends_on FROM permit WHERE ended_at IS NULL AND starts_on <= ? AND ends_on >= ? "
+        "SELECT person_id, kind, ends_on FROM permit WHERE ended_at IS NULL AND confirmed_at IS NOT NULL "
+        "AND starts_on <= ? AND ends_on >= ? "
         "ORDER BY ends_on",
         (day, day),
     ):
@@ -121,9 +126,14 @@ def _checkers(people: list[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
-def note_tablet(device_id: int, *, waiting: int, keeps_storage: bool, at: datetime) -> None:
-    """Note what a tablet says of itself; like its last sign of life this is no fact about anybody's work."""
+def note_tablet(
+    device_id: int, *, waiting: int, since: datetime | None, keeps_storage: bool, at: datetime
+) -> None:
+    """Note what a tablet says of itself; like its last sign of life this is no fact about anybody's work.
+
+    `since` is when the oldest thing that waits on it was made.
+    """
     fast().run(
-        "UPDATE device SET waiting = ?, keeps_storage = ?, last_seen_at = ? WHERE id = ?",
-        (waiting, keeps_storage, at, device_id),
+        "UPDATE device SET waiting = ?, waiting_since = ?, keeps_storage = ?, last_seen_at = ? WHERE id = ?",
+        (waiting, since if waiting else None, keeps_storage, at, device_id),
     )

@@ -40,6 +40,8 @@ def add_photo(*, by: Actor, code: str, photo_id: str, kind: str, stored: StoredP
         raise Conflict(N_("This photo was sent before with other contents."), N_("Take it again."))
     if row is not None and row[1] == stored.sha256:
         return photo_id
+    if piece[2] != by.site_id and not _is_named_here(piece[0], photo_id, by.site_id):
+        raise Conflict(N_("It is booked at another site."), N_("Press «Receive here» first."))
     if row is None:
         connection.run(
             "INSERT INTO photo (id, piece_id, life, kind, sha256, width, height, by_id, at) "
@@ -72,16 +74,26 @@ def add_photo(*, by: Actor, code: str, photo_id: str, kind: str, stored: StoredP
     return photo_id
 
 
-def _piece(code: str) -> tuple[int, int]:
-    """(piece id, life) behind a label."""
+def _is_named_here(piece_id: int, photo_id: str, site_id: int) -> bool:
+    """True if an event of that site, made while the piece was there, names the photo."""
+    row = fast().row(
+        "SELECT 1 FROM piece_event e LEFT JOIN event_verdict v ON v.event_id = e.id AND v.verdict = 'refused' "
+        "WHERE e.piece_id = ? AND e.site_id = ? AND v.event_id IS NULL AND CAST(e.data AS TEXT) LIKE ?",
+        (piece_id, site_id, f'%"{photo_id}"%'),
+    )
+    return row is not None
+
+
+def _piece(code: str) -> tuple[int, int, int]:
+    """(piece id, life, site id) behind a label."""
     canonical = read_code(code)
     row = fast().row(
-        "SELECT p.id, p.life FROM label l JOIN piece p ON p.id = l.piece_id WHERE l.code = ?",
+        "SELECT p.id, p.life, p.site_id FROM label l JOIN piece p ON p.id = l.piece_id WHERE l.code = ?",
         (canonical or "",),
     )
     if row is None:
         raise NotFound(N_("No piece wears this label."), N_("Take the piece in first."))
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def approve_photo(*, by: Actor, photo_id: str, at: datetime, is_approved: bool = True) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.access import Actor, require
+from core.access import GIVE_AGAIN, Actor, require
 from core.audit import write_audit_line
 from core.clock import from_iso
 from core.db import as_json_text
@@ -24,6 +24,8 @@ from inventory.services.store import (
     events_of,
     find_label,
     is_known_event,
+    is_photo_elsewhere,
+    named_photos,
     note_photos,
     save_event,
     save_piece,
@@ -67,7 +69,7 @@ class Outcome:
 def powers_of(by: Actor) -> frozenset[str]:
     """The permits and rights that an event keeps, so that folding it years later gives the same."""
     rights = frozenset(right for right in POWER_RIGHTS if by.may(right))
-    return rights if by.strength == "card" and not by.is_system else rights | by.permits
+    return rights | by.permits if by.signs else rights - {"override"}
 
 
 def record_event(
@@ -94,12 +96,17 @@ def record_event(
 
     Raises RuleBroken (bad value), NotFound (no such label), NotAllowed (role) and Conflict (same token, other body).
     """
-    require(by, RIGHT_FOR.get(kind, "move_pieces"))
+    right = RIGHT_FOR.get(kind, "move_pieces")
+    require(by, right)
+    if right == "override" and not by.signs:
+        raise RuleBroken("secret", *GIVE_AGAIN)
     if read_client_id(token) is None or how not in HOW:
         raise RuleBroken("token", N_("This page is out of date."), N_("Load it again and press once more."))
     cleaned = clean_data(kind, data)
     row = _label(code)
     body = _body_hash(kind, row.label, cleaned, by.person_id)
+    if named_photos(cleaned) and is_photo_elsewhere(named_photos(cleaned), row.piece_id):
+        raise RuleBroken("photo", N_("This photo belongs to another piece."), N_("Take it again."))
     known = is_known_event(token)
     if known is not None:
         if known != body:
@@ -218,7 +225,8 @@ class _Recording:
             how=self.how,
             body=self.body,
         )
-        note_photos(piece_id, state.life, event)
+        if not (isinstance(verdict, Refusal) and verdict.reason == "elsewhere"):
+            note_photos(piece_id, state.life, event)
         if self.refolded is not None:
             self._store_refolded(self.refolded)
         elif verdict is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from core.audit import write_audit_line
 from core.clock import from_milliseconds, local_day
 from core.db import as_day, as_instant, as_json_text, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
-from core.ids import read_client_id, sign_proof
-from core.sign_ins import LONGEST
+from core.ids import proof_message, read_client_id, sign_in_key, sign_proof
+from core.sign_ins import LONGEST, PIN_HOLDS
 from inventory.facts import HOW
 from inventory.services.record import Outcome, record_event
 from inventory.state import PieceState
@@ -24,6 +25,8 @@ from inventory.views import PieceView
 OLDEST = timedelta(days=400)
 """Events said to be older than this are taken at the time of their arrival: a clock at 1970 loses nothing."""
 
+SLACK = timedelta(minutes=2)
+"""How far a tablet's clock may run from ours between two looks at it."""
 THIS_MOMENT = timedelta(seconds=10)
 """An event this young is made by whoever is signed in now: what the request has just read of them still holds."""
 
@@ -100,10 +103,11 @@ def _replay(
         return ReplayAnswer(event_id, "stray", N_("A coordinator looks at this one."))
     device_ms = _number(body.get("at"), "at")
     at = corrected_time(device_ms, device_now, arrived)
-    by = actor_of(body.get("by"), event_id, tablet, at, arrived)
+    data, message = _said(body, event_id, device_ms)
+    by = actor_of(body.get("by"), message, tablet, at, arrived)
     with_ids = tuple(
         partner.person_id
-        for partner in (actor_of(item, event_id, tablet, at) for item in _list(body.get("with")))
+        for partner in (actor_of(item, message, tablet, at) for item in _list(body.get("with")))
         if partner.person_id is not None and partner.person_id != by.person_id
     )
     how = str(body.get("how") or "scan")
@@ -111,7 +115,7 @@ def _replay(
         by=by,
         code=str(body.get("code") or "")[:40],
         kind=str(body.get("kind") or "")[:20],
-        data=body.get("data") if isinstance(body.get("data"), dict) else {},  # type: ignore[arg-type]
+        data=data,
         at=at,
         token=event_id,
         received_at=arrived,
@@ -147,19 +151,39 @@ def _refusal(event_id: str, problem: EcoError) -> ReplayAnswer:
     )
 
 
+def _said(body: Mapping[str, Any], event_id: str, device_ms: int) -> tuple[dict[str, Any], str]:
+    """What the event says, and the message that its proofs are made over: "" where it is not told as text.
+
+    A queued event tells its data as the very text that was proven, so that nobody who reads the queue can put other
+    words under somebody's proof. An event of this moment under a live sign-in needs no proof, and may be an object.
+    """
+    told = body.get("data")
+    if not isinstance(told, str):
+        return (told if isinstance(told, dict) else {}), ""
+    try:
+        data = json.loads(told)
+    except (ValueError, RecursionError) as problem:
+        raise RuleBroken("data", N_("This event could not be read."), N_("Load the page again.")) from problem
+    parts = (event_id, body.get("kind"), body.get("code"), device_ms, body.get("how"), told)
+    return (data if isinstance(data, dict) else {}), proof_message("event", *parts)
+
+
 def actor_of(
-    named: object, event_id: str, tablet: Tablet, at: datetime, arrived: datetime | None = None
+    named: object, message: str, tablet: Tablet, at: datetime, arrived: datetime | None = None
 ) -> Actor:
-    """The person that an event names, as they were at its time. Raises NotAllowed for a proof that does not hold."""
+    """The person who acts, as they were at that time. Raises NotAllowed where a proof of `message` does not hold."""
+    has_confirmed = False
     if isinstance(named, Mapping) and not str(named.get("card") or named.get("sign_in")).isascii():
         person_id, strength = None, "card"
     elif isinstance(named, Mapping) and isinstance(named.get("card"), str):
-        person_id = _person_by_proof(named["card"], str(named.get("proof") or ""), event_id, at)
+        person_id = _person_by_proof(named["card"], _proof(named), message, at)
         strength = "card"
     elif isinstance(named, Mapping) and isinstance(named.get("sign_in"), str):
         if tablet.present is not None and tablet.is_present(named["sign_in"], at, arrived):
             return tablet.present
-        person_id, strength = _person_by_sign_in(named["sign_in"], tablet, at)
+        person_id, strength, has_confirmed = _person_by_sign_in(
+            named["sign_in"], _proof(named), message, tablet, at
+        )
     else:
         person_id, strength = None, "card"
     actor = None
@@ -169,10 +193,19 @@ def actor_of(
         )
     if actor is None:
         raise NotAllowed(N_("We cannot tell who did this."), N_("Show the card again."))
-    return actor
+    return actor if has_confirmed else replace(actor, has_confirmed=False)
 
 
-def _person_by_proof(lookup: str, proof: str, event_id: str, at: datetime) -> int | None:
+def _proof(named: Mapping[str, Any]) -> str:
+    return str(named.get("proof") or "")
+
+
+def _holds(key: str, message: str, proof: str) -> bool:
+    good = sign_proof(key, message.encode("utf-8", "replace").decode())
+    return bool(message) and hmac.compare_digest(good.encode(), proof.encode("utf-8", "replace"))
+
+
+def _person_by_proof(lookup: str, proof: str, message: str, at: datetime) -> int | None:
     row = fast().row(
         "SELECT person_id, proof_key, ends_on, ended_at, state FROM card WHERE lookup_key = ?",
         (lookup[:64],),
@@ -183,23 +216,30 @@ def _person_by_proof(lookup: str, proof: str, event_id: str, at: datetime) -> in
         return None
     if row[2] is not None and as_day(row[2]) < local_day(at):
         return None
-    good = hmac.compare_digest(sign_proof(row[1], event_id).encode(), proof.encode("utf-8", "replace"))
-    return int(row[0]) if good else None
+    return int(row[0]) if _holds(row[1], message, proof) else None
 
 
-def _person_by_sign_in(public_id: str, tablet: Tablet, at: datetime) -> tuple[int | None, str]:
+def _person_by_sign_in(
+    public_id: str, proof: str, message: str, tablet: Tablet, at: datetime
+) -> tuple[int | None, str, bool]:
+    """(person, strength, whether a PIN had been given shortly before) of a sign-in whose own key made the proof."""
     row = fast().row(
-        "SELECT person_id, method, started_at, ended_at, pin_until FROM sign_in WHERE public_id = ? AND device_id = ?",
+        "SELECT person_id, method, started_at, ended_at, pin_until, id FROM sign_in "
+        "WHERE public_id = ? AND device_id = ?",
         (public_id[:64], tablet.device_id),
     )
-    slack = timedelta(minutes=2)
-    if row is None or not as_instant(row[2]) - slack <= at <= as_instant(row[2]) + LONGEST + slack:
-        return None, "card"
-    if row[3] is not None and at > as_instant(row[3]) + slack:
-        return None, "card"
-    if row[1] == "card" and row[4] is not None and at <= as_instant(row[4]) + slack:
-        return int(row[0]), "pin"
-    return int(row[0]), str(row[1])
+    if row is None or not _holds(sign_in_key(row[5]), message, proof):
+        return None, "card", False
+    started, pin_until = as_instant(row[2]), as_instant(row[4]) if row[4] is not None else None
+    if not started - SLACK <= at <= started + LONGEST + SLACK:
+        return None, "card", False
+    if row[3] is not None and at > as_instant(row[3]) + SLACK:
+        return None, "card", False
+    given = [pin_until - PIN_HOLDS] if pin_until is not None else []
+    if row[1] != "card":
+        given.append(started)
+    has_confirmed = any(moment - SLACK <= at <= moment + PIN_HOLDS + SLACK for moment in given)
+    return int(row[0]), "pin" if has_confirmed and row[1] == "card" else str(row[1]), has_confirmed
 
 
 def _keep_stray(

@@ -9,6 +9,7 @@ from core.db import fast
 from core.errors import N_, RuleBroken
 from core.ids import new_client_id
 from core.recipients import household_by_reference
+from core.understandings import interpreter_by_card
 
 
 def resolve_links(
@@ -19,9 +20,21 @@ def resolve_links(
         data = {**data, "place": _place(data["place"], site_id)}
     if data.get("donation"):
         data = {**data, "donation": _donation(int(data["donation"]), site_id)}
+    if data.get("shown"):
+        data = {**data, "shown": _shown(data["shown"], site_id)}
     if kind == "released":
         data = _recipient(data, site_id=site_id, by_id=by_id, at=at)
     return data
+
+
+def _shown(shown: dict[str, Any], site_id: int) -> dict[str, Any]:
+    """The note of the words with the interpreter's id instead of their card's key; an unknown one is left out."""
+    named = str(shown.get("interpreter", ""))
+    if named in ("", "nobody"):
+        return shown
+    found = interpreter_by_card(named, site_id)
+    rest = {name: value for name, value in shown.items() if name != "interpreter"}
+    return {**rest, "interpreter": found} if found is not None else rest
 
 
 def _place(named: int | str, site_id: int) -> int:

@@ -157,15 +157,30 @@ def events_of(piece_id: int | None) -> list[PieceEvent]:
     ]
 
 
-def note_photos(piece_id: int, life: int, event: PieceEvent) -> None:
-    """Give each photo that an event names a row of its own, waiting for its bytes if they are not here yet."""
-    named = [(str(photo), "before") for photo in event.data.get("photos", ())]
-    if event.kind == "photographed":
-        named.append((str(event.data["photo"]), str(event.data.get("as", "other"))))
-    answers = event.data.get("answers")
+def named_photos(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """(id, kind) of each photo that the data of an event names."""
+    named = [(str(photo), "before") for photo in data.get("photos", ())]
+    if "photo" in data:
+        named.append((str(data["photo"]), str(data.get("as", "other"))))
+    answers = data.get("answers")
     if isinstance(answers, dict):
         named.extend((str(said["photo"]), "evidence") for said in answers.values() if said.get("photo"))
-    for photo, kind in named:
+    return named
+
+
+def is_photo_elsewhere(named: list[tuple[str, str]], piece_id: int | None) -> bool:
+    """True if one of these photos is another piece's: it is no evidence for this one."""
+    marks = ", ".join("?" * len(named))
+    row = fast().row(
+        f"SELECT 1 FROM photo WHERE id IN ({marks}) AND piece_id <> ?",
+        (*[photo for photo, _ in named], piece_id or 0),
+    )
+    return row is not None
+
+
+def note_photos(piece_id: int, life: int, event: PieceEvent) -> None:
+    """Give each photo that an event names a row of its own, waiting for its bytes if they are not here yet."""
+    for photo, kind in named_photos(event.data):
         fast().run(
             "INSERT INTO photo (id, piece_id, life, kind, sha256, width, height, by_id, at) "
             "VALUES (?, ?, ?, ?, '', 0, 0, ?, ?) ON CONFLICT (id) DO NOTHING",

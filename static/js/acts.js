@@ -3,7 +3,7 @@ import { announce, go } from "./app.js";
 import { signal } from "./feedback.js";
 import { act } from "./line.js";
 import * as pack from "./pack.js";
-import { seal } from "./secrets.js";
+import { digest, proofMessage, seal } from "./secrets.js";
 import { person, proofs } from "./who.js";
 import { t } from "./words.js";
 
@@ -52,17 +52,20 @@ export async function withPerson(work) {
 /** An event of ours, with its id, its time and whose it is. */
 export async function makeEvent(kind, code, data, how) {
   const id = crypto.randomUUID();
-  return { id, kind, code, at: Date.now(), how, ...(await proofs(id)), data };
+  const at = Date.now();
+  const text = JSON.stringify(data);
+  return { id, kind, code, at, how, ...(await proofs(proofMessage("event", id, kind, code, at, how, text))), data, text };
 }
 
 /** Seal a photo for the server; what comes back may lie on the disk. */
 export async function sealPhoto(blob, code, kind) {
   const id = crypto.randomUUID();
+  const at = Date.now();
   const sealed = await seal(pack.current().sealing_key, await blob.arrayBuffer(), `photo:${id}`);
-  return { id, code, kind, at: Date.now(), bytes: await sealed.arrayBuffer(), ...(await byOf(id)) };
+  const bytes = await sealed.arrayBuffer();
+  const { by } = await proofs(proofMessage("photo", id, code, kind, at, await digest(bytes)));
+  return { id, code, kind, at, bytes, by };
 }
-
-const byOf = async (id) => ({ by: (await proofs(id)).by });
 
 /** Make one event and see it through; the answer is what the server (or, without a line, this tablet) says. */
 export async function perform(kind, code, data, { how = "scan", photos = [] } = {}) {

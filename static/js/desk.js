@@ -7,7 +7,8 @@ import { resolve } from "./scans.js";
 import { askToPersist, kept } from "./store.js";
 import { listen } from "./wedge.js";
 import * as who from "./who.js";
-import { speak, t } from "./words.js";
+import { keepClips } from "./voice.js";
+import { clipLists, renewWords, speak, t } from "./words.js";
 import "./screens/home.js";
 import "./screens/piece.js";
 import "./screens/more.js";
@@ -38,7 +39,15 @@ async function start() {
   const keeps = await askToPersist();
   if (!keeps) document.body.dataset.storage = "may be cleared";
   line.report(keeps);
-  setInterval(() => line.renew().then(() => line.report(keeps)), PACK_EVERY);
+  tellAndHear();
+  setInterval(() => line.renew().then(tellAndHear).then(() => line.report(keeps)), PACK_EVERY);
+}
+
+/** Corrected words and new recordings come with the pack. */
+async function tellAndHear() {
+  if (["away", "unpaired"].includes(line.line.state)) return;
+  await renewWords();
+  await keepClips(...clipLists());
 }
 
 function heard(text, how) {
@@ -51,6 +60,7 @@ function heard(text, how) {
 
 async function personChanged() {
   const somebody = who.person();
+  document.dispatchEvent(new Event("eco-person"));
   document.documentElement.dataset.theme = somebody?.theme || "";
   if (!somebody?.theme) delete document.documentElement.dataset.theme;
   announce(somebody ? somebody.alias : t("Nobody is signed in."));

@@ -4,12 +4,33 @@ import { also, t } from "./words.js";
 const STATIC = document.body.dataset.static;
 const TURNING = new Set(["arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-back-up", "logout", "list", "history", "hand-stop"]);
 
+const BUSY_AFTER = 300;
+
+/** Do work that a button has set off: the button shows an hourglass while it lasts, and hears no second press. */
+function busy(button, press) {
+  if (button?.hasAttribute("aria-busy")) return undefined;
+  const work = press();
+  if (!work?.finally || !button) return work;
+  const sign = button.querySelector(".icon > use");
+  const before = sign?.getAttribute("href");
+  const soon = setTimeout(() => {
+    button.setAttribute("aria-busy", "true");
+    sign?.setAttribute("href", `${STATIC}icons/sprite.svg#hourglass`);
+  }, BUSY_AFTER);
+  return work.finally(() => {
+    clearTimeout(soon);
+    button.removeAttribute("aria-busy");
+    sign?.setAttribute("href", before);
+  });
+}
+
 /** An element: h("button", {class: "slab", onclick: press}, "Start"). Text is text, never markup. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    if (name === "onsubmit") element.addEventListener("submit", (event) => busy(event.submitter, () => value(event)));
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name === "data") Object.assign(element.dataset, value);
     else if (name === "muted" || name === "value" || name === "checked" || name === "playsInline") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
@@ -68,14 +89,17 @@ export function frame() {
   return h("div", { class: "viewfinder-frame" }, svg);
 }
 
+/** A press that takes a while shows an hourglass; a second press meanwhile does nothing. */
+const patient = (press) => press && ((event) => busy(event.currentTarget, () => press(event)));
+
 /** A slab, the one strong action of a screen. */
-export const slab = (words, iconName, { size = "", ...more } = {}) =>
-  h("button", { type: "button", class: `slab${size ? ` slab-${size}` : ""}`, ...more },
+export const slab = (words, iconName, { size = "", onclick, ...more } = {}) =>
+  h("button", { type: "button", class: `slab${size ? ` slab-${size}` : ""}`, onclick: patient(onclick), ...more },
     iconName && icon(iconName, { piece: 72, home: 48 }[size] ?? 28), words);
 
 /** Any other button: card with an edge. size: tall (icon above), mid (with more words), low, small. */
-export const plain = (words, iconName, { size = "", more, ...rest } = {}) =>
-  h("button", { type: "button", class: `button${size ? ` button-${size}` : ""}`, ...rest },
+export const plain = (words, iconName, { size = "", more, onclick, ...rest } = {}) =>
+  h("button", { type: "button", class: `button${size ? ` button-${size}` : ""}`, onclick: patient(onclick), ...rest },
     iconName && icon(iconName, { tall: 40, mid: 36, low: 32, small: 28 }[size] ?? 24),
     h("span", {}, words, more && h("span", { class: "hint" }, more)));
 

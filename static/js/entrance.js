@@ -1,4 +1,6 @@
 // The front desk of the server: cards and PINs where there is a line. Without one a card works from the pack alone.
+import { proofKeyOf } from "./secrets.js";
+
 const PATIENCE = 8000;
 
 async function post(path, body) {
@@ -14,8 +16,9 @@ async function post(path, body) {
 }
 
 /** A person as the server tells of them, in the form of the pack's people. */
-function asPerson(told) {
+async function asPerson(told) {
   return {
+    keys: { key: await proofKeyOf(told.sign_in_key) }, pinAt: Date.now(),
     number: told.number, alias: told.alias, avatar: told.avatar, language: told.language, theme: told.theme, english: told.shows_english,
     rights: told.rights, pin_rights: told.rights, permits: Object.fromEntries(told.permits.map((permit) => [permit, "9999-12-31"])),
     strength: told.strength === "card" ? "card" : "pin", signIn: told.sign_in, lookup: `number:${told.number}`,

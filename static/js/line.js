@@ -1,7 +1,7 @@
 // The line to the server: every event is on this tablet's disk first, then sent; it goes only on receipt.
 import * as pack from "./pack.js";
 import { predict } from "./predict.js";
-import { counts, enqueue, forget, sealedWaiting, waiting } from "./store.js";
+import { counts, enqueue, forget, oldest, sealedWaiting, waiting } from "./store.js";
 
 const PATIENCE = 6000;
 const TURN = 4000;
@@ -79,8 +79,8 @@ async function sendLive(events) {
   }
 }
 
-/** An event as it travels. */
-const body = ({ id, kind, code, at, seq, how, by, with: partners, data }) => ({ id, kind, code, at, seq, how, by, with: partners, data });
+/** An event as it travels: its data as the very text that was proven. */
+const body = ({ id, kind, code, at, seq, how, by, with: partners, text }) => ({ id, kind, code, at, seq, how, by, with: partners, data: text });
 
 /** Send all that waits; resolves to true when nothing is left. */
 export const flush = () => alone(async () => {
@@ -95,11 +95,10 @@ export const flush = () => alone(async () => {
       for (const answer of answers) pack.learn(answer.piece);
       if (!received.length) throw new Error("the server kept none of it");
     }
-    const photos = await sealedWaiting();
-    for (const photo of photos) await sendPhoto(photo);
-    if (!events.length && !photos.length && line.state !== "saved") await probe();
+    const photos = await sendPhotos();
+    if (!events.length && !photos && line.state !== "saved") await probe();
     delay = 2000;
-    await note(line.state === "saved" && !events.length && !photos.length ? undefined : true);
+    await note(line.state === "saved" && !events.length && !photos ? undefined : true);
     return line.number === 0;
   } catch (problem) {
     delay = Math.min(delay * 2, 60_000);
@@ -123,6 +122,16 @@ async function sendNewcomer(event) {
   });
   if (answer.status >= 500 || answer.status === 401 || answer.status === 403) throw new Error(`the server answered ${answer.status}`);
   await forget("queue", [event.id]);
+}
+
+/** Send every photo that waits; one that is not taken holds up none of the others. Resolves to how many there were. */
+async function sendPhotos() {
+  let number = 0;
+  for (let part = await sealedWaiting(); part.length; part = await sealedWaiting(20, part.at(-1).id)) {
+    for (const photo of part) await sendPhoto(photo);
+    number += part.length;
+  }
+  return number;
 }
 
 async function sendPhoto(photo) {
@@ -164,7 +173,7 @@ export async function report(keepsStorage) {
   await fetch("/api/v1/tablet", {
     method: "POST",
     headers: { ...HEADERS, "Content-Type": "application/json" },
-    body: JSON.stringify({ waiting: events + photos, keeps_storage: keepsStorage }),
+    body: JSON.stringify({ waiting: events + photos, oldest: await oldest(), now: Date.now(), keeps_storage: keepsStorage }),
     signal: AbortSignal.timeout(PATIENCE),
   }).catch(() => {});
 }

@@ -2,6 +2,9 @@
 const utf8 = new TextEncoder();
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** Base64 text of bytes. */
+export const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+
 /** Bytes of base64 text. */
 export const unbase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -11,11 +14,19 @@ export const sha256 = async (text) => hex(await crypto.subtle.digest("SHA-256", 
 /** What a card shown to the camera is good for: its lookup key, and a key that signs in its name (never stored). */
 export async function cardKeys(token) {
   const proofKey = await sha256(token);
-  const key = await crypto.subtle.importKey("raw", utf8.encode(proofKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return { lookup: await sha256(proofKey), key };
+  return { lookup: await sha256(proofKey), key: await proofKeyOf(proofKey) };
 }
 
-/** The proof that the card was in hand when `message` was made. */
+/** A key that makes proofs and cannot be read back; it lives in memory only. */
+export const proofKeyOf = (secret) => crypto.subtle.importKey("raw", utf8.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+
+/** SHA-256 of bytes, in hex. */
+export const digest = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
+
+/** What a proof is made over: its kind, then each part on a line of its own (core.ids.proof_message). */
+export const proofMessage = (...parts) => parts.join("\n");
+
+/** The proof that whoever made `message` had the card in hand, or had just given the PIN. */
 export const prove = async (key, message) => hex(await crypto.subtle.sign("HMAC", key, utf8.encode(message)));
 
 /** Seal bytes so that only the server can read them: a fresh P-256 key, HKDF-SHA-256, AES-256-GCM. */
@@ -30,6 +41,12 @@ export async function seal(serverKey, bytes, about) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const body = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8.encode(about) }, key, bytes);
   return new Blob([salt, iv, body], { type: "application/octet-stream" });
+}
+
+/** Seal a value; base64 text that may lie on the disk. */
+export async function sealValue(serverKey, value, about) {
+  const sealed = await seal(serverKey, utf8.encode(JSON.stringify(value)), about);
+  return base64(await sealed.arrayBuffer());
 }
 
 /** True if the server signed these bytes. */

@@ -3,6 +3,7 @@
 const SHELL = `eco-shell-${VERSION}`;
 const WORDS = "eco-words";
 const PHOTOS = "eco-photos";
+const CLIPS = "eco-clips";
 const MOST_PHOTOS = 400;
 const PATIENCE = 2500;
 const PAGE = "/scan";
@@ -36,6 +37,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname.startsWith("/static/")) event.respondWith(fromShell(request));
   else if (address.pathname === PAGE && request.mode === "navigate") event.respondWith(page(request));
+  else if (address.pathname.startsWith("/clips/")) event.respondWith(clip(request));
   else if (address.pathname.startsWith("/words/")) event.respondWith(fresh(request, WORDS));
   else if (address.pathname.startsWith("/api/v1/photos/")) event.respondWith(photo(request));
 });
@@ -81,6 +83,12 @@ async function photo(request) {
     await Promise.all(all.slice(0, Math.max(0, all.length - MOST_PHOTOS)).map((old) => cache.delete(old)));
   }
   return answer;
+}
+
+/** A recorded voice: from the tablet where it lies there, else from the line. Which ones lie there the page decides. */
+async function clip(request) {
+  const cache = await caches.open(CLIPS);
+  return (await cache.match(request.url)) ?? fetch(request);
 }
 
 function within(promise, milliseconds) {

@@ -51,8 +51,15 @@ export async function counts() {
   return Promise.all([db.count("queue"), db.count("sealed")]);
 }
 
-/** The sealed things that wait. */
-export const sealedWaiting = async (most = 20) => (await database()).getAll("sealed", undefined, most);
+/** When the oldest of what waits was made, or undefined. */
+export async function oldest() {
+  const db = await database();
+  const all = [...(await db.getAllFromIndex("queue", "seq", undefined, 1)), ...(await sealedWaiting(1))];
+  return all.length ? Math.min(...all.map((one) => one.at)) : undefined;
+}
+
+/** The sealed things that wait, from after the id `after` on. */
+export const sealedWaiting = async (most = 20, after = undefined) => (await database()).getAll("sealed", after && IDBKeyRange.lowerBound(after, true), most);
 
 /** Forget what the server has confirmed. */
 export async function forget(storeName, ids) {

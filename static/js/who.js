@@ -4,6 +4,7 @@ import { cardKeys, prove } from "./secrets.js";
 
 const IDLE = 2 * 60_000;
 const IDLE_STATION = 30 * 60_000;
+const PIN_HOLDS = 4.5 * 60_000; // the server's five minutes, less the time to press
 let people = [];
 let touched = Date.now();
 let listener = () => {};
@@ -57,14 +58,17 @@ export function leave() {
   listener();
 }
 
-/** True if the person at the tablet may do it, as far as the pack says. */
-export const may = (right) => Boolean((person()?.strength === "pin" ? person().pin_rights : person()?.rights)?.includes(right));
+/** True if the person gave the PIN in the last minutes: only then may they sign a check or set a rule aside. */
+export const hasConfirmed = () => person()?.strength === "pin" && Date.now() - person().pinAt < PIN_HOLDS;
 
-/** True if the person's permit counts: it is in the pack and a PIN was given. */
-export const holds = (permit) => person()?.strength === "pin" && permit in (person().permits ?? {});
+/** True if the person may do it once the PIN is given. */
+export const mayWithPin = (right) => Boolean(person()?.pin_rights?.includes(right));
+
+/** True if the person's permit counts: it is in the pack and a PIN was given just now. */
+export const holds = (permit) => hasConfirmed() && permit in (person().permits ?? {});
 
 async function named(somebody, message) {
-  if (somebody.signIn) return { sign_in: somebody.signIn };
+  if (somebody.signIn) return { sign_in: somebody.signIn, proof: await prove(somebody.keys.key, message) };
   return { card: somebody.lookup, proof: await prove(somebody.keys.key, message) };
 }
 

@@ -1,7 +1,11 @@
 // The words of the screen in the person's language; English stands in for what is missing.
 const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
 const dictionaries = new Map([["en", {}]]);
+const UNKNOWN = { version: "", unchecked: undefined, clips: {} };
+const states = new Map([["en", UNKNOWN]]);
 let words = {};
+let state = UNKNOWN;
+let unchecked = new Set();
 let counts = "en";
 let language = "en";
 let showsEnglish = true;
@@ -15,26 +19,67 @@ export const counted = () => counts;
 /** Change the language of the screen: words, direction, at once. */
 export async function speak(code, { english = true } = {}) {
   showsEnglish = english;
-  if (!dictionaries.has(code)) {
-    try {
-      const answer = await fetch(`/words/${encodeURIComponent(code)}.json`);
-      if (answer.ok) dictionaries.set(code, await answer.json());
-    } catch { /* not on this tablet yet: English until the line stands */ }
-  }
-  words = dictionaries.get(code) ?? {};
+  if (!dictionaries.has(code) || !states.has(code)) await fetchWords(code);
   language = code;
-  counts = Object.keys(words).length ? code : "en";
+  use();
   document.documentElement.lang = code;
   document.documentElement.dir = RTL.has(code) ? "rtl" : "ltr";
 }
+
+/** Fetch a language's words and what is known of them: who checked them, which of them the site's speakers recorded. */
+async function fetchWords(code) {
+  const take = async (kept, address) => {
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) kept.set(code, await answer.json());
+    } catch { /* not on this tablet yet: English until the line stands */ }
+  };
+  const name = encodeURIComponent(code);
+  await Promise.all([code !== "en" && take(dictionaries, `/words/${name}.json`), take(states, `/words/${name}/state.json`)]);
+}
+
+function use() {
+  words = dictionaries.get(language) ?? {};
+  state = states.get(language) ?? UNKNOWN;
+  unchecked = new Set(state.unchecked ?? []);
+  counts = language === "en" || Object.keys(words).length ? language : "en";
+}
+
+/** Fetch the present language anew: somebody may have corrected a text. The next screen says it. */
+export async function renewWords() {
+  await fetchWords(language);
+  use();
+  return state;
+}
+
+/** True for a gate, notice or consent text that no person has approved in the screen's language. */
+export const isUnchecked = (text) => language !== "en" && (state.unchecked ? unchecked.has(text) : !words[text]);
+
+/** A mark of the safety texts as the screen has them now. */
+export const wordsVersion = () => state.version;
+
+/** The recording of a text by the site's own speakers, or undefined. */
+export const clipOf = (text) => state.clips[text];
+
+/** The recordings of the screen's language, and all that the site has. */
+export const clipLists = () => [Object.values(state.clips), state.kept ?? []];
+
+/** The language in which a text is really said: English stands in for what is missing. */
+export const saidIn = (text) => (words[text] ? language : "en");
+
+/** The record of these texts as they were shown: language, version, English beside, checked or not. */
+export const shownWords = (texts) => {
+  const checked = !texts.some(isUnchecked);
+  return { language, version: wordsVersion(), checked, english: language === "en" || showsEnglish || !checked };
+};
 
 const filled = (text, values) => (values ? text.replace(/%\((\w+)\)[sd]/g, (all, name) => values[name] ?? all) : text);
 
 /** The words for an English text, with %(name)s places filled. */
 export const t = (text, values) => filled(words[text] || text, values);
 
-/** The English text where it is wanted as the second language, else "". */
-export const also = (text, values) => (showsEnglish && language !== "en" ? filled(text, values) : "");
+/** The English text where it is wanted as the second language, or counts because nobody checked the other; else "". */
+export const also = (text, values) => (language !== "en" && (showsEnglish || isUnchecked(text)) ? filled(text, values) : "");
 
 const DAY = 86_400_000;
 
@@ -49,6 +94,6 @@ export function ago(milliseconds) {
 export const clock = (milliseconds) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" }).format(milliseconds);
 
-/** Grams as kilograms with one decimal, kept in their own direction. */
+/** Grams as kilograms with one decimal, in a direction of their own. */
 export const kilograms = (grams) =>
-  "\u2066" + new Intl.NumberFormat(counts, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + " kg\u2069";
+  "\u2068" + new Intl.NumberFormat(counts, { minimumFractionDigits: 1, maximumFractionDigits: 1, numberingSystem: "latn" }).format(grams / 1000) + ` ${t("kg")}\u2069`;

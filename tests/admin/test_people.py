@@ -190,6 +190,7 @@ def test_a_permit_has_a_source_and_an_end_and_nobody_gives_one_to_themselves(
         "source": "document",
         "starts_on": str(today() - timedelta(days=5)),
         "ends_on": str(date(today().year + 2, 1, 1)),
+        "interpreter": "nobody",
     }
     page = _send(desk, desk.get(f"/people/{number}"), f"/people/{number}/permits", values, button="Give")
     assert "Document seen" in page.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,30 +13,43 @@ from flask import Flask
 from core.audit import broken_lines
 from core.clock import milliseconds, now
 from core.db import db
-from core.ids import lookup_key, new_client_id, proof_key, read_card, sign_proof
+from core.ids import lookup_key, new_client_id, proof_key, proof_message, read_card, sign_proof
+from core.notice import NOTICE_VERSION
 from core.people import Card, Consent, Person, Role
-from core.people_services import NOTICE_VERSION
+from inventory.sealing import sealing_key
 from tests.cast import Cast
+from tests.fresh import SECRET
 from tests.front_desk.doors import post_api, show_card
 from tests.pages import Client, PageClient
+from tests.scan_desk.tablet_client import seal
+
+TOLD = ("language", "called", "avatar", "notice", "notice_how")
 
 
-def _newcomer(card: str, **more: Any) -> dict[str, Any]:
-    token = read_card(card)
+def new_newcomer(shown: str, **more: Any) -> dict[str, Any]:
+    """What a tablet's queue says of a new person who showed a blank card."""
+    token = read_card(shown)
     assert token is not None
     key, number = proof_key(token), str(more.pop("id", new_client_id()))
     moment = milliseconds(now())
-    return {
-        "id": number,
-        "card": lookup_key(key),
-        "proof": sign_proof(key, number),
-        "at": moment,
-        "now": moment,
+    told = {
         "language": "ti",
         "called": "ሰላም",
         "avatar": "tulip",
         "notice": NOTICE_VERSION,
         "notice_how": "heard",
+        **{name: more.pop(name) for name in list(more) if name in TOLD},
+    }
+    sealed = base64.b64encode(
+        seal(sealing_key(SECRET), json.dumps(told).encode(), f"newcomer:{number}")
+    ).decode()
+    return {
+        "id": number,
+        "card": lookup_key(key),
+        "proof": sign_proof(key, proof_message("newcomer", number, sealed)),
+        "sealed": sealed,
+        "at": moment,
+        "now": moment,
         **more,
     }
 
@@ -50,7 +65,7 @@ def test_a_blank_card_begins_the_first_hour_and_four_answers_end_it(
     assert page.tree.one("html").get("lang") == "fr"
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou"}, 200)
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou", "avatar": "bird"}, 200)
-    done = {**answers, "called": "Fatou", "avatar": "bird", "notice_how": "seen"}
+    done = {**answers, "called": "Fatou", "avatar": "bird", "notice_how": "seen", "interpreter": "nobody"}
     assert tablet_pages.client.post("/first-hour", data=done).status_code == 303
     person = tablet_pages.client.get("/api/v1/me").json["person"]
     assert (person["alias"], person["language"], person["avatar"]) == ("Fatou", "fr", "bird")
@@ -80,7 +95,7 @@ def test_the_first_hour_begins_with_a_card_only(tablet_pages: PageClient, cast: 
 def test_a_tablet_brings_a_newcomer_once_however_often_it_sends(
     app: Flask, tablet: Client, cast: Cast
 ) -> None:
-    body = _newcomer(cast.blank_cards[0])
+    body = new_newcomer(cast.blank_cards[0])
     first, again = post_api(tablet, "newcomers", body), post_api(tablet, "newcomers", body)
     assert (first.json["result"], again.json["result"]) == ("stored", "repeated")
     assert first.json["person"] == again.json["person"]
@@ -89,15 +104,17 @@ def test_a_tablet_brings_a_newcomer_once_however_often_it_sends(
 
 def test_it_happened_when_the_tablet_says(app: Flask, tablet: Client, cast: Cast) -> None:
     then = milliseconds(now() - timedelta(hours=5))
-    number = post_api(tablet, "newcomers", _newcomer(cast.blank_cards[0], at=then)).json["person"]["number"]
+    number = post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[0], at=then)).json["person"][
+        "number"
+    ]
     with app.app_context():
         made = db.session.query(Person).filter_by(number=number).one().made_at
         assert abs(milliseconds(made) - then) < 5000
 
 
 def test_two_people_never_share_a_card(tablet: Client, cast: Cast) -> None:
-    assert post_api(tablet, "newcomers", _newcomer(cast.blank_cards[0])).status_code == 200
-    assert post_api(tablet, "newcomers", _newcomer(cast.blank_cards[0])).status_code == 409
+    assert post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[0])).status_code == 200
+    assert post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[0])).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -112,12 +129,15 @@ def test_two_people_never_share_a_card(tablet: Client, cast: Cast) -> None:
         {"notice_how": "guessed"},
         {"id": "nonsense"},
         {"called": None},
+        {"sealed": "bm9uc2Vuc2U="},
+        {"sealed": "?"},
+        {"sealed": 7},
     ],
 )
 def test_what_does_not_hold_is_refused_and_stores_nobody(
     app: Flask, tablet: Client, cast: Cast, more: dict[str, Any]
 ) -> None:
-    body = {**_newcomer(cast.blank_cards[0]), **more}
+    body = new_newcomer(cast.blank_cards[0], **more)
     answer = post_api(tablet, "newcomers", body)
     assert answer.status_code == 422 and answer.json["error"]["message"]
     with app.app_context():

@@ -111,6 +111,8 @@ def _first_hour(page: Any, check: Check, cast: Cast, language: str) -> None:
     check("picture")
     page.click("button[value=tulip]")
     page.wait_for_selector("button[value=seen]")
+    if language != "en":  # nobody has checked these words yet, so somebody says who interpreted
+        page.select_option("#interpreter", "nobody")
     check("notice")
     page.click("button[value=seen]")
     page.wait_for_url("**/scan*")

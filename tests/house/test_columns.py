@@ -16,7 +16,9 @@ from tests.house.sources import ROOT
 
 REGISTER = ROOT / "docs" / "columns.csv"
 HEADINGS = ("table", "column", "what", "why", "class", "retention")
-CLASSES = frozenset({"none", "pseudonym", "identity", "contact", "needs", "secret", "free text", "picture"})
+CLASSES = frozenset(
+    {"none", "pseudonym", "identity", "contact", "needs", "secret", "free text", "picture", "voice"}
+)
 """none: about no person; pseudonym: points to a person by id; the others hold what their name says of a person."""
 FORBIDDEN = re.compile(
     r"immigra|asylum|refugee|visa_|_visa\b|\bvisa\b|\bbrp\b|brp_|\barc_number|passport|home_office|\bni_number|nat_ins"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -79,11 +79,10 @@ def _engine(app: Flask) -> Engine:
 
 def _write_one_audit_line(app: Flask) -> None:
     with app.app_context(), transaction():
-        site = db.session.scalar(select(Site).where(Site.slug == "house-test"))
-        if site is None:
-            site = Site(slug="house-test", name="House test")
-            db.session.add(site)
-            db.session.flush()
+        site = db.session.query(Site).filter_by(slug="house-test").one_or_none()
+        site = site or Site(slug="house-test", name="House test")
+        db.session.add(site)
+        db.session.flush()
         write_audit_line("house_test", "site:1", site_id=site.id, at=now())
 
 

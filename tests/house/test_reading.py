@@ -11,6 +11,7 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from core.catalogues import key_of
 from core.clock import now
 from core.db import Base, db, transaction
 from core.guards import PUBLIC, policy
@@ -38,6 +39,15 @@ SAMPLES: dict[str, Callable[[], list[str]]] = {
     "ending": lambda: ["csv", "xlsx"],
     "kind": lambda: ["csv", "xlsx"],
     "language": lambda: ["en", "ar"],
+    "door": lambda: ["wrong", "join"],
+    "inventory.write_at_door code": lambda: _column(
+        "SELECT code FROM piece WHERE stage = 'released' LIMIT 1"
+    ),
+    "message_id": lambda: _column("SELECT id FROM door_message LIMIT 1") or ["1"],
+    "group": lambda: ["organisations"],
+    "recipient_id": lambda: _column("SELECT id FROM organisation LIMIT 1") or ["1"],
+    "key": lambda: [key_of("Yes")],
+    "clip_id": lambda: _column("SELECT id FROM clip LIMIT 1") or ["none"],
     "filename": lambda: ["css/tokens.css"],
     "inventory.edit_place code": lambda: _column("SELECT code FROM place LIMIT 1"),
     "inventory.show_donor number": lambda: _column("SELECT number FROM donor LIMIT 1") or ["1"],

@@ -37,6 +37,10 @@ def writes(app: Flask, code: str) -> Iterator[str]:
         "photo_id": "x",
         "number": "D-00001",
         "event_id": "x",
+        "door": "join",
+        "message_id": "1",
+        "group": "organisations",
+        "recipient_id": "1",
     }
     for rule in app.url_map.iter_rules():
         is_form = rule.endpoint.startswith("inventory.") and "POST" in (rule.methods or ())
@@ -45,12 +49,16 @@ def writes(app: Flask, code: str) -> Iterator[str]:
         for values in (fill, dict.fromkeys(fill, "ZZZZZZZ"), dict.fromkeys(fill, "9" * 30)):
             with app.test_request_context():
                 names = {name: values[name] for name in rule.arguments}
-                if {"batch_id", "import_id"} & set(names) and not all(v.isdigit() for v in names.values()):
+                if {"batch_id", "import_id", "message_id", "recipient_id"} & set(names) and not all(
+                    v.isdigit() for v in names.values()
+                ):
                     continue
                 _, path = rule.build(
                     {
                         name: int(v)
-                        if "_id" in name and v.isdigit() and name in ("batch_id", "import_id")
+                        if "_id" in name
+                        and v.isdigit()
+                        and name in ("batch_id", "import_id", "message_id", "recipient_id")
                         else v
                         for name, v in names.items()
                     }

@@ -84,11 +84,11 @@ def test_a_cell_longer_than_the_site_wants_is_marked_with_words_too(desk: Desk) 
     assert "longer in this stage" in late[0].text
 
 
-def test_a_crowded_cell_shows_one_and_how_many_more(desk: Desk) -> None:
+def test_a_crowded_cell_shows_two_and_how_many_more(desk: Desk) -> None:
     for _ in range(4):
         desk.scene.bring("received")
     more = desk.get("/pieces/board").tree.one("a", class_="cell-more")
-    assert more.text == "+3"
+    assert more.text == "+2"
     assert len(desk.get(more.get("href")).tree.all("input", name="codes")) == 4
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
@@ -25,6 +26,7 @@ from inventory.services.replay import Tablet, replay_event
 from tests.cast import Cast
 from tests.inventory.scene import Scene, make_scene
 from tests.inventory.stories import CHAIR
+from tests.scan_desk.tablet_client import message_of
 
 TABLETS = 100
 
@@ -232,7 +234,10 @@ def test_a_batch_replayed_five_times_shuffled_and_split_gives_the_same_state(sce
 def sign_queue(scene: Scene, queue: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Name Amina on each event by her card."""
     key = proof_key(scene.cast.cards["amina"].removeprefix("ECO:"))
-    return [{**body, "by": {"card": lookup_key(key), "proof": sign_proof(key, body["id"])}} for body in queue]
+    told = [{**body, "data": json.dumps(body["data"])} for body in queue]
+    return [
+        {**body, "by": {"card": lookup_key(key), "proof": sign_proof(key, message_of(body))}} for body in told
+    ]
 
 
 def test_a_proof_for_another_event_is_kept_for_a_coordinator_and_moves_nothing(

@@ -36,6 +36,7 @@ from tests.inventory.stories import (
 )
 from tests.markup import read_html
 from tests.pages import Client
+from tests.scan_desk.tablet_client import message_of
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,16 @@ class Hands:
     def scan(self, code: str, kind: str, data: dict[str, Any], *, is_live: bool) -> int:
         """Send one event as the tablet does."""
         event_id, key = new_client_id(), proof_key(self.scene.cast.cards["ruth"].removeprefix("ECO:"))
-        body = {
+        body: dict[str, Any] = {
             "id": event_id,
             "kind": kind,
             "code": code,
             "at": milliseconds(now()),
             "seq": 1,
             "how": "scan",
-            "by": {"card": lookup_key(key), "proof": sign_proof(key, event_id)},
-            "data": data,
+            "data": json.dumps(data),
         }
+        body["by"] = {"card": lookup_key(key), "proof": sign_proof(key, message_of(body))}
         sent = json.dumps({"now": milliseconds(now()), "live": is_live, "events": [body]})
         answer = self.tablet.post(
             "/api/v1/scans",

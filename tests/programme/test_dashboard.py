@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core.clock import now
+from core.clock import milliseconds, now
 from core.db import as_instant, fast, transaction
 from factory.programme.indicators import INDICATORS
 from factory.programme.paper import method_lines, report_page
 from factory.programme.queries.open_ends import SILENT_AFTER, open_ends
 from factory.programme.wording import Words
 from tests.front_desk.doors import sign_in
-from tests.pages import PageClient
+from tests.pages import Client, PageClient
 from tests.programme.year import Year, csv_rows, pdf_text, record, seen
 
 ENGLISH = Words("en", lambda text, **values: text % values if values else text)
@@ -40,6 +40,26 @@ def test_a_coordinator_finds_what_could_still_change(page_client: PageClient, ye
     assert "1 tablet silent since" in page.text
     ends = page_client.get("/count/open-ends?site=coventry")
     assert "1 tablet silent since" in ends.text
+
+
+def test_a_coordinator_is_told_of_a_tablet_that_sends_nothing_for_a_fortnight(
+    page_client: PageClient, year: Year, app: Flask
+) -> None:
+    """A tablet says since when things wait on it; one that then falls silent is told of all the same."""
+    cast, headers = year.cast, {"X-Eco": "1", "Origin": "http://localhost"}
+    at = milliseconds(now())
+    tablet = Client(app, use_cookies=True)
+    tablet.set_cookie("eco-device", cast.tablets["coventry"])
+    sign_in(page_client, "ruth")
+    for days, is_told in ((13, False), (14, True)):
+        body = {"waiting": 3, "oldest": at - days * 86_400_000, "now": at, "keeps_storage": True}
+        assert tablet.post("/api/v1/tablet", json=body, headers=headers).status_code == 200
+        for _ in range(2):
+            page = page_client.get("/count?site=coventry")
+            assert ("1 tablet has not sent" in page.text) is is_told
+        assert ("not sent since" in page_client.get("/admin/devices").text) is is_told
+    tablet.post("/api/v1/tablet", json={"waiting": 0, "keeps_storage": True}, headers=headers)
+    assert "not sent since" not in page_client.get("/admin/devices").text
 
 
 def test_an_open_end_that_is_settled_goes_away(open_year: Year) -> None:

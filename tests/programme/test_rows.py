@@ -95,6 +95,30 @@ def test_each_link_of_the_dashboard_leads_to_rows_that_sum_to_it(page_client: Pa
     assert len(page_client.get(october).tree.all("tbody")[0].all("tr")) == 2
 
 
+def test_each_figure_of_the_report_opens_to_rows_that_sum_to_it(page_client: PageClient, year: Year) -> None:
+    sign_in(page_client, "ann")
+    page = page_client.get(f"/count/tables?{SPAN}")
+    figures = [link for link in page.tree.all("a") if link.get("class") == "figure"]
+    assert len(figures) > 40
+    for figure in figures:
+        opened = page_client.get(figure.get("href"))
+        total = next(mark for mark in opened.tree.all("b") if "total" in mark.get("class", "")).text
+        assert total.removesuffix(" kg") == figure.text, figure.get("href")
+
+
+def test_one_kind_of_furniture_opens_to_its_own_rows(page_client: PageClient, year: Year) -> None:
+    sign_in(page_client, "ann")
+    kinds = [link for link in page_client.get(f"/count?{SPAN}").links if "kind=" in link]
+    assert kinds
+    page = page_client.get(kinds[0])
+    whats = {row.all("td")[0].text for row in page.tree.all("tbody")[0].all("tr")}
+    assert len(whats) == 1 and whats.pop() in page.tree.one("main").all("nav")[0].text
+    rows = csv_rows(page_client.client.get(kinds[0].replace("/rows?", "/rows.csv?")).data)[1:]
+    assert len(rows) == len(page.tree.all("tbody")[0].all("tr"))
+    unknown = page_client.get(f"/count/pieces_received/rows?{SPAN}&kind=unknown")
+    assert "Nothing is counted" in unknown.text
+
+
 def test_a_row_leads_to_its_piece(page_client: PageClient, year: Year, app: Flask) -> None:
     sign_in(page_client, "ann")
     page = page_client.get(f"/count/pieces_upcycled/rows?{SPAN}")
@@ -147,6 +171,7 @@ def test_text_that_looks_like_a_formula_is_inert(lead: str) -> None:
         "span=month-2026-99",
         "from=2026-01-01",
         "group=%3Cscript%3E",
+        "kind=%3Cscript%3E",
     ],
 )
 def test_a_broken_address_is_refused_with_words(page_client: PageClient, cast: Cast, query: str) -> None:
@@ -157,7 +182,7 @@ def test_a_broken_address_is_refused_with_words(page_client: PageClient, cast: C
 @pytest.mark.parametrize(
     "address",
     ["/count/nothing/rows", "/count/pieces_upcycled/rows.exe", "/count/tables.doc", "/count/tables.csv?table=no",
-     "/count?site=nowhere", "/count?show=co2e_low_grams"],
+     "/count?site=nowhere", "/count?show=co2e_high_grams"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(page_client: PageClient, cast: Cast, address: str) -> None:
     sign_in(page_client, "ann")

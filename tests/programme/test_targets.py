@@ -75,7 +75,7 @@ def test_what_makes_no_target_is_said_on_its_field(page_client: PageClient, cast
         ({"number": "99999999999999999999"}, "whole number from 1"),
         ({"number": "5", "ends_on": "2001-01-01"}, "must not be before"),
         ({"number": "5", "starts_on": "nonsense"}, "Please look at this again"),
-        ({"number": "5", "indicator": "co2e_low_grams"}, "Please look at this again"),
+        ({"number": "5", "indicator": "co2e_high_grams"}, "Please look at this again"),
         ({"number": "5", "site": "99"}, "Please look at this again"),
     ):
         assert said in page_client.submit(page, values, button="Save", status=422).text, values
@@ -162,3 +162,16 @@ def test_a_view_of_other_days_has_no_pace(app: Flask, cast: Cast) -> None:
         a_target(cast, 1000)
         long_ago = Span("own", date(2001, 1, 1), date(2001, 12, 31))
         assert overview(View(long_ago, None, "", INDICATORS["pieces_upcycled"], now())).lines[0].goal is None
+
+
+def test_a_target_for_co2e_holds_the_lower_end_against_it(page_client: PageClient, cast: Cast) -> None:
+    sign_in(page_client, "ruth")
+    assert "CO₂e avoided, low" not in page_client.get("/count?site=all").tree.one("main").all("ul")[0].text
+    page = page_client.get("/count/targets/new")
+    listed = page_client.submit(page, {"indicator": "co2e_low_grams", "number": "5000"}, button="Save")
+    assert "5,000" in listed.text
+    seen = page_client.get("/count?site=all")
+    assert "CO₂e avoided, low" in seen.text and "of 5,000" in seen.text
+    page_client.get("/count?site=all&show=co2e_low_grams")
+    table = page_client.client.get("/count/tables.csv?site=all&table=targets").get_data(as_text=True)
+    assert "CO₂e avoided, low" in table and "5000" in table

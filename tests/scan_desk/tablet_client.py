@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 from typing import Any
@@ -15,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.clock import milliseconds, now
-from core.ids import lookup_key, new_client_id, proof_key, sign_proof
+from core.ids import lookup_key, new_client_id, proof_key, proof_message, sign_proof
 
 HEADERS = {"X-Eco": "1", "Origin": "http://localhost"}
 
@@ -28,20 +29,19 @@ class TabletClient:
         client.set_cookie("eco-device", secret)
 
     def event(self, card: str, code: str, kind: str, data: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """An event as a tablet makes it."""
-        event_id = more.pop("id", new_client_id())
+        """An event as a tablet makes it: its data as text, proven by the card unless `by` says otherwise."""
         made = {
-            "id": event_id,
+            "id": new_client_id(),
             "kind": kind,
             "code": code,
             "at": milliseconds(now()),
             "seq": 1,
             "how": "scan",
-            "by": by_card(card, event_id),
             "with": [],
-            "data": data,
+            "data": json.dumps(data),
+            **more,
         }
-        return {**made, **more}
+        return {"by": by_card(card, message_of(made)), **made}
 
     def send(self, *events: Any, live: bool = True, **more: Any) -> TestResponse:
         """The events in one batch."""
@@ -59,16 +59,23 @@ class TabletClient:
 
     def photo(self, photo_id: str, code: str, card: str, **files: bytes) -> TestResponse:
         """A photo, open or sealed."""
+        at, sent = str(milliseconds(now())), next(iter(files.values()), b"")
+        message = proof_message("photo", photo_id, code, "before", at, hashlib.sha256(sent).hexdigest())
         form: dict[str, Any] = {
             "id": photo_id,
             "code": code,
             "kind": "before",
-            "at": str(milliseconds(now())),
-            "now": str(milliseconds(now())),
-            "by": json.dumps(by_card(card, photo_id)),
+            "at": at,
+            "now": at,
+            "by": json.dumps(by_card(card, message)),
         }
         form.update({name: (io.BytesIO(data), name) for name, data in files.items()})
         return self.client.post("/api/v1/photos", data=form, headers=HEADERS)
+
+
+def message_of(event: dict[str, Any]) -> str:
+    """What the proofs of an event are made over."""
+    return proof_message("event", *(event[name] for name in ("id", "kind", "code", "at", "how", "data")))
 
 
 def by_card(card: str, message: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from core.db import fast
 from core.ids import new_client_id
 from tests.browser.stage import SOFA, Stage, take_in
 from tests.pages import Client
-from tests.scan_desk.tablet_client import HEADERS, TabletClient, by_card
+from tests.scan_desk.tablet_client import HEADERS, TabletClient, by_card, message_of
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_forged_proof_moves_nothing(app: Flask, stage: Stage, tablet: TabletCl
 
 def test_a_pair_stands_on_the_move(app: Flask, stage: Stage, tablet: TabletClient, chair: str) -> None:
     event = tablet.event(stage.cast.cards["amina"], chair, "moved", {"to": "checked"})
-    event["with"] = [by_card(stage.cast.cards["tomasz"], event["id"])]
+    event["with"] = [by_card(stage.cast.cards["tomasz"], message_of(event))]
     tablet.answers(event)
     with app.app_context():
         row = fast().row("SELECT with_ids FROM piece_event WHERE id = ?", (event["id"],))

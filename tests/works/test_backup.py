@@ -26,7 +26,7 @@ from factory.backups.making import make_backup, newest_backup, sweep
 from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verified, verify_backup
 from factory.demo.making import fill_demo
-from factory.schema import upgrade_schema
+from factory.schema import newest_version, upgrade_schema
 from factory.served import being_served
 
 
@@ -198,7 +198,9 @@ def resealed(backup: Path, goal: Path, old: bytes, new: bytes) -> Path:
 def test_a_backup_of_an_unknown_version_is_refused_with_what_to_do(
     backup: Path, tmp_path: Path, elsewhere: Settings
 ) -> None:
-    newer = resealed(backup, tmp_path / "newer.zip", b'"schema": "0001"', b'"schema": "9001"')
+    newer = resealed(
+        backup, tmp_path / "newer.zip", f'"schema": "{newest_version()}"'.encode(), b'"schema": "9001"'
+    )
     with pytest.raises(BadBackup) as refusal:
         restore_backup(newer, elsewhere, at=now())
     assert "9001" in str(refusal.value)

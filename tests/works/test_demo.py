@@ -13,12 +13,14 @@ from core.audit import broken_lines
 from core.config import Settings, demo_settings
 from core.db import db, fast
 from core.errors import Conflict
+from core.ids import read_code
 from factory.app import create_app
 from factory.demo import making
 from factory.demo.cast import PASSWORDS, PEOPLE, PINS
 from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
 from factory.demo.making import cards_of, fill_demo, is_filled, make_demo, remove_demo
 from factory.demo.planning import plan_year
+from factory.demo.world import Codes
 from factory.recounting import all_differences
 from factory.served import being_served
 from inventory.facts import KINDS
@@ -73,6 +75,26 @@ def test_no_gate_refuses_what_the_demo_does_but_what_it_means_to_be_refused(demo
 def test_every_figure_of_the_demo_is_recounted_and_every_chain_holds(demo: Flask) -> None:
     assert all_differences() == []
     assert list(broken_lines()) == []
+
+
+def test_it_has_the_loose_ends_that_every_year_leaves(demo: Flask) -> None:
+    states = dict(fast().rows("SELECT state, COUNT(*) FROM label GROUP BY state"))
+    assert states["void"] >= 10 and states["replaced"] >= 6
+    assert fast().row("SELECT COUNT(*) FROM label WHERE is_missing")[0] >= 4
+    for table in ("stray_scan", "settlement", "door_contact"):
+        assert fast().row(f"SELECT COUNT(*) FROM {table}")[0] >= 3, table
+    assert {row[0] for row in fast().rows("SELECT DISTINCT door FROM door_message")} == {
+        "wrong", "back", "like", "join",
+    }  # fmt: skip
+    open_ones = fast().row("SELECT COUNT(*) FROM door_message WHERE done_at IS NULL")
+    assert open_ones is not None and open_ones[0] >= 4
+
+
+def test_the_same_seed_gives_the_same_codes() -> None:
+    first, again, other = Codes(1), Codes(1), Codes(2)
+    codes = [first() for _ in range(200)]
+    assert codes == [again() for _ in range(200)] and codes != [other() for _ in range(200)]
+    assert len(set(codes)) == 200 and all(read_code(code) == code for code in codes)
 
 
 def test_its_pieces_have_photos_donations_and_both_kinds_of_weight(demo: Flask) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -65,17 +63,6 @@ def test_an_upgrade_that_breaks_half_way_leaves_the_old_schema(
     assert tables(migrated) <= {"alembic_version"}
     upgrade_schema(migrated)
     assert "piece" in tables(migrated)
-
-
-def test_the_frozen_sql_is_what_the_models_say() -> None:
-    answer = subprocess.run(
-        [sys.executable, "tools/freeze_schema.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 def test_it_knows_its_own_versions_and_no_others() -> None:

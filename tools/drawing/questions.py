@@ -43,7 +43,7 @@ from .asks import (
     under_a_roof,
     wood_ground,
 )
-from .shapes import FABRICS, METALS, WOODS, box, disc, oval, scene, shape, stroke
+from .shapes import FABRICS, METALS, WOODS, box, disc, oval, over, scene, shape, stroke
 
 
 def every_question() -> dict[str, Answers]:
@@ -217,18 +217,30 @@ def magnified(inside: str, x: float, y: float) -> str:
     return inside + glass + stroke(f"M{x + 40:g} {y + 40:g}l56 56", INK, 19)
 
 
+HEART = moved(shape("M0 40l-44-42a26 26 0 0 1 44-30 26 26 0 0 1 44 30Z", BRICK, 8), 320, 110, 0.9)
+PUSH = stroke("M20 150h84m-30-28l30 28-30 28", INK, 11)
+
+
+def overlays() -> dict[str, str]:
+    """What lies over the piece's own picture, for questions that ask of the piece as a whole."""
+    return {
+        "intent-over": over(HEART),
+        "infestation-over": over(magnified("", 216, 222)),
+        "quality_check-over": over(magnified("", 230, 210)),
+        "stable-over": over(PUSH),
+    }
+
+
 def every_look() -> dict[str, str]:
     """Where to look, for each question that has no picture of its own category."""
     chair, sofa = seats.padded_chair(TEAL, OAK), seats.sofa(TEAL, 2)
-    heart = moved(shape("M0 40l-44-42a26 26 0 0 1 44-30 26 26 0 0 1 44 30Z", BRICK, 8), 320, 110, 0.9)
     coil = stroke("M168 300q-22-8 0-15t0-15q-20-7 0-14M200 300q-22-8 0-15t0-15q-20-7 0-14", STEEL.dark, 6)
     roof = stroke("M28 150L200 36 372 150", OAK.dark, 17)
     glue = moved(shape("M0 26h44v74q0 8-8 8H8q-8 0-8-8Z", PAPER) + box(0, 50, 44, 26, MOSS, 0), 320, 228)
     wall = stroke("M236 52q30-22 62-14", INK, 10) + box(288, 22, 44, 34, STEEL.mid, 6)
-    push = stroke("M20 150h84m-30-28l30 28-30 28", INK, 11)
     painted = cases.sideboard(WOODS["sage"])
     return {
-        "intent": scene(chair + heart, "sage"),
+        "intent": scene(chair + HEART, "sage"),
         "infestation": scene(magnified(chair, 216, 222), "sand"),
         "before_1950": scene(ringed(seats.fireside(RUST, OAK), (184, 280), coil), "mist"),
         "minor_repair": scene(seats.padded_chair(WORN, OAK) + glue, "mist"),
@@ -238,7 +250,7 @@ def every_look() -> dict[str, str]:
         "lead_test": scene(moved(stick("#EAD9B4"), 0, 0), "sage"),
         "wet_only": scene(mask_and_spray(), "sage"),
         "new_filling": scene(ringed(sofa, (262, 250)), "sand"),
-        "stable": scene(chair + push, "sand"),
+        "stable": scene(chair + PUSH, "sand"),
         "fire_exempt": scene(paper(True), "sand"),
         "electrical_test": scene(plug("#487D54", stroke("M36 40l20 22 42-46", PAPER, 12)), "clay"),
         "children_gaps": scene(ringed(beds.cot(PINE), (200, 210)), "mist"),

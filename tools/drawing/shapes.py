@@ -145,3 +145,11 @@ def scene(inside: str, room_name: str, frame: str = "-30 14 460 368") -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' + frame + '" width="800" height="640"'
         f' preserveAspectRatio="xMidYMid meet">{room(room_name)}{inside}</svg>\n'
     )
+
+
+def over(inside: str, frame: str = "-30 14 460 368") -> str:
+    """What lies over a picture of the same frame: no room, no ground."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' + frame + '" width="800" height="640"'
+        f' preserveAspectRatio="xMidYMid meet">{inside}</svg>\n'
+    )

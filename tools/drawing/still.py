@@ -52,6 +52,20 @@ def label(x: float, y: float, size: float, turn: float) -> str:
     )
 
 
+def label_and_its_code() -> str:
+    """A label with the letters under its code ringed: these are typed."""
+    code = "".join(box(114 + 20 * n, 226, 12, 20, INK, 3) for n in range(7))
+    ring = '<rect x="100" y="214" width="160" height="44" rx="22" fill="none"'
+    return (
+        box(90, 84, 180, 184, "#000", 12, ' opacity=".15"')
+        + box(84, 78, 180, 184, "#FBF3DF", 12)
+        + qr(122, 90, 8.6)
+        + moved(code, -8, 0)
+        + moved(f'{ring} stroke="{OCHRE}" stroke-width="9"/>', -6, 0)
+        + stroke("M350 150Q306 168 276 214m2-34l-2 34 34-6", INK, 9)
+    )
+
+
 def workshop() -> str:
     """What the camera sees before it has a label: a bench, tools on a pegboard, a label."""
     pegs = "".join(disc(-190 + 40 * n, 30 + 44 * m, 3, "#51655A") for n in range(20) for m in range(8))
@@ -257,6 +271,7 @@ def empties() -> dict[str, str]:
         "quarantine-shelf": scene(shelf + hand, "clay"),
         "first-chair": scene(chair + label(286, 150, 0.36, 8), "sage"),
         "workshop-camera": scene(workshop(), "sage"),
+        "label-code": scene(label_and_its_code(), "clay", "20 70 360 200"),
         "https": scene(
             tablet_frame(
                 disc(200, 190, 70, "#D8E9DA")

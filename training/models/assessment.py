@@ -10,12 +10,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index, true_or_false
 from training.invariants import guard_decisions, guard_samples
 
 REGISTRATION_STATES = ("pending", "sent", "registered", "withdrawn", "transferred")
@@ -32,7 +31,7 @@ SAMPLE_REASONS = (
     "prior_learning",
     "chosen",
 )
-_CURRENT = text("superseded_by IS NULL")
+_CURRENT = "superseded_by IS NULL"
 
 
 class AssessorUnit(Model):
@@ -94,13 +93,8 @@ class CriterionDecision(Model):
         CheckConstraint("length(id) = 36", name="id_length"),
         no_longer("reference", 120),
         no_longer("feedback", 400),
-        Index(
-            "uq_criterion_decision_current",
-            "registration_id",
-            "criterion_id",
-            unique=True,
-            sqlite_where=_CURRENT,
-            postgresql_where=_CURRENT,
+        partial_index(
+            "uq_criterion_decision_current", "registration_id", "criterion_id", where=_CURRENT, is_unique=True
         ),
         Index("ix_criterion_decision_unit_id", "unit_id", "assessor_id"),
     )

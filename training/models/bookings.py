@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index
 from training.invariants import guard_seats
 from training.models.delivery import Run
 from training.words import BOOKING_SOURCES, BOOKING_STATES, LIVE_BOOKING, OFFER_OUTCOMES, sql_list
 
-_LIVE = text(f"state IN ({sql_list(LIVE_BOOKING)})")
-_OPEN = text("outcome IS NULL")
+_LIVE = f"state IN ({sql_list(LIVE_BOOKING)})"
+_OPEN = "outcome IS NULL"
 
 
 class Booking(Model):
@@ -25,14 +25,7 @@ class Booking(Model):
         one_of("state", BOOKING_STATES),
         one_of("source", BOOKING_SOURCES),
         no_longer("reason", 200),
-        Index(
-            "uq_booking_live",
-            "run_id",
-            "person_id",
-            unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
-        ),
+        partial_index("uq_booking_live", "run_id", "person_id", where=_LIVE, is_unique=True),
         Index("ix_booking_queue", "run_id", "state", "joined_at", "id"),
         Index("ix_booking_person_id", "person_id"),
     )
@@ -81,8 +74,8 @@ class Offer(Model):
         one_of("outcome", OFFER_OUTCOMES),
         CheckConstraint("expires_at > made_at", name="expires_later"),
         CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended_with_outcome"),
-        Index("uq_offer_live", "booking_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_offer_expires_at", "expires_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("uq_offer_live", "booking_id", where=_OPEN, is_unique=True),
+        partial_index("ix_offer_expires_at", "expires_at", where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)

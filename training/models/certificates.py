@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Json, Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Day, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index
 from training.invariants import guard_certificates, guard_skills_records
 from training.words import CERTIFICATE_KINDS, CERTIFICATE_STATES
 
-_VALID = text("state = 'valid'")
+_VALID = "state = 'valid'"
 
 
 class Certificate(Model):
@@ -30,15 +30,7 @@ class Certificate(Model):
         CheckConstraint("(state = 'valid') = (ended_at IS NULL)", name="ended_when_not_valid"),
         CheckConstraint("state != 'revoked' OR length(reason) > 0", name="revoked_with_reason"),
         no_longer("reason", 200),
-        Index(
-            "uq_certificate_valid",
-            "run_id",
-            "person_id",
-            "kind",
-            unique=True,
-            sqlite_where=_VALID,
-            postgresql_where=_VALID,
-        ),
+        partial_index("uq_certificate_valid", "run_id", "person_id", "kind", where=_VALID, is_unique=True),
         Index("ix_certificate_person_id", "person_id"),
         Index("ix_certificate_site_id", "site_id", "issued_on"),
     )

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from core.db import (
+    Flag,
+    Json,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+    within,
+)
 from training.words import HOLD_KINDS, RUN_STATES, TRAINER_PARTS
 
 
@@ -118,12 +130,7 @@ class SeatHold(Model):
         CheckConstraint("used BETWEEN 0 AND seats", name="used_bounded"),
         CheckConstraint("kind != 'tablet' OR device_id IS NOT NULL", name="tablet_named"),
         no_longer("partner", 80),
-        Index(
-            "ix_seat_hold_run_id",
-            "run_id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        partial_index("ix_seat_hold_run_id", "run_id", where="ended_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)

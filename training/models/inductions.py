@@ -5,15 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from core.db import (
+    Day,
+    Flag,
+    Json,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+    within,
+)
 from training.invariants import guard_passes, guard_versions
 from training.words import INDUCTION_STATES
 
-_BEGUN = text("state = 'begun'")
+_BEGUN = "state = 'begun'"
 
 
 class Induction(Model):
@@ -87,14 +100,7 @@ class InductionPass(Model):
         ForeignKeyConstraint(["permit_id", "person_id"], ["permit.id", "permit.person_id"]),
         no_longer("interpreter", 80),
         within("theory_percent", 0, 100),
-        Index(
-            "uq_induction_pass_begun",
-            "version_id",
-            "person_id",
-            unique=True,
-            sqlite_where=_BEGUN,
-            postgresql_where=_BEGUN,
-        ),
+        partial_index("uq_induction_pass_begun", "version_id", "person_id", where=_BEGUN, is_unique=True),
         Index("ix_induction_pass_person_id", "person_id"),
     )
 

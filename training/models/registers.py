@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from core.db import (
+    Flag,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+    within,
+)
 from training.words import MARK_METHODS, MARKS
 
-_CURRENT = text("superseded_by IS NULL")
+_CURRENT = "superseded_by IS NULL"
 
 
 class AttendanceMark(Model):
@@ -23,14 +34,7 @@ class AttendanceMark(Model):
         within("minutes", 0, 1440),
         CheckConstraint("length(id) = 36", name="id_length"),
         CheckConstraint("mark NOT IN ('told_us', 'absent') OR minutes = 0", name="absent_no_minutes"),
-        Index(
-            "uq_attendance_mark_current",
-            "class_id",
-            "person_id",
-            unique=True,
-            sqlite_where=_CURRENT,
-            postgresql_where=_CURRENT,
-        ),
+        partial_index("uq_attendance_mark_current", "class_id", "person_id", where=_CURRENT, is_unique=True),
         Index("ix_attendance_mark_person_id", "person_id"),
     )
 

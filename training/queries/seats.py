@@ -106,7 +106,7 @@ class Missing:
 
 _HAS_PERMIT = (
     "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL "
-    "AND starts_on <= ? AND ends_on >= ?"
+    "AND confirmed_at IS NOT NULL AND starts_on <= ? AND ends_on >= ?"
 )
 _HAS_COURSE = (
     "SELECT 1 FROM booking b JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id "

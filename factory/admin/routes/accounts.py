@@ -10,7 +10,7 @@ from core.credentials import make_account, switch_account
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_actor, policy
-from core.helping import give_new_pin, person_to_help
+from core.helping import give_new_pin, person_to_arm, person_to_help
 from core.people import Person
 from factory.admin.forms import AccountForm
 from factory.admin.person_page import Page, press
@@ -24,7 +24,7 @@ def make_one_account(number: str) -> Page:
     form = AccountForm()
 
     def act(by: Actor, person: Person) -> None:
-        person_to_help(by=by, number=number, at=now())
+        person_to_arm(by=by, number=number, at=now())
         make_account(
             by=by, person=person, login=form.login.data or "", password=form.password.data or "", at=now()
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import current_app, request
 
 from core.access import Actor
 from core.audit import saw
+from core.clip_services import withdraw_voice
+from core.clips import delete_clip
 from core.clock import now
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_actor, policy
+from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import person_here
 from core.people_services import (
@@ -20,9 +23,11 @@ from core.people_services import (
     switch_person,
     withdraw_consent,
 )
+from core.understandings import ShownWords
 from factory.admin.forms import ContactForm, NameForm
 from factory.admin.person_page import Page, press, show_person_page
 from factory.admin.routes import blueprint
+from factory.safety_texts import words_shown
 
 SAVED = N_("Saved.")
 
@@ -94,14 +99,26 @@ def note_one_consent(number: str) -> Page:
     """Note a consent that was given, or taken back."""
     kind, how = request.form.get("kind", ""), request.form.get("how", "")
     is_back = request.form.get("act") == "withdraw"
+    interpreter, gone = request.form.get("interpreter", "")[:20], list[str]()
 
     def act(by: Actor, person: Person) -> None:
-        if is_back:
+        if is_back and kind == "voice":
+            gone.extend(withdraw_voice(by=by, person=person, at=now()))
+        elif is_back:
             withdraw_consent(by=by, person=person, kind=kind, at=now())
         else:
-            note_consent(by=by, person=person, kind=kind, how=how or "paper", at=now())
+            shown = _words(person, interpreter) if how != "paper" or interpreter else None
+            note_consent(by=by, person=person, kind=kind, how=how or "paper", at=now(), shown=shown)
 
-    return press(number, act, SAVED)
+    page = press(number, act, SAVED)
+    for sha256 in gone:
+        delete_clip(current_app.config["ECO_SETTINGS"].photo_folder, sha256)
+    return page
+
+
+def _words(person: Person, interpreter: str) -> ShownWords:
+    """The notice in the person's language: a sheet of paper has words of its own, a screen has these."""
+    return words_shown(person.language, NOTICE_TEXTS, with_english=True, interpreter=interpreter)
 
 
 def _one_of(word: str, known: tuple[str, ...]) -> None:

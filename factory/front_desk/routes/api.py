@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, g, jsonify, request
+from flask import Response, current_app, g, jsonify, request
 
 from core.clock import from_milliseconds, milliseconds, now
 from core.db import transaction
 from core.errors import N_, NotAllowed, RuleBroken
 from core.guards import DEVICE_BATCH, TABLET, current_actor, current_device, policy
-from core.ids import read_client_id
+from core.ids import proof_message, read_client_id
 from core.newcomers import Newcomer, card_by_lookup, check_proof, welcome
+from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today
 from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
 from core.sign_ins import end_sign_in
-from factory.front_desk.about import about_me
+from core.understandings import ShownWords
+from factory.front_desk.about import about_me, about_signed_in
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, leave
 from factory.front_desk.routes import blueprint
+from factory.safety_texts import words_shown
+from inventory.sealing import unseal
 
 MOST_BYTES = 20_000
 OLDEST = timedelta(days=400)
@@ -92,7 +98,7 @@ def take_pin() -> Response:
         at=now(),
     )
     begin(sign_in_id)
-    return about_me()
+    return about_signed_in()
 
 
 @blueprint.post("/api/v1/sign-in/confirm")
@@ -107,7 +113,7 @@ def take_confirmation() -> Response:
         at=now(),
     )
     come_again()
-    return about_me()
+    return about_signed_in()
 
 
 @blueprint.post("/api/v1/sign-in/together")
@@ -128,7 +134,7 @@ def take_partner() -> Response:
 def take_leave_of_partner() -> Response:
     """Whoever stood beside has left."""
     with transaction():
-        leave_together(by=current_actor())
+        leave_together(by=current_actor(), at=now())
     come_again()
     return about_me()
 
@@ -155,24 +161,55 @@ def take_newcomer() -> Response:
     token = read_client_id(body.get("id"))
     if token is None:
         raise RuleBroken("id", N_("This event has no proper id."))
+    sealed = _text(body, "sealed", MOST_BYTES)
+    told = _unsealed(sealed, token)
     newcomer = Newcomer(
         token=token,
-        called=_text(body, "called"),
-        language=_text(body, "language", 8),
-        avatar=_text(body, "avatar", 40),
-        notice=_text(body, "notice", 40),
-        notice_how=_text(body, "notice_how", 20),
+        called=_text(told, "called"),
+        language=_text(told, "language", 8),
+        avatar=_text(told, "avatar", 40),
+        notice=_text(told, "notice", 40),
+        notice_how=_text(told, "notice_how", 20),
+        shown=_shown(told),
+        is_late=True,
     )
+    message = proof_message("newcomer", token, sealed)
     try:
         with transaction():
             card = card_by_lookup(_text(body, "card", 64))
-            check_proof(card, message=token, proof=_text(body, "proof", 64))
+            check_proof(card, message=message, proof=_text(body, "proof", 64))
             person, is_new = welcome(
                 newcomer, card=card, site_id=device.site_id, device_id=device.id, at=_happened_at(body)
             )
     except NotAllowed as problem:
         raise RuleBroken("card", problem.message, problem.remedy) from problem
     return jsonify({"result": "stored" if is_new else "repeated", "person": _about(person)})
+
+
+def _unsealed(sealed: str, token: str) -> Mapping[str, Any]:
+    """What a new person told a tablet, which sealed it to our key before it lay on its disk. Raises RuleBroken."""
+    keys = current_app.config["ECO_SETTINGS"].every_secret_key
+    try:
+        told = json.loads(unseal(keys, base64.b64decode(sealed, validate=True), f"newcomer:{token}"))
+    except (ValueError, RecursionError) as problem:
+        raise RuleBroken("sealed", N_("This could not be read."), N_("Go back and try again.")) from problem
+    if not isinstance(told, dict):
+        raise RuleBroken("sealed", N_("This could not be read."), N_("Go back and try again."))
+    return told
+
+
+def _shown(body: Mapping[str, Any]) -> ShownWords:
+    """The words that the tablet showed, as it says; an older tablet says nothing, and nobody was asked."""
+    said = body.get("words")
+    if not isinstance(said, dict):
+        return words_shown(_text(body, "language", 8), NOTICE_TEXTS, with_english=True)
+    return ShownWords(
+        language=_text(said, "language", 8),
+        version=_text(said, "version", 32),
+        is_checked=said.get("checked") is True,
+        with_english=said.get("english") is True,
+        interpreter=_text(said, "interpreter", 64),
+    )
 
 
 def _about(person: Person) -> dict[str, str]:

@@ -10,15 +10,19 @@ from werkzeug.wrappers import Response
 from core.avatars import AVATARS
 from core.clock import now
 from core.db import transaction
-from core.errors import EcoError
+from core.errors import EcoError, RuleBroken
 from core.guards import TABLET, current_device, policy
 from core.ids import new_client_id, read_client_id
 from core.newcomers import Newcomer, card_by_lookup, welcome
+from core.notice import NOTICE_TEXTS, NOTICE_VERSION
 from core.people import LANGUAGES
-from core.people_services import NOTICE_VERSION, clean_name
+from core.people_queries import in_today
+from core.people_services import clean_name
 from core.sign_in_services import begin_by_card
+from core.words_queries import unchecked
 from factory.front_desk.entrance import FIRST_CARD, begin, home_endpoint
 from factory.front_desk.routes import blueprint
+from factory.safety_texts import words_shown
 from inventory.forms.base import told
 
 STEPS = ("language", "called", "avatar", "notice_how")
@@ -38,6 +42,8 @@ def show_first_hour() -> str | Response | tuple[str, int]:
     try:
         _welcome(lookup, answers)
     except EcoError as problem:
+        if isinstance(problem, RuleBroken) and problem.field == "interpreter":
+            return _ask("notice_how", answers, told(problem), problem.status)
         return _ask("called", {**answers, "called": ""}, told(problem), problem.status)
     return redirect(url_for(home_endpoint()), 303)
 
@@ -54,6 +60,7 @@ def _answers() -> dict[str, str]:
     dropped = request.form.get("back", "")
     if dropped in STEPS:
         answers.update(dict.fromkeys(STEPS[STEPS.index(dropped) :], ""))
+    answers["interpreter"] = request.form.get("interpreter", "")[:20]
     answers["token"] = read_client_id(request.form.get("token")) or new_client_id()
     return answers
 
@@ -64,7 +71,9 @@ def _ask(step: str, answers: dict[str, str], refused: str = "", status: int = 20
             clean_name("called", answers["called"])
         except EcoError as problem:
             step, answers, refused, status = "called", {**answers, "called": ""}, told(problem), 422
-    with force_locale(answers["language"] or request.accept_languages.best_match(LANGUAGES) or "en"):
+    language = answers["language"] or request.accept_languages.best_match(LANGUAGES) or "en"
+    asks_who = step == "notice_how" and bool(unchecked(language, NOTICE_TEXTS))
+    with force_locale(language):
         page = render_template(
             "front_desk/first_hour.html",
             step=step,
@@ -73,7 +82,9 @@ def _ask(step: str, answers: dict[str, str], refused: str = "", status: int = 20
             answers=answers,
             refused=refused,
             avatars=AVATARS,
-            notice_version=NOTICE_VERSION,
+            notice_texts=NOTICE_TEXTS,
+            interpreters=in_today(site_id=current_device().site_id, at=now()) if asks_who else [],
+            asks_who=asks_who,
         )
     return page, status
 
@@ -87,6 +98,9 @@ def _welcome(lookup: str, answers: dict[str, str]) -> None:
         avatar=answers["avatar"],
         notice=NOTICE_VERSION,
         notice_how=answers["notice_how"],
+        shown=words_shown(
+            answers["language"], NOTICE_TEXTS, with_english=True, interpreter=answers["interpreter"]
+        ),
     )
     with transaction():
         person, _ = welcome(

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from core.clip_services import clips_spoken_by
 from core.clock import now
 from core.credentials import set_password, set_pin
 from core.db import transaction
@@ -13,7 +14,7 @@ from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
 from core.people_queries import person_by_id, person_file_of
 from core.people_services import note_consent, withdraw_consent
-from core.sign_in_services import confirm_by_password
+from core.sign_in_services import confirm_again, confirm_by_password
 from factory.front_desk.entrance import asker_address
 from factory.front_desk.forms import OwnPasswordForm, OwnPinForm
 from factory.front_desk.routes import blueprint
@@ -22,8 +23,15 @@ Page = str | Response | tuple[str, int]
 
 
 def _my_page(password: OwnPasswordForm, pin: OwnPinForm, status: int = 200) -> Page:
-    file = person_file_of(current_actor().person_id or 0)
-    return render_template("front_desk/show_me.html", file=file, password_form=password, pin_form=pin), status
+    person_id = current_actor().person_id or 0
+    page = render_template(
+        "front_desk/show_me.html",
+        file=person_file_of(person_id),
+        password_form=password,
+        pin_form=pin,
+        clip_count=clips_spoken_by(person_id),
+    )
+    return page, status
 
 
 @blueprint.get("/me")
@@ -71,6 +79,9 @@ def change_pin() -> Page:
         )
     if form.validate():
         try:
+            if not actor.signs:
+                secret, address = form.secret.data or "", asker_address()
+                confirm_again(by=actor, secret=secret, address=address, device=g.device, at=now())
             with transaction():
                 person = person_by_id(actor.person_id or 0)
                 set_pin(by=actor, person=person, pin=form.pin.data or "", at=now(), keep=actor.sign_in_id)

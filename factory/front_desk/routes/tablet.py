@@ -11,7 +11,13 @@ from core.db import transaction
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.guards import SIGNED_IN, TABLET, current_actor, current_device, policy
 from core.people_queries import aliases_of, in_today
-from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
+from core.sign_in_services import (
+    confirm_again,
+    confirm_by_pin,
+    join_sign_in,
+    leave_together,
+    sign_in_by_pin,
+)
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, safe_address
 from factory.front_desk.forms import CardForm, ConfirmForm, PinForm
@@ -82,21 +88,19 @@ def enter_pin(number: str) -> Page:
 @blueprint.route("/sign-in/confirm", methods=["GET", "POST"])
 @policy(SIGNED_IN)
 def confirm_pin() -> Page:
-    """The PIN again: a card's sign-in counts as one by PIN for five minutes."""
+    """The PIN (or at the desk the password) again: for five minutes it is good for signing."""
     if request.method == "GET":
         form = ConfirmForm(data={"back": request.args.get("back", "")})
         return render_template("front_desk/confirm_pin.html", form=form)
     form = ConfirmForm()
     if not form.validate():
         return render_template("front_desk/confirm_pin.html", form=form), 422
+    by, secret, address = current_actor(), form.pin.data or "", asker_address()
     try:
-        confirm_by_pin(
-            by=current_actor(),
-            pin=form.pin.data or "",
-            address=asker_address(),
-            device=current_device(),
-            at=now(),
-        )
+        if by.strength == "card":
+            confirm_by_pin(by=by, pin=secret, address=address, device=current_device(), at=now())
+        else:
+            confirm_again(by=by, secret=secret, address=address, device=g.device, at=now())
     except EcoError as problem:
         form.refuse(problem)
         return render_template("front_desk/confirm_pin.html", form=form), problem.status
@@ -131,5 +135,5 @@ def work_instead() -> Response:
 def work_alone() -> Response:
     """Whoever stood beside has left."""
     with transaction():
-        leave_together(by=current_actor())
+        leave_together(by=current_actor(), at=now())
     return redirect(safe_address(request.form.get("back", "")), 303)

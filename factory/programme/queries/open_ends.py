@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.clock import local_day
 from core.db import as_instant, fast
+from core.devices import unsent_tablets
 from factory.programme.queries.scope import Sites
 
 SILENT_AFTER = timedelta(days=2)
@@ -47,7 +48,14 @@ def open_ends(sites: Sites, at: datetime) -> list[OpenEnd]:
     """What could still change the figures at `sites` as of `at`; what is in order is left out."""
     if not sites:
         return []
-    found = [_silent(sites, at), _refused(sites), _stray(sites), *_loose(sites)]
+    found = [
+        _unsent(sites, at),
+        _silent(sites, at),
+        _permits(sites, at),
+        _refused(sites),
+        _stray(sites),
+        *_loose(sites),
+    ]
     return [end for end in found if end.number]
 
 
@@ -123,6 +131,22 @@ def _silent(sites: Sites, at: datetime) -> OpenEnd:
         "admin.list_devices",
         since=as_instant(since) if since else None,
     )
+
+
+def _unsent(sites: Sites, at: datetime) -> OpenEnd:
+    number, since = unsent_tablets(sites, at)
+    return OpenEnd("unsent", "cloud-off", number, "admin.list_devices", since=since)
+
+
+def _permits(sites: Sites, at: datetime) -> OpenEnd:
+    listed, ids = _list(sites)
+    row = fast().row(
+        "SELECT COUNT(*) FROM permit t JOIN person p ON p.id = t.person_id "
+        f"WHERE p.home_site_id IN ({listed}) AND p.is_active = ? "
+        "AND t.confirmed_at IS NULL AND t.ended_at IS NULL AND t.ends_on >= ?",
+        (*ids, True, local_day(at)),
+    )
+    return OpenEnd("permits", "shield-check", int(row[0]) if row else 0, "admin.list_grants")
 
 
 def _count(table: str, condition: str, sites: Sites) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.clock import local_day, month_of
 from core.sites import SITE_KINDS, Site, all_sites
-from factory.programme.indicators import GRAMS_A_KG, HEADLINES, INDICATORS, Indicator
+from factory.programme.indicators import GRAMS_A_KG, HEADLINES, INDICATORS, LINES, Indicator
 from factory.programme.models import Target
 from factory.programme.queries.sums import Sums, Where, category_sums, sums
 from factory.programme.queries.targets import targets_in
@@ -16,13 +16,19 @@ from factory.programme.spans import Span, pieces_of
 
 @dataclass(frozen=True)
 class View:
-    """What a person looks at: the span, the site and group if chosen, the indicator shown by month, the cut-off."""
+    """What a person looks at: span, site, group or kind of furniture, the indicator shown by month, the cut-off."""
 
     span: Span
     site: Site | None
     group: str
     shown: Indicator
     cut_off: datetime
+    kind: str = ""
+
+    @property
+    def is_of_all_furniture(self) -> bool:
+        """True where neither a group nor a kind is chosen: only then do targets mean anything."""
+        return not (self.group or self.kind)
 
     @property
     def today(self) -> date:
@@ -32,7 +38,7 @@ class View:
     @property
     def where(self) -> Where:
         """What is counted."""
-        return Where(self.span, self.site.id if self.site else None, self.group)
+        return Where(self.span, self.site.id if self.site else None, self.group, kind=self.kind)
 
     @property
     def months(self) -> list[str]:
@@ -165,16 +171,17 @@ def overview(view: View, *, all_kinds: bool = False) -> Overview:
 
 def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) -> list[Line]:
     lines: list[Line] = []
-    targets = [] if view.group else [(target, _common(target, view)) for target in targets_in(view.span)]
+    standing = targets_in(view.span) if view.is_of_all_furniture else []
+    targets = [(target, _common(target, view)) for target in standing]
     about = (view.site,) if view.site else sites
-    for slug in HEADLINES:
+    for slug in LINES:
         fitting = [(target, common) for target, common in targets if target.indicator == slug and common]
         mine = [
             _target_line(target, common, view, sites, everywhere)
             for target, common in _nearest(fitting, view)
         ]
         lines += mine
-        if not mine:
+        if not mine and slug in HEADLINES:
             done = here.total(slug)
             lines.append(Line(INDICATORS[slug], _parts(slug, about, here), done, done, view.span))
     return lines

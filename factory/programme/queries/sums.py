@@ -8,23 +8,26 @@ from dataclasses import dataclass, field, replace
 
 from core.db import fast, is_sqlite
 from core.scopes import Fast
-from factory.programme.indicators import COUNTED, INDICATORS
+from factory.programme.indicators import COUNTED, INDICATORS, UNKNOWN_KIND
 from factory.programme.spans import Span
 from inventory.catalogue import categories
 
 
 @dataclass(frozen=True)
 class Where:
-    """What is counted: a span, a site (None: all), a group of categories ("": all), some indicators."""
+    """What is counted: a span, a site (None: all), a group of categories or one kind ("": all), some indicators."""
 
     span: Span
     site_id: int | None = None
     group: str = ""
     indicators: tuple[str, ...] = COUNTED
+    kind: str = ""
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Slugs of the group's categories; empty for all. What no group knows counts as "other"."""
+        """The one kind's slug, or those of the group; empty for all. What no group knows counts as "other"."""
+        if self.kind:
+            return ("" if self.kind == UNKNOWN_KIND else self.kind,)
         return categories_of(self.group) if self.group else ()
 
     @property
@@ -165,7 +168,7 @@ def ledger_condition(where: Where) -> Condition:
 def _site_and_group(condition: Condition, where: Where) -> Condition:
     if where.site_id is not None:
         condition = condition.and_("site_id = ?", where.site_id)
-    if where.group:
+    if where.categories:
         chosen = _one_of("category", where.categories)
         condition = condition.and_(chosen.sql, *chosen.values)
     return condition

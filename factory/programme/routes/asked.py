@@ -13,11 +13,12 @@ from core.clock import local_day, now
 from core.errors import N_, NotFound, RuleBroken
 from core.guards import current_actor
 from core.sites import Site, all_sites
-from factory.programme.indicators import GROUP_NAMES, HEADLINES, INDICATORS, Indicator
+from factory.programme.indicators import GROUP_NAMES, HEADLINES, INDICATORS, LINES, UNKNOWN_KIND, Indicator
 from factory.programme.queries.overview import View
 from factory.programme.queries.scope import first_site
 from factory.programme.spans import read_span
 from factory.programme.wording import Words
+from inventory.catalogue import categories
 
 ALL_SITES = "all"
 
@@ -37,10 +38,13 @@ def asked_view() -> View:
     group = asked.get("group", "")
     if group and group not in GROUP_NAMES:
         raise RuleBroken("group", N_("There is no such kind of furniture."), N_("Choose one from the list."))
+    kind = asked.get("kind", "")
+    if kind and kind != UNKNOWN_KIND and kind not in categories():
+        raise RuleBroken("kind", N_("There is no such kind of furniture."), N_("Choose one from the list."))
     shown = asked.get("show", HEADLINES[0])
-    if shown not in HEADLINES:
+    if shown not in LINES:
         raise NotFound()
-    return View(span, _asked_site(asked.get("site", "")), group, INDICATORS[shown], at)
+    return View(span, _asked_site(asked.get("site", "")), group, INDICATORS[shown], at, kind)
 
 
 def _asked_site(slug: str) -> Site | None:
@@ -66,6 +70,8 @@ def arguments_of(view: View) -> dict[str, str]:
     found = {**view.span.arguments, "site": view.site.slug if view.site else ALL_SITES}
     if view.group:
         found["group"] = view.group
+    if view.kind:
+        found["kind"] = view.kind
     if view.shown.slug != HEADLINES[0]:
         found["show"] = view.shown.slug
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
@@ -16,7 +17,7 @@ from factory.programme.queries.scope import row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
 from factory.programme.spans import choices
-from factory.programme.tables import method_table, shown, tables_of, words_of_source
+from factory.programme.tables import Rows, furniture_of, method_table, shown, tables_of, words_of_source
 from inventory.catalogue import categories
 
 
@@ -36,7 +37,20 @@ def show_reports() -> str:
     count = overview(view, all_kinds=True)
     tables = [*tables_of(count, words()), method_table(count, words())]
     frame = _frame(view, "programme.show_reports", count)
-    return render_template("programme/show_reports.html", **frame, tables=tables, shown=shown)
+    return render_template(
+        "programme/show_reports.html", **frame, tables=tables, shown=shown, rows_address=_rows_address(view)
+    )
+
+
+def _rows_address(view: View) -> Callable[[Rows], str]:
+    """The address of the rows behind a table's figure, as the view is narrowed."""
+    address = addresses(view, "programme.list_rows")
+
+    def of(rows: Rows) -> str:
+        found = {"slug": rows.slug, "site": rows.site, "split": rows.split, "kind": rows.kind}
+        return address(span=rows.span, show="", **{name: value for name, value in found.items() if value})
+
+    return of
 
 
 @blueprint.get("/count/open-ends")
@@ -67,6 +81,7 @@ def _frame(
         "address": addresses(view, endpoint),
         "choices": choices(view.today),
         "groups": GROUP_NAMES,
+        "furniture": furniture_of(view, words()),
         "indicators": INDICATORS,
         "split_name": split_name,
         "opens": row_scope(current_actor(), view.cut_off).sites,

@@ -18,6 +18,7 @@ from factory.programme.routes.asked import addresses, asked_indicator, asked_vie
 from factory.programme.routes.files import sent_file
 from factory.programme.sheets import rows_file
 from factory.programme.spans import choices
+from factory.programme.tables import furniture_of
 from inventory.catalogue import categories
 
 
@@ -42,6 +43,7 @@ def list_rows(slug: str) -> str:
         row_address=_keeping(view, indicator, wanted),
         choices=choices(view.today),
         groups=GROUP_NAMES,
+        furniture=furniture_of(view, words()),
         sites=all_sites(),
         site_names={site.id: site.name for site in all_sites()},
         kinds=categories(),

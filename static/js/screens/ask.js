@@ -2,13 +2,13 @@
 import { go, paint, screen } from "../app.js";
 import { isDone, makeEvent, perform, sayAnswer, sealPhoto } from "../acts.js";
 import { act } from "../line.js";
-import { duo, h, plain, slab } from "../dom.js";
+import { duo, h, notice, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { holds } from "../who.js";
 import { t } from "../words.js";
 import { banner, listed, photoAddress, thumb } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
-import { backLine, cardAnswer, drawing, factsForm, questionView } from "./questions.js";
+import { backLine, cardAnswer, drawing, factsForm, questionView, shownQuestions } from "./questions.js";
 import { categoryView, weightView } from "./intake_parts.js";
 
 let asked;
@@ -39,12 +39,11 @@ function askPin(params, question) {
   const people = pack.current()?.checkers[question.permit] ?? [];
   paint({
     title: t(question.text),
-    middle: [about(piece), banner(), h("h1", {}, duo("A checker answers this")),
-      h("p", {}, duo("Their answer counts with the PIN. Anybody else's answer means that it waits for a checker.")),
-      people.length > 0 && h("p", {}, h("b", {}, listed(people))),
-      questionView(question, (answer) => answered(params, question, answer), {})],
+    middle: [about(piece), banner(), questionView(question, (answer) => answered(params, question, answer), { picture: drawing(question.slug, piece.category, photoAddress(piece), "picture-low") }),
+      notice("look", duo("A checker answers this"), [duo("Their answer counts with the PIN. Anybody else's answer means that it waits for a checker."), " ", people.length > 0 && h("b", {}, listed(people))])],
     thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: back({ code, piece }) }),
       slab(duo("I am a checker: PIN"), "key", { id: "give-pin", onclick: () => go("pin", { then: () => go("ask", params) }) }))],
+    stays: true,
   });
 }
 
@@ -70,7 +69,7 @@ function evidence(params, question, answer) {
 }
 
 async function send(params, question, said, photos = []) {
-  const event = await makeEvent("answered", params.code, { answers: { [question.slug]: said } }, params.how ?? "scan");
+  const event = await makeEvent("answered", params.code, { answers: { [question.slug]: said }, shown: shownQuestions([question]) }, params.how ?? "scan");
   const [answer] = await act([event], photos);
   const piece = answer.piece ?? params.piece;
   sayAnswer(answer, "Answered");

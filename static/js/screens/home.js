@@ -2,7 +2,7 @@
 import { again, go, paint, screen } from "../app.js";
 import { lastDone, say, undoLast, waitsForCard, withPerson } from "../acts.js";
 import { readCode, tidy, typingFault } from "../codes.js";
-import { disc, duo, h, icon, plain, slab } from "../dom.js";
+import { asset, disc, duo, fill, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
 import { clock, t } from "../words.js";
@@ -11,7 +11,7 @@ import { banner, ear, thumb, viewfinder } from "./parts.js";
 function home() {
   paint({
     title: t("Show the label to the camera"),
-    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(t(wanted())))],
+    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(wanted()))],
     thumb: [
       h("div", { class: "columns-2" },
         plain(duo("Type a code"), "keyboard", { size: "type", id: "type-code", onclick: () => go("type") }),
@@ -51,10 +51,11 @@ export function last() {
 function typeCode() {
   const fault = h("p", { class: "error", id: "code-fault", role: "alert" });
   const field = h("input", { id: "code", class: "input code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "12", inputmode: "text", "aria-describedby": "code-fault" });
-  const open = slab(duo("Open it"), "search", { id: "open-code", disabled: true, type: "submit" });
+  const open = slab(duo("Open it"), "search", { id: "open-code", size: "home", disabled: true, type: "submit", form: "code-form" });
   field.addEventListener("input", () => {
     const wrong = typingFault(field.value);
-    fault.textContent = { letter: t("A code has no such letter."), check: t("The letters do not fit together. Look again at each one.") }[wrong] ?? "";
+    const words = { letter: "A code has no such letter.", check: "The letters do not fit together. Look again at each one." }[wrong];
+    fill(fault, words && icon("alert-triangle", 32), words && h("span", {}, duo(words)));
     open.disabled = readCode(field.value) === null;
   });
   const send = (event) => {
@@ -64,8 +65,9 @@ function typeCode() {
   };
   paint({
     title: t("Type the code under the label"),
-    middle: [h("h1", {}, duo("Type the code under the label")),
-      h("form", { class: "form", onsubmit: send }, h("div", { class: "field" }, h("label", { for: "code" }, t("Seven letters and numbers")), field, fault), open)],
+    middle: [h("h1", {}, duo("Type the code under the label")), h("figure", { class: "picture picture-label" }, h("img", { src: asset("art/label-code.svg"), alt: "" })),
+      h("form", { class: "form", id: "code-form", onsubmit: send }, h("div", { class: "field" }, h("label", { for: "code" }, t("Seven letters and numbers")), field, fault))],
+    thumb: [open, plain(duo("Back"), "arrow-left", { size: "low", onclick: () => go("home") })],
   });
   field.focus();
 }
@@ -75,7 +77,8 @@ function freshPiece() {
   paint({
     title: t("Stick a new label on it"),
     middle: [banner(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo("Stick a new label on it and show it")))],
-    thumb: [plain(duo("Type a code"), "keyboard", { size: "low", onclick: () => go("type") })],
+    thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: () => go("home") }),
+      plain(duo("Type a code"), "keyboard", { size: "low", onclick: () => go("type") }))],
   });
 }
 
@@ -83,7 +86,7 @@ function freshPiece() {
 function unknown({ code }) {
   paint({
     title: t("This tablet does not know %(code)s", { code }),
-    middle: [h("div", { class: "said" }, icon("question-mark", 72)), h("h1", {}, duo("This label is not known here")),
+    middle: [h("figure", { class: "picture picture-grows" }, h("img", { src: asset("art/empty-search.svg"), alt: "" })), h("h1", {}, duo("This label is not known here")),
       h("p", { class: "tags" }, h("span", { class: "code" }, code)),
       h("p", {}, duo("The letters are right, so it may be a new label from another place.")), banner()],
     thumb: [slab(duo("It is a new piece"), "plus", { size: "home", onclick: () => go("intake", { code }) }),

@@ -6,10 +6,10 @@ import { act, line, renew } from "../line.js";
 import * as pack from "../pack.js";
 import { draft, dropDraft, keepDraft } from "../store.js";
 import { kilograms, t } from "../words.js";
-import { banner, dots, listed, tags, track } from "./parts.js";
+import { banner, dots, heading, listed, tags, track } from "./parts.js";
 import { shutter, shutterView } from "./piece.js";
 import { categoryView, weightView } from "./intake_parts.js";
-import { backLine, cardAnswer, drawing, questionView } from "./questions.js";
+import { backLine, cardAnswer, drawing, questionView, shownQuestions } from "./questions.js";
 
 let work;
 let preview;
@@ -54,8 +54,8 @@ function show() {
   const page = all[Math.min(work.page, all.length - 1)];
   open = undefined;
   if (page === "photo") return photoPage(all);
-  if (page === "category") return view(t("What is it?"), [categoryView(chooseCategory)], [backLine(back)], all);
-  if (page === "weight") return view(t("How heavy is it?"), [h("figure", { class: "picture picture-grows" }, h("img", { src: likeness(), alt: "" })), ...weightView(pack.category(work.category), chooseWeight)], [backLine(back)], all);
+  if (page === "category") return view(t("What is it?"), [categoryView(chooseCategory)], [backLine(back, { isKept: true })], all);
+  if (page === "weight") return view(t("How heavy is it?"), [h("figure", { class: "picture picture-grows" }, h("img", { src: likeness(), alt: "" })), ...weightView(pack.category(work.category), chooseWeight)], [backLine(back, { isKept: true })], all);
   if (page === "done") return donePage(all);
   return questionPage(pack.question(page.slice(1)), all);
 }
@@ -82,7 +82,7 @@ function photoPage(all) {
     return next();
   };
   const done = work.photos.length > 0 && plain(duo("Go on with this photo"), "arrow-right", { size: "low", id: "go-on", onclick: next });
-  view(t("Take a photo"), [h("h1", {}, duo("Take a photo of the whole piece")), shutterView()], [...shutter(keep, back), done], all);
+  view(t("Take a photo"), [heading("Take a photo of the whole piece"), shutterView()], [...shutter(keep, back), done], all);
 }
 
 function chooseCategory(slug) {
@@ -103,7 +103,7 @@ function chooseWeight(grams) {
 
 function questionPage(question, all) {
   open = question;
-  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, work.category, likeness()) }), [backLine(back)], all);
+  view(t(question.text), questionView(question, (answer) => answered(question, answer), { picture: drawing(question.slug, work.category, likeness()) }), [backLine(back, { isKept: true })], all);
 }
 
 async function answered(question, answer) {
@@ -116,7 +116,7 @@ async function answered(question, answer) {
     return next();
   };
   await keepDraft(work);
-  return view(t("A photo of it"), [h("h1", {}, duo("Take a photo of what you see")), shutterView()], shutter(keep, show), pages());
+  return view(t("A photo of it"), [heading("Take a photo of what you see"), shutterView()], shutter(keep, show), pages());
 }
 
 function donePage(all) {
@@ -127,15 +127,15 @@ function donePage(all) {
     ...Object.entries(work.answers).map(([slug, said]) => [t(pack.question(slug).text), t(pack.question(slug).answers[said.answer])]),
   ];
   const picture = h("figure", { class: "picture picture-grows" }, h("img", { src: preview ?? likeness(), alt: "" }));
-  view(t("Is this right?"), [picture, h("h1", {}, duo("Is this right?")), h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))],
-    [slab(duo("Take it in"), "stage-received", { size: "piece", id: "take-in", onclick: finish }), backLine(back)], all);
+  view(t("Is this right?"), [picture, heading("Is this right?"), h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))],
+    [slab(duo("Take it in"), "stage-received", { size: "piece", id: "take-in", onclick: finish }), backLine(back, { isKept: true })], all);
 }
 
 async function finish(event) {
   event.currentTarget.disabled = true;
   const done = work;
   const before = done.photos.filter((photo) => !photo.question).map((photo) => photo.id);
-  const data = { category: done.category, weight: done.weight, photos: before, answers: done.answers };
+  const data = { category: done.category, weight: done.weight, photos: before, answers: done.answers, shown: shownQuestions(Object.keys(done.answers).map(pack.question)) };
   if (done.grams) data.grams = done.grams;
   const fact = await makeEvent("intake", done.code, data, done.how);
   const [answer] = await act([fact], done.photos.map(({ question: _, ...photo }) => photo));

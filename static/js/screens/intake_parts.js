@@ -2,6 +2,7 @@
 import { asset, duo, fill, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { kilograms, t } from "../words.js";
+import { heading } from "./parts.js";
 
 const USUAL = ["dining-or-kitchen-chair-wooden", "armchair", "sofa-3-seat", "chest-of-drawers", "wardrobe-double", "dining-table", "sofa-2-seat", "bookcase-or-shelving", "bedside-unit"];
 const GROUP_ICONS = { seating: "armchair", tables: "table", storage: "archive", beds: "category-bed-base-double", other: "dots" };
@@ -13,16 +14,16 @@ export function categoryView(choose) {
   const grid = h("div", { class: "choices-pictures", id: "categories" });
   const show = (slugs) => fill(grid, slugs.map((slug) => tile(pack.category(slug), choose)));
   const tabs = [{ slug: "", name: "Often" }, ...data.groups].map((group) =>
-    h("button", { type: "button", class: "chip chip-press", "aria-pressed": String(group.slug === ""), "data-group": group.slug, onclick: (event) => {
+    h("button", { type: "button", class: "button button-step", "aria-pressed": String(group.slug === ""), "data-group": group.slug, onclick: (event) => {
       for (const one of tabs) {
-        one.classList.toggle("chip-chosen", one === event.currentTarget);
+        one.classList.toggle("button-chosen", one === event.currentTarget);
         one.setAttribute("aria-pressed", String(one === event.currentTarget));
       }
       show(group.slug ? data.categories.filter((kind) => kind.group === group.slug).map((kind) => kind.slug) : used);
     } }, icon(group.slug ? GROUP_ICONS[group.slug] : "star", 28), h("span", {}, t(group.name))));
-  tabs[0].classList.add("chip-chosen");
+  tabs[0].classList.add("button-chosen");
   show(used);
-  return [h("h1", {}, duo("What is it?")), h("div", { class: "row", role: "group", "aria-label": t("Groups") }, tabs), grid];
+  return [heading("What is it?"), h("div", { class: "step-row", role: "group", "aria-label": t("Groups") }, tabs), grid];
 }
 
 function tile(kind, choose) {
@@ -38,14 +39,14 @@ export function weightView(kind, choose, { measuredOnly = false } = {}) {
     event.preventDefault();
     const grams = Math.round(Number(field.value.replace(",", ".")) * 1000);
     if (grams > 0 && grams <= 500_000) return choose(grams);
-    fault.textContent = t("Write kilograms, such as 6.4");
+    fill(fault, icon("alert-triangle", 32), h("span", {}, duo("Write kilograms, such as 6.4")));
     return undefined;
   };
   return [
-    h("h1", {}, duo("How heavy is it?")),
+    heading("How heavy is it?"),
     !measuredOnly && kind && slab(h("span", {}, duo("The usual weight"), h("span", { class: "hint slab-hint" }, kilograms(kind.grams))), "scale", { size: "piece", id: "usual-weight", onclick: () => choose(undefined) }),
     h("form", { class: "form", onsubmit: send },
-      h("div", { class: "field" }, h("label", { for: "kilograms" }, duo("Weighed on the scales")), h("span", { class: "with-unit" }, field, h("span", {}, "kg")), fault),
+      h("div", { class: "field" }, h("label", { for: "kilograms" }, duo("Weighed on the scales")), h("span", { class: "with-unit" }, field, h("span", {}, t("kg"))), fault),
       plain(duo("Weighed"), "check", { size: "low", type: "submit" })),
   ];
 }

@@ -21,7 +21,7 @@ function many() {
     title: t("Move many"),
     middle: [h("div", { class: "asked" }, h("span", { class: `tile tile-large ${stageClass(target.stage)}` }, icon(target.icon, 36)), h("div", {}, h("h1", {}, target.isName ? target.title : duo(target.title))),
         plain(duo("Change"), "pencil", { onclick: () => { target = undefined; many(); } })),
-      viewfinder({ low: true }), h("ol", { class: "verdicts", id: "pile", "aria-label": t("Scanned") })],
+      viewfinder({ low: true }), h("p", { class: "said said-first" }, duo("Show the label to the camera")), h("ol", { class: "verdicts", id: "pile", "aria-label": t("Scanned") })],
     thumb: [h("div", { class: "tally", id: "tally" })],
     stays: true,
   });

@@ -4,10 +4,10 @@ import { isDone, perform, sayAnswer, withPerson } from "../acts.js";
 import { duo, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { lookUp } from "../scans.js";
-import { may } from "../who.js";
+import { hasConfirmed, mayWithPin } from "../who.js";
 import { t } from "../words.js";
 import { about } from "./ask.js";
-import { banner, STAGE_ICONS, STEP_ICONS, tags } from "./parts.js";
+import { banner, STAGE_ICONS, STEP_ICONS } from "./parts.js";
 import { answerGap, moveTo } from "./piece.js";
 import { backLine } from "./questions.js";
 
@@ -18,7 +18,7 @@ async function more({ code, piece: given }) {
   const moves = (piece.moves ?? []).filter((to) => to !== "released" || piece.main !== "released");
   paint({
     title: t("More"),
-    middle: [about(piece), banner(), tags(piece),
+    middle: [about(piece), banner(),
       h("h1", {}, duo("Where to?")),
       h("div", { class: "columns-2" }, moves.filter((to) => !ends.includes(to)).flatMap((to) => moveButtons(piece, to))),
       questions(piece),
@@ -27,7 +27,7 @@ async function more({ code, piece: given }) {
         plain(duo("Weigh it"), "scale", { size: "low", onclick: () => withPerson(() => go("weigh", { code, piece })) }),
         plain(duo("It is something else"), "pencil", { size: "low", onclick: () => withPerson(() => go("category", { code, piece })) }),
         plain(duo("History"), "history", { size: "low", onclick: () => location.assign(`/pieces/${piece.code}`) }),
-        may("override") && plain(duo("Set a rule aside"), "shield-check", { size: "low", onclick: () => go("override", { code, piece }) })),
+        mayWithPin("override") && plain(duo("Set a rule aside"), "shield-check", { size: "low", id: "override", onclick: () => go("override", { code, piece }) })),
       moves.some((to) => ends.includes(to)) && h("h2", {}, duo("It ends here")),
       h("div", { class: "columns-2" }, moves.filter((to) => ends.includes(to)).map((to) =>
         plain(duo(pack.moveWords(to)), STAGE_ICONS[to], { size: "low", "data-to": to, onclick: () => withPerson(() => go("end", { code, piece, to })) })))],
@@ -75,6 +75,7 @@ function end({ code, piece, to }) {
 
 /** A coordinator sets a house rule aside, with a reason that is counted and listed. */
 function override({ code, piece }) {
+  if (!hasConfirmed()) return go("pin", { then: () => go("override", { code, piece }) });
   const house = Object.entries(pack.current().gates).filter(([, gate]) => gate.house);
   const wanted = new Set((piece.missing ?? []).map((one) => one.gate));
   const reason = h("input", { id: "reason", class: "input", maxlength: "200", required: true });
@@ -87,7 +88,7 @@ function override({ code, piece }) {
     sayAnswer(answer, "Set aside");
     return go("piece", { code, piece: answer.piece ?? piece });
   });
-  paint({
+  return paint({
     title: t("Set a rule aside"),
     middle: [about(piece), h("h1", {}, duo("Set a rule aside")), h("p", {}, duo("Only house rules. Fire, POPs, mains, children's and quality checks have no way around.")), form],
     thumb: [backLine(() => go("more", { code, piece }))],

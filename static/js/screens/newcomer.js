@@ -1,13 +1,15 @@
 // A blank card's first hour: language, a name (one word is enough), a drawn picture, the notice. Also without a line.
 import { changeLanguage, go, paint, screen } from "../app.js";
 import { say } from "../acts.js";
-import { asset, duo, h, plain, slab } from "../dom.js";
-import { prove } from "../secrets.js";
+import { asset, duo, h, icon, plain, slab } from "../dom.js";
+import { inToday } from "../entrance.js";
+import { proofMessage, prove, sealValue } from "../secrets.js";
 import { enqueue } from "../store.js";
-import { schedule } from "../line.js";
+import { line, schedule } from "../line.js";
 import * as pack from "../pack.js";
 import { welcome } from "../scans.js";
-import { spoken, t } from "../words.js";
+import { isUnchecked, shownWords, spoken, t } from "../words.js";
+import { ear, heading, notChecked } from "./parts.js";
 import { backLine } from "./questions.js";
 
 const LANGUAGES = { en: "English", ar: "العربية", fa: "فارسی", ckb: "کوردی", ti: "ትግርኛ", uk: "Українська", pl: "Polski", ro: "Română", fr: "Français", ur: "اردو", ps: "پښتو", am: "አማርኛ" };
@@ -29,7 +31,7 @@ function languagePage() {
   told.page = languagePage;
   paint({
     title: t("Which language?"),
-    middle: [h("h1", {}, duo("Which language?")), h("div", { class: "columns-2" }, Object.entries(LANGUAGES).map(([code, name]) => plain(h("span", { lang: code }, name), "language", { size: "low", "data-language": code, onclick: () => choose(code) })))],
+    middle: [heading("Which language?"), h("div", { class: "columns-2" }, Object.entries(LANGUAGES).map(([code, name]) => plain(h("span", { lang: code }, name), "language", { size: "low", "data-language": code, onclick: () => choose(code) })))],
     thumb: [backLine(() => go("home"))],
   });
 }
@@ -44,7 +46,7 @@ function namePage() {
   };
   paint({
     title: t("What may we call you?"),
-    middle: [h("h1", {}, duo("What may we call you?")), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
+    middle: [h("figure", { class: "picture picture-grows picture-low" }, h("img", { src: asset("art/empty-people.svg"), alt: "" })), heading("What may we call you?"), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
     thumb: [backLine(languagePage)],
   });
   field.focus();
@@ -58,30 +60,57 @@ function picturePage() {
   };
   paint({
     title: t("Choose your picture"),
-    middle: [h("h1", {}, duo("Choose your picture")), h("ul", { class: "people", role: "list" }, (pack.current().avatars ?? []).map((avatar) =>
+    middle: [heading("Choose your picture"), h("ul", { class: "people", role: "list" }, (pack.current().avatars ?? []).map((avatar) =>
       h("li", {}, h("button", { type: "button", class: "person", "data-avatar": avatar, "aria-label": avatar, onclick: () => choose(avatar) }, h("img", { class: "avatar avatar-96", src: asset(`art/person-${avatar}.svg`), width: 96, height: 96, alt: "" })))))],
     thumb: [backLine(namePage)],
   });
 }
 
+const NOTICE = ["What we keep about you",
+  "We keep the name you choose, your picture, your language and the days you were here.",
+  "We keep which furniture you worked on.",
+  "We never ask about papers, religion or where you come from.",
+  "Only the people who run this place see it. You may see it too, and have it erased: ask at the desk."];
+const NOTICE_SIGNS = ["", "user", "armchair", "hand-stop", "eye"];
+
 function noticePage() {
   told.page = noticePage;
+  const unchecked = NOTICE.some(isUnchecked);
+  const agreed = (how) => () => {
+    told.how = how;
+    return unchecked ? interpreterPage() : finish("");
+  };
   paint({
-    title: t("What we keep of you"),
-    middle: [h("h1", {}, duo("What we keep of you")), h("ul", { class: "stack" },
-      ["Your name as you say it, your language and your picture.", "The days you are here, and what you do with the pieces.", "You may see it all, and have it taken away. Ask any coordinator."].map((words) => h("li", {}, duo(words))))],
-    thumb: [slab(duo("I have read it or heard it"), "check", { size: "home", id: "notice", onclick: finish }), backLine(picturePage)],
+    title: t(NOTICE[0]),
+    middle: [h("div", { class: "said-head" }, h("h1", {}, duo(NOTICE[0])), ear(...NOTICE)), unchecked && notChecked(),
+      h("div", { class: "stack" }, NOTICE.slice(1).map((words, place) => h("div", { class: "notice" }, h("span", { class: "disc" }, icon(NOTICE_SIGNS[place + 1], 28)), h("div", {}, h("p", {}, h("b", {}, duo(words)))))))],
+    thumb: [slab(duo("I have read it"), "eye", { size: "home", id: "notice", onclick: agreed("seen") }),
+      plain(duo("Somebody told me"), "volume", { size: "low", id: "heard", onclick: agreed("heard") }), backLine(picturePage)],
   });
 }
 
-async function finish() {
+/** The words are unchecked: they do not carry a consent alone, so it is kept who interpreted. */
+async function interpreterPage() {
+  told.page = interpreterPage;
+  const here = line.state === "away" ? undefined : await inToday();
+  const people = here?.map((one) => ({ ...one, key: one.number })) ?? pack.current().people.map((one) => ({ ...one, key: one.lookup }));
+  paint({
+    title: t("Who interpreted?"),
+    middle: [heading("Who interpreted?"), notChecked(), h("ul", { class: "people", role: "list", id: "interpreters" }, people.map((one) =>
+      h("li", {}, h("button", { type: "button", class: "person", onclick: () => finish(one.key) }, h("img", { class: "avatar avatar-96", src: asset(`art/person-${one.avatar || "pear"}.svg`), width: 96, height: 96, alt: "" }), h("span", {}, one.alias)))))],
+    thumb: [plain(duo("Nobody was needed"), "check", { size: "low", id: "nobody", onclick: () => finish("nobody") }), backLine(noticePage)],
+  });
+}
+
+async function finish(interpreter) {
   const id = crypto.randomUUID();
-  const { keys, language, called, avatar } = told;
-  const data = { card: keys.lookup, proof: await prove(keys.key, id), language, called, avatar, notice: pack.current().notice, notice_how: "seen" };
+  const { keys, language, called, avatar, how } = told;
+  const words = { ...shownWords(NOTICE), interpreter };
+  const sealed = await sealValue(pack.current().sealing_key, { language, called, avatar, notice: pack.current().notice, notice_how: how, words }, `newcomer:${id}`);
+  const data = { card: keys.lookup, proof: await prove(keys.key, proofMessage("newcomer", id, sealed)), sealed };
   await enqueue([{ id, kind: "newcomer", at: Date.now(), data }]);
   const somebody = { lookup: keys.lookup, alias: called, avatar, language: language ?? spoken(), theme: "", english: true, rights: ["move_pieces", "take_in", "answer_checks", "release"], pin_rights: [], permits: {}, keys, strength: "card" };
-  pack.current().blank_cards = pack.current().blank_cards.filter((one) => one !== keys.lookup);
-  pack.current().people.push({ ...somebody, keys: undefined });
+  await pack.welcomeCard({ ...somebody, keys: undefined });
   schedule(0);
   say("good", "Welcome, %(name)s", "", { name: called });
   told = undefined;

@@ -4,7 +4,8 @@ import { go } from "../app.js";
 import * as camera from "../camera.js";
 import * as pack from "../pack.js";
 import { takeBanner } from "../acts.js";
-import { ago, counted, kilograms, t } from "../words.js";
+import { canSay, sayAloud } from "../voice.js";
+import { ago, clipOf, counted, kilograms, saidIn, t } from "../words.js";
 
 export const STAGE_ICONS = {
   draft: "stage-draft", received: "stage-received", checked: "stage-checked", stored: "stage-stored", in_work: "hammer", quality_check: "stage-quality-check",
@@ -21,8 +22,8 @@ export function stageClass(stage) {
 }
 
 /** The camera in its soft frame; every code that it sees is heard by the desk. `on` lies over a corner. */
-export function viewfinder({ low = false, on, deaf = false } = {}) {
-  const place = h("div", { class: `viewfinder${low ? " viewfinder-low" : ""}`, id: "viewfinder" }, !deaf && frame(), on && h("div", { class: "viewfinder-on" }, on));
+export function viewfinder({ low = false, grows = false, on, deaf = false } = {}) {
+  const place = h("div", { class: `viewfinder${low ? " viewfinder-low" : ""}${grows ? " viewfinder-grows" : ""}`, id: "viewfinder" }, !deaf && frame(), on && h("div", { class: "viewfinder-on" }, on));
   const tell = deaf ? undefined : (text, how) => document.dispatchEvent(new CustomEvent("eco-code", { detail: { text, how } }));
   if (deaf) camera.deaf();
   camera.show(place, tell).then((works) => {
@@ -113,17 +114,24 @@ export const dots = (done, all) =>
   h("div", { class: "dots", role: "img", "aria-label": t("Question %(now)s of %(all)s", { now: done + 1, all }) },
     Array.from({ length: all }, (_, n) => h("span", { class: `dot${n < done ? " dot-done" : n === done ? " dot-now" : ""}` })));
 
-/** A button that reads its words aloud, where the tablet has a voice for the language. */
-export function ear(text) {
-  const voice = globalThis.speechSynthesis?.getVoices().find((one) => one.lang.startsWith(counted()));
-  if (!voice) return undefined;
-  return h("button", { type: "button", class: "button button-round", "aria-label": t("Say it aloud"), onclick: () => {
-    const speech = new SpeechSynthesisUtterance(text);
-    speech.voice = voice;
-    speechSynthesis.cancel();
-    speechSynthesis.speak(speech);
-  } }, icon("volume", 28));
+/** A button that says texts aloud: by the site's own speakers, else by the tablet's voice; none where neither can. */
+export function ear(...texts) {
+  const told = texts.filter(Boolean).map((text) => {
+    const clip = clipOf(text);
+    return { clip: clip && `/clips/${clip}`, words: t(text), language: saidIn(text) };
+  });
+  if (!canSay(told)) return undefined;
+  return h("button", { type: "button", class: "button button-round", "aria-label": t("Say it aloud"), "data-ear": true, onclick: () => sayAloud(told) }, icon("volume", 28));
 }
+
+/** A heading with its ear. */
+export const heading = (text) => {
+  const aloud = ear(text);
+  return aloud ? h("div", { class: "said-head" }, h("h1", {}, duo(text)), aloud) : h("h1", {}, duo(text));
+};
+
+/** The mark of words that no person has checked. */
+export const notChecked = () => h("p", { class: "not-checked" }, icon("alert-triangle", 20), h("span", {}, duo("No person has checked these words yet. The English counts.")));
 
 /** One row of a running list. */
 export const verdict = (kind, piece, more, right) =>

@@ -6,9 +6,9 @@ import { givePin, inToday, tellLeave } from "../entrance.js";
 import { signal } from "../feedback.js";
 import { line } from "../line.js";
 import { welcome } from "../scans.js";
-import { everybody, leave, partners, person, signIn } from "../who.js";
+import { everybody, join, leave, partners, person, signIn } from "../who.js";
 import { t } from "../words.js";
-import { banner, viewfinder } from "./parts.js";
+import { banner, ear, heading, viewfinder } from "./parts.js";
 import { backLine } from "./questions.js";
 
 const face = (avatar, size = 96) => h("img", { class: `avatar avatar-${size}`, src: asset(`art/person-${avatar || "pear"}.svg`), width: size, height: size, alt: "" });
@@ -18,7 +18,7 @@ function people({ wanted } = {}) {
   const here = everybody();
   paint({
     title: t("Show your card"),
-    middle: [banner(), viewfinder({ low: true }), h("div", { class: "said" }, h("h1", {}, duo("Show your card"))),
+    middle: [banner(), viewfinder({ low: true, grows: true }), h("div", { class: "said" }, h("h1", {}, duo("Show your card")), ear("Show your card")),
       wanted && h("p", { class: "said" }, duo("Then it goes on.")),
       h("h2", {}, duo("Or tap your picture")), grid],
     thumb: [
@@ -48,7 +48,7 @@ function goAway() {
 function pin({ number: given, somebody, then }) {
   const known = given ?? person()?.number ?? "";
   const chosen = somebody ?? (known && person()?.number === known ? person() : undefined);
-  const number = h("input", { id: "number", class: "input code", inputmode: "text", maxlength: "12", autocomplete: "off", value: known });
+  const number = h("input", { id: "number", class: "input code", inputmode: "numeric", maxlength: "12", autocomplete: "off", value: known });
   const digits = h("input", { id: "pin", type: "password", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6", "aria-label": t("Six digits"), class: "input pin-field" });
   const fault = h("p", { class: "error", role: "alert", id: "pin-fault" });
   const send = async () => {
@@ -57,14 +57,15 @@ function pin({ number: given, somebody, then }) {
       const beside = partners();
       signal("good");
       if (then) {
-        signIn(Object.assign(who, { beside }));
+        signIn(who);
+        for (const one of beside) if (one.number !== who.number) join(one);
         return then();
       }
       return welcome(who);
     } catch (problem) {
       digits.value = "";
       signal("refused");
-      fault.textContent = problem.said ? `${problem.said.message} ${problem.said.remedy}` : t("A PIN needs the network. A card works without it.");
+      fill(fault, icon("hand-stop", 32), h("span", {}, problem.said ? `${problem.said.message} ${problem.said.remedy}` : t("A PIN needs the network. A card works without it.")));
       return undefined;
     }
   };
@@ -78,7 +79,8 @@ function pin({ number: given, somebody, then }) {
   paint({
     title: t("Your PIN"),
     middle: [banner(), chosen && h("div", { class: "said" }, face(chosen.avatar), h("b", {}, chosen.alias)), h("div", { class: "said" }, h("h1", {}, duo("Your PIN"))),
-      !known && h("div", { class: "field" }, h("label", { for: "number" }, t("Your number, such as P-1042")), number),
+      !known && h("div", { class: "field" }, h("label", { for: "number" }, t("Your number, such as 48507")), number),
+      !known && h("label", { class: "said label", for: "pin" }, t("Six digits")),
       digits, fault,
       h("div", { class: "keypad" }, [..."123456789"].map(key), h("span", {}), key("0"),
         h("button", { type: "button", class: "button", "aria-label": t("Take the last digit away"), onclick: () => { digits.value = digits.value.slice(0, -1); } }, icon("arrow-back-up", 28)))],
@@ -91,10 +93,10 @@ function pin({ number: given, somebody, then }) {
 function handover({ somebody }) {
   const first = person();
   if (!first || !somebody) return go("people");
-  const button = (id, faces, words, press) => h("button", { type: "button", class: "person", id, onclick: press }, h("span", { class: "pair" }, faces), h("span", {}, duo(words)));
+  const button = (id, faces, words, press) => h("button", { type: "button", class: "person", id, onclick: press }, h("span", { class: "pair pair-large" }, faces), h("span", {}, duo(words)));
   return paint({
     title: t("Together or instead?"),
-    middle: [h("h1", {}, duo("Together or instead?")),
+    middle: [heading("Together or instead?"),
       h("div", { class: "columns-2 handover" },
         button("together", [face(first.avatar), face(somebody.avatar)], "Together", () => welcome(somebody, { together: true })),
         button("instead", [face(somebody.avatar)], "Instead", () => welcome(somebody))),

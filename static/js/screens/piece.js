@@ -62,8 +62,8 @@ const gapOf = (piece, to) => piece.blocked?.[to === "in_work" ? `in_work.${step}
 /** The work step that the slab starts: one is chosen already, another is one tap. */
 function stepChoice(piece) {
   const steps = pack.current().stages.steps;
-  return h("div", { class: "row step-row", role: "group", "aria-label": t("Which work?") },
-    steps.map((one) => h("button", { type: "button", class: `chip chip-press${one === step ? " chip-chosen" : ""}`, "aria-pressed": String(one === step), onclick: () => chooseStep(one, piece) },
+  return h("div", { class: "step-row", role: "group", "aria-label": t("Which work?") },
+    steps.map((one) => h("button", { type: "button", class: `button button-step${one === step ? " button-chosen" : ""}`, "aria-pressed": String(one === step), onclick: () => chooseStep(one, piece) },
       icon(STEP_ICONS[one], 28), h("span", {}, t(pack.stepName(one))))));
 }
 

@@ -1,8 +1,8 @@
 // One question a page: where to look, three picture answers, what follows said beforehand. Used by intake and by gates.
 import { asset, duo, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
-import { t } from "../words.js";
-import { ear } from "./parts.js";
+import { isUnchecked, shownWords, t } from "../words.js";
+import { ear, notChecked } from "./parts.js";
 
 const WORDS = { yes: "Yes", no: "No", not_sure: "Not sure", none: "None", mains: "Plug", battery: "Battery" };
 const SIGNS = { yes: "check", no: "x", not_sure: "question-mark", none: "x", mains: "plug", battery: "bolt" };
@@ -15,20 +15,48 @@ const lookOf = (slug, answer) => LOOKS[answer] ?? (answer === (GOOD_NO.has(slug)
 /** The question with its answers; `choose(answer)` is told which was pressed. */
 export function questionView(question, choose, { picture } = {}) {
   const all = Object.entries(question.answers);
+  const unchecked = textsOf(question).some(isUnchecked);
   return [
     picture,
-    h("div", { class: "question" }, h("div", {}, h("h1", {}, duo(question.text)), question.hint && h("p", { class: "hint" }, t(question.hint))), ear(`${t(question.text)} ${t(question.hint)}`)),
+    h("div", { class: "question" }, h("div", {}, h("h1", {}, duo(question.text)), question.hint && h("p", { class: "hint" }, withEnglish(question.hint))), ear(question.text, question.hint)),
+    unchecked && (question.permit ? h("div", { class: "row row-apart" }, notChecked(), interpreterField()) : notChecked()),
     h("div", { class: all.length === 2 ? "answers answers-2" : "answers" }, all.map(([answer, more]) => answerButton(question.slug, answer, more, choose))),
-    question.note && h("p", { class: "foretold" }, icon("hand-stop", 36), h("span", {}, t(question.note))),
+    question.note && h("p", { class: "foretold" }, icon("hand-stop", 36), h("span", {}, withEnglish(question.note))),
   ];
 }
+
+/** Every text of a question. */
+export const textsOf = (question) => [question.text, question.hint, ...Object.values(question.answers), question.note].filter(Boolean);
+
+/** Small words of a gate: with their English where nobody has checked them. */
+const withEnglish = (text) => (isUnchecked(text) ? duo(text) : t(text));
+
+let interpreter = "";
+
+/** Who interprets, where a check is signed on words that nobody has checked: may stay as it is, costs no tap. */
+function interpreterField() {
+  const people = (pack.current()?.people ?? []).map((one) => h("option", { value: one.lookup, selected: one.lookup === interpreter }, one.alias));
+  const select = h("select", { id: "interpreter", class: "input", onchange: () => { interpreter = select.value; } },
+    h("option", { value: "" }, t("Who interpreted?")), h("option", { value: "nobody", selected: interpreter === "nobody" }, t("Nobody was needed")), people);
+  return h("label", { class: "interpreter" }, h("span", { class: "unseen" }, t("Who interpreted?")), select);
+}
+
+/** The record of the words of these questions as they were shown, kept with the answers; makes no tap. */
+export function shownQuestions(questions) {
+  const shown = shownWords(questions.flatMap(textsOf));
+  const asked = !shown.checked && questions.some((one) => one.permit);
+  return { ...shown, ...(asked && interpreter ? { interpreter } : {}) };
+}
+
+/** Another person begins: whoever interpreted for the one before is forgotten. */
+document.addEventListener("eco-person", () => { interpreter = ""; });
 
 function answerButton(slug, answer, more, choose) {
   return h("button", { type: "button", class: "answer", "data-answer": answer, onclick: () => choose(answer) },
     answerPicture(slug, answer),
     h("span", { class: `answer-words ${lookOf(slug, answer)}` },
       h("span", { class: "answer-word" }, icon(SIGNS[answer] ?? "check", 40, { tick: true }), duo(WORDS[answer] ?? answer)),
-      h("span", { class: "answer-more" }, t(more))));
+      h("span", { class: "answer-more" }, withEnglish(more))));
 }
 
 function answerPicture(slug, answer) {
@@ -37,10 +65,13 @@ function answerPicture(slug, answer) {
   return h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }));
 }
 
-/** Where to look: the drawing of the question for this kind, else for all, else the piece itself. */
-export function drawing(slug, category, piece) {
-  const name = [`questions/${slug}-${category}`, `questions/${slug}`].find(pack.hasDrawing);
-  return h("figure", { class: "picture picture-grows" }, h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" }));
+/** Where to look: the drawing of the question for this kind, else the piece with the question's sign over it, else what we have. */
+export function drawing(slug, category, piece, more = "") {
+  const over = pack.hasDrawing(`questions/${slug}-over`) && category;
+  const name = [`questions/${slug}-${category}`, !over && `questions/${slug}`].find((one) => one && pack.hasDrawing(one));
+  const image = h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" });
+  if (over) image.addEventListener("error", () => { image.src = asset(`art/${category}-before.svg`); }, { once: true });
+  return h("figure", { class: `picture picture-grows ${more}` }, image, over && h("img", { class: "picture-over", src: asset(`art/questions/${slug}-over.svg`), alt: "" }));
 }
 
 /** What a wall card answers to an open question, or undefined. */
@@ -71,5 +102,5 @@ export function factsForm(question, send) {
 
 const FACTS = { plug: "The plug is good", fuse: "The fuse is right", visual: "It looks safe", pat: "The test is passed", recall: "It is on no recall list" };
 
-/** Back, and the promise that nothing is lost. */
-export const backLine = (back) => h("div", { class: "row row-apart" }, plain(duo("Back"), "arrow-left", { size: "low", id: "back", onclick: back }), h("span", { class: "quiet" }, t("Everything so far is kept")));
+/** Back; and, where something was begun, the promise that nothing is lost. */
+export const backLine = (back, { isKept = false } = {}) => h("div", { class: "row row-apart" }, plain(duo("Back"), "arrow-left", { size: "low", id: "back", onclick: back }), isKept && h("span", { class: "quiet" }, t("Everything so far is kept")));

@@ -5,7 +5,7 @@ import { duo, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { t } from "../words.js";
 import { about } from "./ask.js";
-import { banner } from "./parts.js";
+import { banner, pieceImage } from "./parts.js";
 import { backLine } from "./questions.js";
 
 const ICONS = { makeover: "home-heart", organisation: "building-community", household: "home", sale: "shopping-cart", event: "calendar-event", own_use: "building-warehouse" };
@@ -33,7 +33,8 @@ function destinationPage(code, piece) {
   const choose = (destination) => (destination === "organisation" || destination === "makeover" ? listPage(code, piece, destination) : destination === "household" ? householdPage(code, piece) : send(code, piece, { destination }));
   paint({
     title: t("Where does it go?"),
-    middle: [about(piece), banner(), h("h1", {}, duo("Where does it go?")),
+    middle: [banner(), h("figure", { class: "picture picture-grows" }, pieceImage(piece, { alt: t(pack.whatOf(piece)) })),
+      h("h1", {}, duo("Where does it go?")), h("p", { class: "tags" }, h("span", {}, t(pack.whatOf(piece))), h("span", { class: "code" }, piece.code)),
       h("div", { class: "columns-2" }, pack.current().stages.destinations.map((one) =>
         plain(duo(pack.current().stages.destination_names?.[one] ?? DESTINATIONS[one]), ICONS[one], { size: "tall", "data-destination": one, onclick: () => choose(one) })))],
     thumb: [backLine(() => go("piece", { code, piece }))],

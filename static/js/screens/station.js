@@ -48,7 +48,7 @@ function station() {
   paint({
     title: mode.isName ? mode.title : t(mode.title),
     bar: bar(),
-    middle: [viewfinder({ low: true, on: lineChip() }), h("ol", { class: "verdicts", id: "verdicts", "aria-label": t("Scanned") })],
+    middle: [viewfinder({ low: true, on: lineChip() }), h("p", { class: "said said-first" }, duo("Show the label to the camera")), h("ol", { class: "verdicts", id: "verdicts", "aria-label": t("Scanned") })],
     thumb: [h("div", { class: "tally", id: "tally" })],
     stays: true,
   });
@@ -96,7 +96,7 @@ function refusedRow(row) {
     h("div", { role: "alert" }, h("h2", {}, duo(answer.words?.message || "This could not be done.", answer.words?.params)), h("span", {}, t(pack.whatOf(piece)), " ", h("b", { class: "code" }, piece.code), ` · ${clock(row.at)}`)),
     piece.stage ? thumb(piece, 92) : h("span", {}),
     h("div", { class: "verdict-do" }, h("p", {}, h("b", {}, carry), people.length > 0 && h("span", {}, " ", t("%(people)s can help today.", { people: listed(people) }))),
-      question ? plain(duo("It is there"), "check", { size: "small", onclick: () => { settle(row); go("ask", { code: piece.code, piece, slug: answer.wants, next: () => go("station") }); } })
+      question ? plain(duo(answer.wants.startsWith("fire_label") ? "It is there" : "Look now"), answer.wants.startsWith("fire_label") ? "check" : "eye", { size: "small", onclick: () => { settle(row); go("ask", { code: piece.code, piece, slug: answer.wants, next: () => go("station") }); } })
         : plain(duo("Seen"), "check", { size: "small", onclick: () => { settle(row); paintRows(); } })));
 }
 
@@ -119,7 +119,7 @@ async function scanPiece(code, how) {
   const known = pack.pieceOf(code) ?? { code };
   const [answer] = await act([event]);
   const kind = KINDS[answer.result] ?? "look";
-  const more = answer.result === "already" ? t("already here") : answer.result === "kept" ? t("kept on this tablet") : kind === "look" ? t(answer.words?.message ?? "look at it", answer.words?.params) : "";
+  const more = answer.result === "already" ? t("already here") : answer.result === "kept" ? t("kept on this tablet") : ["look", "refused"].includes(kind) ? t(answer.words?.message ?? "look at it", answer.words?.params) : "";
   rows.unshift({ kind, piece: answer.piece?.stage && answer.piece.stage !== "blank" ? answer.piece : known, at: event.at, more, answer });
   remember(event, answer);
   signal(TONES[kind]);

@@ -6,15 +6,15 @@ from alembic import op
 
 from factory.frozen_sql import put_up, take_down
 
-revision = "0002"
-down_revision = "0001"
+revision = "0020"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    put_up(op.get_bind(), "0002_training")
+    put_up(op.get_bind(), "0020_training")
 
 
 def downgrade() -> None:
-    take_down(op.get_bind(), "0002_training")
+    take_down(op.get_bind(), "0020_training")

@@ -6,15 +6,15 @@ from alembic import op
 
 from factory.frozen_sql import put_up, take_down
 
-revision = "0003"
-down_revision = "0002"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    put_up(op.get_bind(), "0003_outbox")
+    put_up(op.get_bind(), "0021_outbox")
 
 
 def downgrade() -> None:
-    take_down(op.get_bind(), "0003_outbox")
+    take_down(op.get_bind(), "0021_outbox")

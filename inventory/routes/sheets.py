@@ -1,0 +1,34 @@
+"""Tables of the room: as a file (typed cells, no live formula, never kept on the way), and paged by the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask import Response
+
+from core.clock import today
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+
+
+def sent_table(
+    kind: str, name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> Response:
+    """The rows under their heads as an attachment named after the table and the day; 404 for another kind of file."""
+    if kind not in ("csv", "xlsx"):
+        return Response(status=404)
+    if kind == "csv":
+        body, media = write_csv([heads, *rows]), CSV_TYPE
+    else:
+        body, media = write_xlsx([Sheet(title, heads, rows)]), XLSX_TYPE
+    file = f"{name}-{today().isoformat()}.{kind}"
+    answer = Response(
+        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{file}"'}
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def read_start(args: Mapping[str, str]) -> int:
+    """How many rows of a list are passed over, as the address says; 0 for anything unknown."""
+    asked = args.get("start", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
