@@ -144,6 +144,11 @@ def fields_of(form: Element, button: str = "") -> dict[str, Any]:
         values[element.get("name")] = "".join(child for child in element.children if isinstance(child, str))
     for element in form.all("select"):
         options = element.all("option")
+        if element.has("multiple"):
+            values[element.get("name")] = [
+                option.get("value") for option in options if option.has("selected")
+            ]
+            continue
         chosen = [option for option in options if option.has("selected")] or options[:1]
         values[element.get("name")] = chosen[0].get("value", chosen[0].text) if chosen else ""
     for element in form.all("button"):

@@ -92,6 +92,15 @@ def check_step(facts: RunFacts, state: str, at: datetime) -> None:
         )
 
 
+def can_step(facts: RunFacts, state: str, at: datetime) -> bool:
+    """True if the run may go to `state` at that instant."""
+    try:
+        check_step(facts, state, at)
+    except RuleBroken:
+        return False
+    return True
+
+
 def check_changeable(state: str) -> None:
     """Raise RuleBroken for a run that is over or cancelled."""
     if state not in BEFORE_THE_END:

@@ -10,8 +10,12 @@ from flask import Blueprint
 blueprint = Blueprint("training", __name__)
 
 _VIEWS = (
+    "words",
     "courses",
     "catalogue",
+    "units",
+    "unit_imports",
+    "public_courses",
     "runs",
     "classes",
     "booking_words",

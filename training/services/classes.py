@@ -24,6 +24,9 @@ from training.run_states import check_changeable
 from training.services.noting import note, tidy
 from training.words import TRAINER_PARTS
 
+MOST_GIVERS = 6
+"""So many people at most give a class."""
+
 
 @dataclass(frozen=True)
 class ClassData:
@@ -169,6 +172,8 @@ def giver_ids(
     Who gives the class already (`known`) may stay, so that a class may be moved though a helper has left.
     """
     found: dict[int, str] = {}
+    if len(givers) > MOST_GIVERS:
+        raise RuleBroken("person", N_("At most %(most)s people give a class."), most=MOST_GIVERS)
     for number, part in givers:
         if part not in TRAINER_PARTS:
             raise RuleBroken("person", N_("There is no such part."), N_("Choose one of the list."))

@@ -1,0 +1,324 @@
+"""Runs at the desk: the list and its month, a run's page, new, changed, moved on, copied, cancelled."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as Answer
+
+from core.access import Actor
+from core.clock import local_day, now, today
+from core.db import transaction
+from core.errors import RuleBroken
+from core.guards import current_actor, policy
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from training.forms.runs import CancelForm, CopyForm, RunForm
+from training.queries.classes import classes_of
+from training.queries.courses import course_by_slug, course_choices, newest_version
+from training.queries.runs import (
+    PAGE,
+    STATE_SETS,
+    RunFilter,
+    RunLine,
+    classes_between,
+    run_by_number,
+    run_count,
+    run_facts,
+    run_line,
+    runs,
+)
+from training.routes import blueprint
+from training.routes.words import CATEGORY_NAMES
+from training.run_states import ACCREDITED_ONLY, BEFORE_THE_END, STATE_NAMES, can_step, steps
+from training.services.run_copies import copy_run, plan_copy
+from training.services.runs import cancel_run, change_run, make_run, step_run
+from training.staffing import trainers_needed
+
+Page = str | Answer | tuple[str, int]
+SEE = "right:see_learners|right:edit_runs"
+KEPT = ("state", "course", "category", "mine", "q", "month")
+
+
+@dataclass(frozen=True)
+class RunView:
+    """The filter of the address and the addresses that change it."""
+
+    path: str
+    values: dict[str, str]
+    wanted: RunFilter
+
+    def url(self, path: str = "", **changes: str) -> str:
+        """The address with some filters changed ("" takes one away)."""
+        merged = {name: value for name, value in {**self.values, **changes}.items() if value}
+        return f"{path or self.path}?{urlencode(merged)}" if merged else path or self.path
+
+    def toggled(self, name: str, value: str) -> str:
+        """The address with one filter on or off."""
+        return self.url(**{name: "" if self.values.get(name) == value else value})
+
+
+def _view(actor: Actor) -> RunView:
+    """What the address asks for. Unknown values mean nothing, so that no address is an error."""
+    known = {
+        "state": (*STATE_SETS, *STATE_NAMES),
+        "category": tuple(CATEGORY_NAMES),
+        "course": tuple(slug for slug, _title in course_choices()),
+        "mine": ("1",),
+    }
+    values = {name: request.args[name] for name, words in known.items() if request.args.get(name) in words}
+    if text := request.args.get("q", "").strip()[:60]:
+        values["q"] = text
+    if month := _month(request.args.get("month", "")):
+        values["month"] = f"{month:%Y-%m}"
+    wanted = RunFilter(
+        (actor.site_id,),
+        values.get("state", "coming"),
+        values.get("course", ""),
+        values.get("category", ""),
+        (actor.person_id or 0) if "mine" in values else 0,
+        values.get("q", ""),
+    )
+    return RunView(
+        url_for("training.list_runs"), {name: values[name] for name in KEPT if name in values}, wanted
+    )
+
+
+def _month(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2200 else None
+
+
+@blueprint.get("/runs")
+@policy(SEE)
+def list_runs() -> str:
+    """The runs of the site by filter, as a list and as a month."""
+    actor = current_actor()
+    view, start = _view(actor), max(0, request.args.get("start", 0, type=int))
+    count = run_count(view.wanted)
+    return render_template(
+        "training/list_runs.html",
+        view=view,
+        lines=runs(view.wanted, start=min(start, 1_000_000)),
+        count=count,
+        start=start,
+        size=PAGE,
+        courses=course_choices(),
+        states=[*STATE_SETS, *STATE_NAMES],
+        categories=list(CATEGORY_NAMES),
+        month=_weeks(view),
+    )
+
+
+def _weeks(view: RunView) -> dict[str, Any]:
+    """The month of the address as weeks of days with their classes, and the months beside it."""
+    first = _month(view.values.get("month", "")) or today().replace(day=1)
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    found = classes_between(view.wanted, weeks[0][0], weeks[-1][-1] + timedelta(days=1))
+    by_day: dict[date, list[Any]] = {}
+    for item in found:
+        by_day.setdefault(local_day(item.starts_at), []).append(item)
+    return {
+        "first": first,
+        "weeks": [[(day, by_day.get(day, [])) for day in week] for week in weeks],
+        "before": f"{first - timedelta(days=1):%Y-%m}",
+        "after": f"{first + timedelta(days=31):%Y-%m}",
+        "today": today(),
+        "is_open": "month" in view.values,
+    }
+
+
+@blueprint.get("/runs.<kind>")
+@policy("right:export_training")
+def export_runs(kind: str) -> Response:
+    """The runs of the filter as a table."""
+    if kind not in ("csv", "xlsx"):
+        return Response(status=404)
+    view = _view(current_actor())
+    heads = [
+        _("Run"),
+        _("Course"),
+        _("State"),
+        _("First class"),
+        _("Last class"),
+        _("Classes"),
+        _("Seats"),
+        _("Taken"),
+    ]
+    heads += [_("Waiting"), _("Trainers")]
+    rows = [_cells(line) for line in runs(view.wanted, size=5000)]
+    body, media = (
+        (write_csv([heads, *rows]), CSV_TYPE)
+        if kind == "csv"
+        else (write_xlsx([Sheet(_("Runs"), heads, rows)]), XLSX_TYPE)
+    )
+    name = f"runs-{today().isoformat()}.{kind}"
+    return Response(
+        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _cells(line: RunLine) -> list[Cell]:
+    return [
+        line.number,
+        line.title,
+        _(STATE_NAMES[line.state]),
+        line.first,
+        line.last,
+        line.classes,
+        line.seats.capacity,
+        line.seats.taken,
+        line.seats.waiting,
+        ", ".join(line.trainers),
+    ]
+
+
+@blueprint.get("/runs/<number>")
+@policy(SEE)
+def show_run(number: str) -> str:
+    """A run: how far it is, seats, classes, and its bookings."""
+    return run_page(number)
+
+
+def run_page(number: str, **forms: Any) -> str:
+    """The page of a run, with a form as it was sent."""
+    actor = current_actor()
+    line, run = run_line(number, actor.site_id), run_by_number(number, actor.site_id)
+    facts = run_facts(run)
+    may_edit = actor.may("edit_runs")
+    following = [
+        state
+        for state in steps(facts)
+        if can_step(facts, state, now())
+        and state != "cancelled"
+        and (actor.may("edit_accreditation") if state in ACCREDITED_ONLY else may_edit)
+    ]
+    learners = max(line.seats.taken, line.seats.capacity)
+    return render_template(
+        "training/show_run.html",
+        run=run,
+        line=line,
+        classes=classes_of(run.id),
+        following=following,
+        needed=trainers_needed(learners, run.learners_per_trainer),
+        learners=learners,
+        may_edit=may_edit and run.state in BEFORE_THE_END,
+        **{
+            "cancel_form": CancelForm(formdata=None),
+            "copy_form": CopyForm(formdata=None),
+            "plan": None,
+            **forms,
+        },
+    )
+
+
+@blueprint.route("/runs/new/<slug>", methods=["GET", "POST"])
+@policy("right:edit_runs")
+def new_run(slug: str) -> Page:
+    """A draft of a run of a course; its classes follow."""
+    course = course_by_slug(slug)
+    version = newest_version(course.id)
+    form = RunForm(data={"capacity": version.capacity, "learners_per_trainer": version.learners_per_trainer})
+    page = {"course": course, "version": version, "form": form, "run": None}
+    if not form.is_submitted():
+        return render_template("training/edit_run.html", **page)
+    if form.validate():
+        try:
+            with transaction():
+                made = make_run(
+                    by=current_actor(), slug=slug, data=form.run_data, at=now(), token=form.stale_token
+                ).number
+            flash(_("The run is made. Now its classes."), "good")
+            return redirect(url_for("training.add_run_classes", number=made), 303)
+        except RuleBroken as problem:
+            form.refuse(problem)
+    return render_template("training/edit_run.html", **page), 422
+
+
+@blueprint.route("/runs/<number>/edit", methods=["GET", "POST"])
+@policy("right:edit_runs")
+def edit_run(number: str) -> Page:
+    """Change a run that is not over."""
+    actor = current_actor()
+    run, line = run_by_number(number, actor.site_id), run_line(number, actor.site_id)
+    form = RunForm.of(run)
+    page = {"course": None, "version": line, "form": form, "run": run}
+    if not form.is_submitted():
+        return render_template("training/edit_run.html", **page)
+    if form.validate():
+        try:
+            with transaction():
+                change_run(by=actor, number=number, data=form.run_data, at=now())
+            flash(_("The run is changed."), "good")
+            return redirect(url_for("training.show_run", number=run.number), 303)
+        except RuleBroken as problem:
+            form.refuse(problem)
+    return render_template("training/edit_run.html", **page), 422
+
+
+@blueprint.post("/runs/<number>/steps/<state>")
+@policy("right:edit_runs|right:edit_accreditation")
+def take_run_step(number: str, state: str) -> Answer:
+    """Move a run on to its next state."""
+    try:
+        with transaction():
+            step_run(by=current_actor(), number=number, state=state, at=now())
+        flash(_("Done."), "good")
+    except RuleBroken as problem:
+        flash(f"{_(problem.message, **problem.params)} {_(problem.remedy, **problem.params)}", "refused")
+    return redirect(url_for("training.show_run", number=number), 303)
+
+
+@blueprint.post("/runs/<number>/cancellation")
+@policy("right:edit_runs")
+def cancel_one_run(number: str) -> Page:
+    """Cancel a run, with the reason that learners are told."""
+    form = CancelForm()
+    if form.validate():
+        try:
+            with transaction():
+                cancel_run(by=current_actor(), number=number, reason=form.reason.data or "", at=now())
+            flash(_("The run is cancelled. Its classes stay in calendars as cancelled."), "good")
+            return redirect(url_for("training.show_run", number=number), 303)
+        except RuleBroken as problem:
+            form.refuse(problem)
+    return run_page(number, cancel_form=form), 422
+
+
+@blueprint.post("/runs/<number>/copies")
+@policy("right:edit_runs")
+def copy_one_run(number: str) -> Page:
+    """Copy a run into another week; what clashes is shown first."""
+    actor, form, plan = current_actor(), CopyForm(), None
+    if form.validate():
+        try:
+            plan = plan_copy(by=actor, number=number, first_on=form.first_on.data, at=now())
+            with transaction():
+                made, left = copy_run(
+                    by=actor,
+                    number=number,
+                    first_on=form.first_on.data,
+                    leave_out=bool(form.leave_out.data),
+                    at=now(),
+                    token=form.stale_token,
+                )
+                target = made.number
+            flash(_("The run is copied: look at its classes."), "good")
+            if left:
+                flash(
+                    ngettext("%(num)s thing was left out.", "%(num)s things were left out.", len(left)),
+                    "look",
+                )
+            return redirect(url_for("training.show_run", number=target), 303)
+        except RuleBroken as problem:
+            form.refuse(RuleBroken("first_on", problem.message, problem.remedy, **problem.params))
+    return run_page(number, copy_form=form, plan=plan), 422
