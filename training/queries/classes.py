@@ -44,6 +44,7 @@ class ClassLine:
     sequence: int
     is_cancelled: bool
     is_signed: bool
+    token: str = ""
     givers: tuple[Giver, ...] = ()
     machines: tuple[str, ...] = ()
 
@@ -68,7 +69,7 @@ def classes_of(run_id: int) -> list[ClassLine]:
     """The classes of a run in the order of time, cancelled ones too."""
     rows = fast().rows(
         "SELECT k.id, k.number, k.starts_at, k.ends_at, COALESCE(l.name, ''), k.venue, k.access, k.is_online, k.link, "
-        "k.sequence, k.cancelled_at IS NOT NULL, k.signed_at IS NOT NULL "
+        "k.sequence, k.cancelled_at IS NOT NULL, k.signed_at IS NOT NULL, k.token "
         "FROM course_class k LEFT JOIN place l ON l.id = k.place_id WHERE k.run_id = ? ORDER BY k.starts_at, k.id",
         (run_id,),
     )
@@ -80,7 +81,7 @@ def classes_of(run_id: int) -> list[ClassLine]:
 def _line(row: Any, givers: dict[int, list[Giver]], machines: dict[int, list[str]]) -> ClassLine:
     when = [as_instant(row[2]), as_instant(row[3])]
     links = [tuple(givers.get(row[0], ())), tuple(machines.get(row[0], ()))]
-    flags = [bool(row[7]), row[8], row[9], bool(row[10]), bool(row[11])]
+    flags = [bool(row[7]), row[8], row[9], bool(row[10]), bool(row[11]), row[12]]
     return ClassLine(*[*row[:2], *when, *row[4:7], *flags, *links])
 
 

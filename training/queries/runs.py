@@ -287,3 +287,23 @@ def classes_between(wanted: RunFilter, first: date, until: date) -> list[ClassDa
         (*values, start_of_day(first), start_of_day(until)),
     )
     return [ClassDay(*[as_instant(row[0]), as_instant(row[1]), *row[2:6], bool(row[6])]) for row in rows]
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """Seats that are kept back."""
+
+    id: int
+    partner: str
+    seats: int
+    used: int
+    until: datetime
+
+
+def holds_of(run_id: int) -> list[HoldLine]:
+    """The seats of a run that are kept back now, for a partner or a tablet off the grid."""
+    rows = fast().rows(
+        "SELECT id, partner, seats, used, until FROM seat_hold WHERE run_id = ? AND ended_at IS NULL ORDER BY id",
+        (run_id,),
+    )
+    return [HoldLine(*[*row[:4], as_instant(row[4])]) for row in rows]

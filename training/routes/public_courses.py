@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.guards import policy
+from core.ids import new_client_id
 from core.people import LANGUAGES
+from training.forms.bookings import BookMyselfForm
 from training.queries.public_courses import public_course, public_courses
 from training.routes import blueprint
 from training.routes.words import CATEGORY_NAMES
@@ -55,6 +57,12 @@ def show_public_course(slug: str) -> Response:
 
     def render(language: str) -> str:
         course, coming = public_course(slug, language, now())
-        return render_template("training/show_public_course.html", course=course, runs=coming)
+        return render_template(
+            "training/show_public_course.html",
+            course=course,
+            runs=coming,
+            book_form=BookMyselfForm(formdata=None),
+            book_tokens={run.number: new_client_id() for run in coming},
+        )
 
     return _in_language(render)

@@ -19,7 +19,9 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from training.forms.bookings import CapacityForm, HoldForm, LeaveForm, TransferForm
 from training.forms.runs import CancelForm, CopyForm, RunForm
+from training.queries.bookings import roll_of, runs_to_book
 from training.queries.classes import classes_of
 from training.queries.courses import course_by_slug, course_choices, newest_version
 from training.queries.runs import (
@@ -28,6 +30,7 @@ from training.queries.runs import (
     RunFilter,
     RunLine,
     classes_between,
+    holds_of,
     run_by_number,
     run_count,
     run_facts,
@@ -212,6 +215,7 @@ def run_page(number: str, **forms: Any) -> str:
         needed=trainers_needed(learners, run.learners_per_trainer),
         learners=learners,
         may_edit=may_edit and run.state in BEFORE_THE_END,
+        **_bookings(actor, run.id, run.number, line.seats),
         **{
             "cancel_form": CancelForm(formdata=None),
             "copy_form": CopyForm(formdata=None),
@@ -219,6 +223,26 @@ def run_page(number: str, **forms: Any) -> str:
             **forms,
         },
     )
+
+
+def _bookings(actor: Actor, run_id: int, number: str, seats: Any) -> dict[str, Any]:
+    """Who is in the run and who waits, for those who may see learners."""
+    if not actor.may("see_learners"):
+        return {"roll": None}
+    transfer = TransferForm(formdata=None)
+    transfer.run.choices = [
+        (other.number, other.title) for other in runs_to_book(actor.site_id, now(), but=number)
+    ]
+    return {
+        "roll": roll_of(run_id),
+        "ended": roll_of(run_id, ended=True),
+        "seats": seats,
+        "holds": holds_of(run_id),
+        "leave_form": LeaveForm(formdata=None, slug="leave-one"),
+        "transfer_form": transfer,
+        "capacity_form": CapacityForm(formdata=None, data={"capacity": seats.capacity}),
+        "hold_form": HoldForm(formdata=None),
+    }
 
 
 @blueprint.route("/runs/new/<slug>", methods=["GET", "POST"])
