@@ -15,6 +15,7 @@ from factory.outbox.services import send_due
 from inventory.services.messages import purge_messages
 from inventory.services.record import record_event
 from inventory.stages import OPEN_STAGES
+from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
 
 ATTEMPTS_KEPT = timedelta(days=1)
@@ -34,10 +35,18 @@ def tick(at: datetime) -> list[str]:
         (_purge(at), "old attempts and pairing codes deleted"),
         (_close_practice(at), "practice pieces closed"),
         (_turn_waiting_lists(at), "places offered"),
+        *_look_at_permits(at),
         (send_due(at, current_app.config["ECO_SETTINGS"]), "messages sent"),
         (_purge_messages(at), "contacts and words of old messages deleted"),
     )
     return [f"{count} {what}" for count, what in done if count]
+
+
+def _look_at_permits(at: datetime) -> tuple[tuple[int, str], ...]:
+    """Permits for machines that were not used end; whoever's ends within two weeks is told, once."""
+    with transaction():
+        lapsed, warned = lapse_permits(at)
+    return (lapsed, "unused permits ended"), (warned, "people told that a permit ends")
 
 
 def _end_forgotten_sign_ins(at: datetime) -> int:

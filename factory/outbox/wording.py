@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
-from flask_babel import force_locale, format_datetime, gettext
+from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from core.clock import SITE_ZONE, zone
+from core.people import permit_name
 from factory.outbox.queries import Waiting, offer_ends_at, run_told
 
 
@@ -33,7 +35,25 @@ def _moment(instant: object) -> str:
     return "" if instant is None else str(format_datetime(instant, "EEE d MMM, HH:mm"))
 
 
+def _permit_words(message: Waiting) -> tuple[str, str]:
+    """A permit for a machine ends soon: by its date, or because the machine was not used for long."""
+    machine = gettext(permit_name(str(message.facts.get("kind", ""))))
+    day = str(format_date(date.fromisoformat(str(message.facts["on"])), "d MMM y"))
+    said = {"name": message.called, "machine": machine, "day": day}
+    if message.facts.get("unused"):
+        text = gettext(
+            "%(name)s, use the machine “%(machine)s” before %(day)s, or your permit for it ends.", **said
+        )
+    else:
+        text = gettext(
+            "%(name)s, your permit for “%(machine)s” ends on %(day)s. Ask for the induction again.", **said
+        )
+    return gettext("Your permit ends soon: %(machine)s", machine=machine), text
+
+
 def _words(message: Waiting) -> tuple[str, str]:
+    if message.kind == "permit_ends":
+        return _permit_words(message)
     facts = message.facts
     run = run_told(str(facts.get("run", "")), message.language)
     named = {

@@ -32,6 +32,7 @@ _VIEWS = (
     "verify",
     "skills",
     "inductions",
+    "checklists",
     "outcomes",
     "calendars",
     "imports",
