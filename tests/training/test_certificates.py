@@ -370,3 +370,13 @@ def test_a_learner_prints_only_their_own(cast: Cast, run: Run, page_client: Page
     show_card(page_client.client, cast, "amina")
     assert page_client.client.get(f"/mine/certificates/{mine}.pdf").status_code == 200
     assert page_client.client.get(f"/mine/certificates/{other}.pdf").status_code == 404
+
+
+def test_one_press_for_all_does_not_bring_back_what_was_revoked(cast: Cast, run: Run) -> None:
+    serial = issue(cast, run, "tomasz")
+    with transaction():
+        revoke_certificate(by=cast.actor("ruth"), serial=serial, reason="wrong person", at=now())
+        done = issue_for_run(
+            by=cast.actor("ruth"), run_number=run.number, kind="completion", at=now(), token=new_client_id()
+        )
+    assert [line(cast, one).snapshot["name"] for one in done.serials] == [["Amina"]]

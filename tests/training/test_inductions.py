@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -22,7 +21,6 @@ from tests.training.scene import make_course, make_run
 from training.models.inductions import InductionPass, InductionVersion
 from training.queries.inductions import (
     checklist_by_slug,
-    checklists,
     holders_at,
     missing_for,
     passing_by_token,
@@ -32,8 +30,6 @@ from training.services.checklists import (
     add_starter_checklists,
     as_file,
     change_kind,
-    checked_checklist,
-    starter_checklists,
 )
 from training.services.inductions import (
     answer_question,
@@ -130,67 +126,7 @@ def ready(cast: Cast) -> str:
     return token
 
 
-# --- the checklists as data ---
-
-
-def test_five_checklists_come_with_english_and_arabic_and_none_is_approved(kinds: Cast) -> None:
-    found = checklists()
-    assert len(found) == 5
-    for row in found:
-        assert row.questions and row.practice and row.speaks("ar")
-        for question in row.questions:
-            said = row.question_in(question["key"], "ar")
-            assert said is not None and said["text"] != said["text_en"]
-            assert all(reply["text"] != reply["text_en"] for reply in said["answers"])
-    with transaction():
-        assert add_starter_checklists(by=kinds.actor("ruth"), at=now()) == []
-
-
-def test_every_starter_is_whole_and_its_pictures_are_drawn() -> None:
-    from tests.house.sources import ROOT
-
-    sprite = (ROOT / "static/icons/sprite.svg").read_text(encoding="utf-8")
-    for data in starter_checklists():
-        checked = checked_checklist(data)
-        pictures = [checked["picture"]] + [
-            row["picture"] for row in checked["practice"] + checked["questions"]
-        ]
-        pictures += [reply["picture"] for row in checked["questions"] for reply in row["answers"]]
-        assert all(f'id="{picture}"' in sprite for picture in pictures)
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ((), []),
-        (("slug",), "../x"),
-        (("permit_kind",), "check:nothing"),
-        (("title",), ""),
-        (("title",), 7),
-        (("valid_days",), 0),
-        (("valid_days",), True),
-        (("practice",), []),
-        (("questions", 0, "answers"), []),
-        (("questions", 0, "answers", 1, "right"), True),
-        (("questions", 0, "key"), "Material"),
-        (("questions", 1, "key"), "material"),
-        (("questions", 0, "text"), "x" * 301),
-        (("questions", 0, "picture"), "<svg>"),
-        (("words",), {"xx": {}}),
-        (("words", "ar", "practice"), []),
-    ],
-)
-def test_a_file_that_is_not_whole_is_refused_with_where(path: tuple[object, ...], value: object) -> None:
-    data = copy.deepcopy(next(row for row in starter_checklists() if row["slug"] == "laser-cutter"))
-    if not path:
-        data = value
-    else:
-        inside = data
-        for step in path[:-1]:
-            inside = inside[step]
-        inside[path[-1]] = value
-    with pytest.raises(RuleBroken):
-        checked_checklist(data)
+# --- the way through ---
 
 
 def test_a_version_in_use_is_never_changed_and_a_new_one_leaves_it(kinds: Cast) -> None:
@@ -215,9 +151,6 @@ def test_a_version_in_use_is_never_changed_and_a_new_one_leaves_it(kinds: Cast) 
 def test_control_a_version_that_nobody_used_may_be_mended(kinds: Cast) -> None:
     with transaction():
         db.session.query(InductionVersion).update({"questions": []})
-
-
-# --- the way through ---
 
 
 def test_passing_is_the_grant_of_the_permit_on_that_day(kinds: Cast) -> None:

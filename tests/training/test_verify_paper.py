@@ -89,7 +89,7 @@ def test_whoever_has_the_paper_sees_the_whole_name_and_tells_an_edited_one(
     paper: Certificate, page_client: PageClient
 ) -> None:
     page = check(page_client, paper.code.lower(), "AD")
-    assert "Samira Haddad / سميرة حداد" in page.text
+    assert "Samira Haddad" in page.text and "سميرة حداد" in page.text
     edited = check(page_client, paper.code, "er")  # the paper in hand says "Samuel Carter"
     assert "do not end the name" in edited.text and "S••• H•••" in edited.text
     assert TITLE in edited.text  # nor does it say another course, level or day

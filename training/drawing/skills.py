@@ -43,7 +43,7 @@ def record_rows(
             translate(permit_name(row["kind"])), span_words(row["from"], row["to"], day_words, translate)
         ),
         "certificates": lambda row: RecordRow(
-            row["title"], f"{row['serial']}, {day_words(date.fromisoformat(row['on']))}"
+            row["title"], f"{day_words(date.fromisoformat(row['on']))}, {row['serial']}"
         ),
         "units": lambda row: RecordRow(
             f"{row['code']} {row['title']}",

@@ -49,6 +49,7 @@ class Earner:
     minutes: int
     serial: str
     held_name: tuple[str, ...]
+    was_revoked: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ _EARNER = (
     "COALESCE(l.certificate_name, ''), p.language, b.state, "
     "(SELECT COALESCE(SUM(m.minutes), 0) FROM attendance_mark m JOIN course_class c ON c.id = m.class_id "
     f"WHERE c.run_id = b.run_id AND m.person_id = p.id AND m.superseded_by IS NULL AND m.mark IN ({_THERE})), "
-    "c.serial, c.snapshot FROM booking b JOIN person p ON p.id = b.person_id "
+    "c.serial, c.snapshot, EXISTS (SELECT 1 FROM certificate x WHERE x.run_id = b.run_id AND x.person_id = p.id "
+    "AND x.kind = ? AND x.state = 'revoked') FROM booking b JOIN person p ON p.id = b.person_id "
     "LEFT JOIN person_name n ON n.person_id = p.id LEFT JOIN learner_record l ON l.person_id = p.id "
     "LEFT JOIN certificate c ON c.run_id = b.run_id AND c.person_id = p.id AND c.state = 'valid' AND c.kind = ? "
     "WHERE b.run_id = ?"
@@ -146,6 +148,7 @@ def _earner(row: Sequence[Any]) -> Earner:
         minutes=int(row[8]),
         serial=row[9] or "",
         held_name=held,
+        was_revoked=bool(row[11]),
     )
 
 
@@ -155,7 +158,7 @@ def earners_of(run_id: int, kind: str = "completion") -> list[Earner]:
     rows = fast().rows(
         f"{_EARNER} AND b.state IN {wanted} "
         "ORDER BY CASE b.state WHEN 'completed' THEN 0 ELSE 1 END, b.joined_at, b.id",
-        (kind, run_id),
+        (kind, kind, run_id),
     )
     return [_earner(row) for row in rows]
 
@@ -164,7 +167,7 @@ def earner(run_id: int, person_id: int, kind: str) -> Earner | None:
     """One learner of a run; the completed booking where there are several."""
     row = fast().row(
         f"{_EARNER} AND p.id = ? ORDER BY CASE b.state WHEN 'completed' THEN 0 ELSE 1 END, b.id DESC LIMIT 1",
-        (kind, run_id, person_id),
+        (kind, kind, run_id, person_id),
     )
     return _earner(row) if row else None
 

@@ -62,7 +62,10 @@ def issue_certificate(
 
 
 def issue_for_run(*, by: Actor, run_number: str, kind: str, at: datetime, token: str) -> Issued:
-    """Issue a certificate to everybody who completed the run and has none of that kind yet."""
+    """Issue a certificate to everybody who completed the run and had none of that kind yet.
+
+    Whoever's was revoked is left out: that is decided for each by itself.
+    """
     require(by, "issue_certificates")
     facts = _facts(run_number, by)
     done = [who for who in earners_of(facts.run_id, kind) if who.state == "completed"]
@@ -72,7 +75,7 @@ def issue_for_run(*, by: Actor, run_number: str, kind: str, at: datetime, token:
             N_("Nobody has completed this run yet."),
             N_("Confirm who completed it first, on the page of the run."),
         )
-    fresh = [who for who in done if not who.serial]
+    fresh = [who for who in done if not who.serial and not who.was_revoked]
     made = [
         _issue(by, facts, who, kind, at, str(uuid.uuid5(_OF_RUN, f"{token} {who.number}"))).serial
         for who in fresh

@@ -33,12 +33,12 @@ NO_CODE = "0" * 20
 
 @dataclass(frozen=True)
 class CheckedPaper:
-    """What the check says: `state` is valid, replaced, revoked or broken; `name` is masked unless `is_named`."""
+    """What the check says: `state` is valid, replaced, revoked or broken; `names` are masked unless `is_named`."""
 
     code: str
     what: str
     state: str
-    name: str
+    names: tuple[str, ...]
     is_named: bool
     snapshot: dict[str, Any]
     serial: str = ""
@@ -60,12 +60,11 @@ def check_paper(
     with transaction():
         give_back(tries)
     is_named = bool(letters) and _knows(found, letters, at)
-    name = " / ".join(found.snapshot["name"])
     return CheckedPaper(
         code=found.code,
         what="certificate" if isinstance(found, PaperLine) else "record",
         state=_state(found, secrets),
-        name=name if is_named else " / ".join(masked(line) for line in found.snapshot["name"]),
+        names=tuple(line if is_named else masked(line) for line in found.snapshot["name"]),
         is_named=is_named,
         snapshot={field: value for field, value in found.snapshot.items() if field != "name"},
         serial=found.serial if isinstance(found, PaperLine) else "",
