@@ -150,16 +150,21 @@ NEAR_NAME = st.tuples(st.sampled_from([name for name, _, _ in NAMES.values()]), 
 )
 
 
+A_PAPERFUL = st.lists(ANY_NAME | NEAR_NAME, min_size=20, max_size=20)
+"""Twenty names to a file, 500 files: 10,000 names."""
+
+
 @pytest.mark.slow
-@settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-@given(ANY_NAME | NEAR_NAME)
-def test_any_name_at_all_is_drawn_without_a_fault_a_file_or_a_line(name: str) -> None:
-    lines = name_lines(name, "", "somebody")
+@settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(A_PAPERFUL)
+def test_any_name_at_all_is_drawn_without_a_fault_a_file_or_a_line(names: list[str]) -> None:
     fonts()
     with shut_in():
-        paper = start_paper(title="A name", page_size=(WIDTH, HEIGHT))
-        draw_name(paper, lines, WIDTH / 2, 300, 650)
-        paper.canvas.showPage()
+        paper = start_paper(title="Names", page_size=(WIDTH, HEIGHT))
+        for name in names:
+            lines = name_lines(name, "", "somebody")
+            draw_name(paper, lines, WIDTH / 2, 300, 650)
+            paper.canvas.showPage()
+            for line in lines:
+                masked(line)
         assert paper.finish().startswith(b"%PDF")
-    for line in lines:
-        masked(line)
