@@ -147,8 +147,10 @@ def _local(instant: datetime) -> datetime:
 # --- in ---
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, *, longest_cell: int = MAX_CELL) -> Table:
     """The first sheet of an XLSX file, or a CSV file (comma, semicolon or tab; UTF-8 or Windows-1252).
+
+    A cell is cut at `longest_cell` characters.
 
     Told apart by content, never by the name. Raises RuleBroken on the field "sheet" for whatever cannot be read,
     has no rows, or is larger than the limits.
@@ -161,7 +163,7 @@ def read_table(data: bytes) -> Table:
         raise
     except Exception as fault:  # readers fail in many ways of their own; each means the same to the person
         raise _unreadable() from fault
-    return _shaped(lines)
+    return _shaped(lines, longest_cell)
 
 
 def _unreadable() -> RuleBroken:
@@ -217,9 +219,9 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-def _shaped(lines: list[list[str]]) -> Table:
+def _shaped(lines: list[list[str]], longest_cell: int) -> Table:
     """Head and rows of equal width, cells trimmed, empty lines left out."""
-    cleaned = [[_UNWRITABLE.sub("", cell).strip()[:MAX_CELL] for cell in line] for line in lines]
+    cleaned = [[_UNWRITABLE.sub("", cell).strip()[:longest_cell] for cell in line] for line in lines]
     filled = [line for line in cleaned if any(line)]
     if len(filled) < 2:
         raise RuleBroken(
