@@ -164,12 +164,14 @@ def guard_versions(version: Table) -> None:
 _GIVER_HOLDS = (
     "EXISTS (SELECT 1 FROM permit g JOIN induction_version v ON v.id = NEW.version_id "
     "JOIN induction i ON i.id = v.induction_id WHERE g.person_id = NEW.giver_id AND g.kind = i.permit_kind "
-    "AND g.ended_at IS NULL AND g.starts_on <= NEW.passed_on AND g.ends_on >= NEW.passed_on)"
+    "AND g.ended_at IS NULL AND g.confirmed_at IS NOT NULL AND g.starts_on <= NEW.passed_on "
+    "AND g.ends_on >= NEW.passed_on)"
 )
 _GRANTS = (
     "EXISTS (SELECT 1 FROM permit t JOIN induction_version v ON v.id = NEW.version_id "
     "JOIN induction i ON i.id = v.induction_id WHERE t.id = NEW.permit_id AND t.person_id = NEW.person_id "
-    "AND t.kind = i.permit_kind AND t.source = 'training' AND t.starts_on = NEW.passed_on)"
+    "AND t.kind = i.permit_kind AND t.source = 'training' AND t.confirmed_at IS NOT NULL "
+    "AND t.starts_on = NEW.passed_on)"
 )
 _CARRIED = (
     "(NEW.interpreter <> '' OR EXISTS (SELECT 1 FROM induction_approval a WHERE a.version_id = NEW.version_id "

@@ -320,6 +320,7 @@ def test_the_database_refuses_a_pass_that_nobody_may_give(kinds: Cast, change: d
             source="training",
             starts_on=today,
             ends_on=today + DAY,
+            confirmed_at=now(),
         )
         db.session.add(permit)
         db.session.flush()
@@ -378,3 +379,13 @@ def test_the_desk_sees_who_holds_what_and_whose_ends_first(kinds: Cast) -> None:
     found = holders_at(kinds.sites["coventry"], local_day(now()))
     assert [row.called for row in found] == ["Mary", "Amina"]
     assert holders_at(kinds.sites["wolverhampton"], local_day(now())) == []
+
+
+def test_a_permit_that_waits_for_a_second_person_signs_nothing(kinds: Cast) -> None:
+    token = ready(kinds)
+    with transaction():
+        db.session.query(Permit).filter_by(kind=LASER).update({"confirmed_at": None, "confirmed_by_id": None})
+    with pytest.raises(NotAllowed):
+        sign(kinds, token)
+    with pytest.raises(RuleBroken, match="beside somebody who holds"):
+        add_minutes(kinds)

@@ -309,7 +309,7 @@ def held_until(person_id: int, permit_kind: str, day: date) -> date | None:
     """The last day of a person's live permit of a kind."""
     row = fast().row(
         "SELECT MAX(ends_on) FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL "
-        "AND starts_on <= ? AND ends_on >= ?",
+        "AND confirmed_at IS NOT NULL AND starts_on <= ? AND ends_on >= ?",
         (person_id, permit_kind, day, day),
     )
     if row is None or row[0] is None:
@@ -343,8 +343,8 @@ def givers_of(permit_kind: str, site_id: int, at: datetime) -> list[tuple[str, s
     rows = fast().rows(
         "SELECT DISTINCT COALESCE(n.called, p.number), p.number FROM permit t JOIN person p ON p.id = t.person_id "
         "JOIN role r ON r.person_id = p.id LEFT JOIN person_name n ON n.person_id = p.id WHERE t.kind = ? "
-        "AND t.ended_at IS NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? "
-        "AND r.role IN ('trainer', 'coordinator', 'maintainer', 'administrator') "
+        "AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ? "
+        "AND p.is_active = ? AND r.role IN ('trainer', 'coordinator', 'maintainer', 'administrator') "
         "AND (r.site_id IS NULL OR r.site_id = ?) AND r.starts_on <= ? AND (r.ends_on IS NULL OR r.ends_on >= ?) "
         "ORDER BY 1 LIMIT 5",
         (permit_kind, day, day, True, site_id, day, day),
@@ -370,7 +370,8 @@ def holders_at(site_id: int, day: date, *, kind: str = "") -> list[Holder]:
         "WHERE i.permit_kind = t.kind AND i.is_active ORDER BY i.id LIMIT 1), t.person_id, p.number, "
         "COALESCE(n.called, p.number), p.avatar FROM permit t JOIN person p ON p.id = t.person_id "
         "LEFT JOIN person_name n ON n.person_id = p.id LEFT JOIN permit_use u ON u.permit_id = t.id "
-        "WHERE t.ended_at IS NULL AND t.starts_on <= ? AND t.ends_on >= ? AND p.is_active = ? AND (p.home_site_id = ? "
+        "WHERE t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ? "
+        "AND p.is_active = ? AND (p.home_site_id = ? "
         "OR EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id AND r.site_id = ?)) "
         f"{only} ORDER BY t.ends_on, p.number",
         (day, day, True, site_id, site_id, *((kind,) if kind else ())),

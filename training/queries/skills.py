@@ -84,7 +84,7 @@ _PERMIT = (
     "SELECT t.id, t.kind, t.starts_on, t.ends_on, t.source, u.last_on, "
     "(SELECT i.unused_days FROM induction i WHERE i.permit_kind = t.kind AND i.is_active ORDER BY i.id LIMIT 1), "
     "t.person_id FROM permit t LEFT JOIN permit_use u ON u.permit_id = t.id "
-    "WHERE t.ended_at IS NULL AND t.starts_on <= ? AND t.ends_on >= ?"
+    "WHERE t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ?"
 )
 
 

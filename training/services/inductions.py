@@ -207,6 +207,7 @@ def _grant(by: Actor, passing: Passing, at: datetime) -> Permit:
         at=at,
         starts_on=day,
         ends_on=day + timedelta(days=passing.checklist.valid_days),
+        is_induction=True,
     )
 
 

@@ -30,7 +30,7 @@ def note_permit_use(*, person_id: int, kind: str, on: date, minutes: int) -> int
     connection = fast()
     held = connection.rows(
         "SELECT id FROM permit WHERE person_id = ? AND kind = ? AND starts_on <= ? AND ends_on >= ? "
-        "AND ended_at IS NULL ORDER BY id",
+        "AND ended_at IS NULL AND confirmed_at IS NOT NULL ORDER BY id",
         (person_id, kind, on, on),
     )
     for (permit_id,) in held:
@@ -81,7 +81,7 @@ def note_supervised_minutes(
 def _held_on(person_id: int, kind: str, day: date) -> bool:
     row = fast().row(
         "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND starts_on <= ? AND ends_on >= ? "
-        "AND ended_at IS NULL",
+        "AND ended_at IS NULL AND confirmed_at IS NOT NULL",
         (person_id, kind, day, day),
     )
     return row is not None
@@ -133,7 +133,8 @@ def _warn(held: HeldPermit, at: datetime) -> int:
 def _goes_on(held: HeldPermit) -> bool:
     """Whether a later permit of the same kind is there already: nobody is warned of what does not end."""
     row = fast().row(
-        "SELECT MAX(ends_on) FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL AND id <> ?",
+        "SELECT MAX(ends_on) FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL "
+        "AND confirmed_at IS NOT NULL AND id <> ?",
         (held.person_id, held.kind, held.id),
     )
     return row is not None and row[0] is not None and as_day(row[0]) > held.ends_on
