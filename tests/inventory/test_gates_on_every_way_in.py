@@ -192,6 +192,12 @@ def by_import(hands: Hands, code: str, case: Case) -> int:
     return hands.post(f"/imports/{row[0]}/rows", {})
 
 
+def by_station(hands: Hands, code: str, case: Case) -> int:
+    """The plain page of station mode: what every scan does is chosen beforehand."""
+    does = f"STEP.{case.step}" if case.step else f"STAGE.{case.to}"
+    return hands.post("/station", {"does": does.upper().replace("_", "-"), "code": code})
+
+
 def by_intake_form(hands: Hands, code: str, case: Case) -> int:
     """The plain form that takes in, sent again for the same label with as little as it lets through."""
     return hands.post(f"/pieces/{code}/intake", {"category": case.category or CHAIR, "kilograms": ""})
@@ -204,11 +210,13 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "inventory.move_many_pieces": (by_many,),
     "inventory.take_scans": (by_live_scan, by_queued_scan),
     "inventory.take_import_rows": (by_import,),
+    "inventory.scan_at_station": (by_station,),
 }
 OTHERS = {
     "inventory.answer_question": "gives answers: what the gates ask for",
     "inventory.override_gate": "sets house rules aside: test_gates says which and by whom",
     "inventory.undo_move": "goes back only",
+    "inventory.undo_at_station": "goes back only",
     "inventory.receive_piece": "changes the site, keeps the stage",
     "inventory.place_piece": "changes the place, keeps the stage",
     "inventory.relabel_piece": "changes the label, keeps the stage",
@@ -226,7 +234,19 @@ OTHERS = {
     "inventory.decode_label": "reads a picture; writes nothing",
     "inventory.report_tablet": "how many things wait on a tablet",
 }
-NO_PIECE = ("donor", "donation", "place", "label", "organisation", "makeover", "printer", "take_in_again")
+NO_PIECE = (
+    "donor",
+    "donation",
+    "place",
+    "label",
+    "organisation",
+    "makeover",
+    "printer",
+    "take_in_again",
+    "recipient",
+    "message",
+    "door",
+)
 """Write routes about something else than a piece's stage, by a word of their name."""
 
 
