@@ -228,7 +228,7 @@ def test_unchecked_words_carry_no_consent_without_who_interpreted(
 def test_a_queued_newcomer_whom_nobody_asked_is_kept_and_said_to_the_desk(
     app: Flask, tablet: Client, cast: Cast
 ) -> None:
-    assert post_api(tablet, "newcomers", _newcomer(cast.blank_cards[0])).status_code == 200
+    assert post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[0])).status_code == 200
     with app.app_context():
         row = db.session.query(Understanding).one()
         assert (row.language, row.interpreted, row.interpreter_id) == ("ti", "unasked", None)
