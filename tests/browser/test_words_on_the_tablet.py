@@ -18,7 +18,7 @@ from core.db import as_json, db, fast, transaction
 from core.people import Person
 from core.people_roles import give_permit
 from tests import browsers
-from tests.browser.stage import CHAIR, Stage, move, take_in
+from tests.browser.stage import CHAIR, SOFA, Stage, move, take_in
 from tests.browser.tablets import Tablet, pair, until
 from tests.cast import PASSWORD
 from tests.live import ThreadServer
@@ -217,3 +217,33 @@ def test_the_pages_of_words_are_fit_for_everybody(
         shot(page, f"axe-{theme}-{name}")
         assert run_axe(page) == [], address
     context.close()
+
+
+def test_who_interpreted_a_check_may_be_said_and_stands_in_the_record(
+    tablet: Tablet, stage: Stage, app: Flask
+) -> None:
+    tablet.open()
+    tablet.show(stage.cast.cards["amina"])
+    tablet.page.wait_for_selector("html[lang=ar]")
+    code = stage.take_blank()
+    tablet.scan(code)
+    answers = [f"[data-answer='{one}']" for one in ("yes", "no")]
+    for selector in ("#shutter", f"[data-category='{SOFA}']", "#usual-weight", *answers):
+        tablet.tap(selector)
+    tablet.page.wait_for_selector("#interpreter")
+    lookup = tablet.page.evaluate(
+        "async () => (await import('/static/js/pack.js')).current().people.find(one => one.alias === 'Dev').lookup"
+    )
+    tablet.page.select_option("#interpreter", lookup)
+    shot(tablet.page, "question-interpreter-ar")
+    for one in ("no", "yes"):
+        tablet.tap(f"[data-answer='{one}']")
+    tablet.tap("#shutter")
+    for one in ("yes", "yes"):
+        tablet.tap(f"[data-answer='{one}']")
+    tablet.tap("#take-in")
+    tablet.page.wait_for_selector("#next-piece")
+    with app.app_context():
+        row = fast().row("SELECT data FROM piece_event WHERE kind = 'intake' AND label = ?", (code,))
+        assert row is not None
+        assert as_json(row[0])["shown"]["interpreter"] == stage.cast.people["dev"]
