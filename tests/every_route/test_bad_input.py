@@ -27,7 +27,7 @@ from tests.every_route.noting import Names, noted_names
 from tests.every_route.route_list import ROWS
 from tests.house.endpoints import Row
 from tests.pages import Client
-from tests.scan_desk.tablet_client import by_card
+from tests.scan_desk.tablet_client import by_card, message_of
 
 pytestmark = pytest.mark.slow
 
@@ -240,7 +240,7 @@ PLAUSIBLE = {
 
 def scans_of(sweep: Sweep) -> dict[str, Any]:
     """A batch with one event of each kind in it, as a tablet sends it."""
-    code, card = sweep.house.real[SITES[0]]["code"], sweep.house.cards["amina"]
+    code = sweep.house.real[SITES[0]]["code"]
     ids = [new_client_id() for _ in range(4)]
     intake = {
         "category": "dining-or-kitchen-chair-wooden",
@@ -265,7 +265,6 @@ def scans_of(sweep: Sweep) -> dict[str, Any]:
                 "at": milliseconds(now()),
                 "seq": number,
                 "how": "scan",
-                "by": by_card(card, event_id),
                 "with": [],
                 "data": data,
             }
@@ -274,13 +273,31 @@ def scans_of(sweep: Sweep) -> dict[str, Any]:
     }
 
 
+def signed(sweep: Sweep, body: dict[str, Any]) -> dict[str, Any]:
+    """The batch with each event signed as it now stands, so that what is spoiled in it is looked at."""
+
+    def sign(event: Any) -> Any:
+        if not isinstance(event, dict):
+            return event
+        told = {**event, "data": json.dumps(event["data"])} if "data" in event else event
+        try:
+            return {"by": by_card(sweep.house.cards["amina"], message_of(told)), **told}
+        except (KeyError, TypeError, ValueError):
+            return told
+
+    events = body.get("events")
+    return {**body, "events": [sign(event) for event in events]} if isinstance(events, list) else body
+
+
 def write_json(sweep: Sweep, address: str) -> None:
     """A tablet's request: each part of a good body spoiled, then bodies that are none."""
     names = sweep.learn("POST", address)
     base = scans_of(sweep) if "scans" in address else {name: sweep.house.cards["amina"] for name in names}
     for number, body in enumerate(nasty.spoiled(base)):
         if number % (4 if "scans" in address else 1) == 0:
-            sent = json.dumps({**body, "live": number % 8 == 0} if "scans" in address else body)
+            sent = json.dumps(
+                signed(sweep, {**body, "live": number % 8 == 0}) if "scans" in address else body
+            )
             sweep.send("POST", address, data=sent, content_type="application/json")
     for raw in nasty.RAW_JSON:
         sweep.send("POST", address, data=raw, content_type="application/json")

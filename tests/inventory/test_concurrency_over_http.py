@@ -32,7 +32,7 @@ from tests.inventory.test_concurrency import (
     unprotected,
 )
 from tests.live import ProcessServer, ThreadServer
-from tests.scan_desk.tablet_client import by_card
+from tests.scan_desk.tablet_client import by_card, message_of
 
 
 @pytest.fixture
@@ -75,17 +75,16 @@ def send(url: str, secret: str, events: list[dict[str, Any]], *, live: bool = Tr
 
 def event_of(scene: Scene, code: str, kind: str, data: dict[str, Any]) -> dict[str, Any]:
     """An event that Amina's card signs."""
-    event_id = new_client_id()
-    return {
-        "id": event_id,
+    event = {
+        "id": new_client_id(),
         "kind": kind,
         "code": code,
         "at": milliseconds(now()),
         "seq": 1,
         "how": "scan",
-        "by": by_card(scene.cast.cards["amina"], event_id),
-        "data": data,
+        "data": json.dumps(data),
     }
+    return {**event, "by": by_card(scene.cast.cards["amina"], message_of(event))}
 
 
 def all_at_once(
