@@ -26,6 +26,23 @@ from tests.live import ThreadServer
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = {
+    **dict.fromkeys(
+        (
+            "inventory.export_batch_labels",
+            "inventory.export_donors",
+            "inventory.export_label_batches",
+            "inventory.export_messages",
+            "inventory.export_places",
+            "inventory.export_received",
+            "inventory.export_recipients",
+            "inventory.export_refused",
+        ),
+        "CSV and XLSX",
+    ),
+    "words.export_texts": "a catalogue",
+    "words.play_clip": "sound",
+    "words.show_tablet_clip": "sound",
+    "words.tell_words": "JSON",
     "admin.export_people": "CSV",
     "front_desk.show_health": "JSON for a watcher",
     "front_desk.tell_in_today": "JSON",

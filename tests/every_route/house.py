@@ -10,6 +10,7 @@ from flask import Flask
 
 from core.access import system_actor
 from core.cards import make_blank_cards
+from core.catalogues import key_of
 from core.clock import now
 from core.config import Settings
 from core.db import db, fast, transaction
@@ -67,7 +68,13 @@ class House:
         return PLACE.sub(lambda place: found[known_as(row.rule, place.group(1))], row.rule)
 
 
-BY_POLICY = {"public": "stranger", "tablet": "bench", "device_batch": "bench", "right:edit_sites": "ada"}
+BY_POLICY = {
+    "public": "stranger",
+    "tablet": "bench",
+    "device_batch": "bench",
+    "right:edit_sites": "ada",
+    "right:review_words": "ada",
+}
 WHO = {
     "front_desk.choose_person": "tablet",
     "front_desk.enter_pin": "tablet",
@@ -77,6 +84,11 @@ WHO = {
     "front_desk.give_card": "counter",
     "front_desk.give_pin": "counter",
     "front_desk.lose_card": "counter",
+    "words.list_languages": "ada",
+    "words.list_texts": "ada",
+    "words.show_text": "ada",
+    "words.play_clip": "ada",
+    "words.export_texts": "ada",
     "front_desk.confirm_pin": "bench",
     "front_desk.sign_out": "helen",
     "front_desk.choose_language": "helen",
@@ -255,6 +267,8 @@ _THERE = {
     "photo_id": "SELECT f.id FROM photo f JOIN piece p ON p.photo_id = f.id WHERE p.site_id = ? "
     "AND f.sha256 <> '' ORDER BY f.id LIMIT 1",
     "event_id": "SELECT event_id FROM stray_scan WHERE site_id = ?",
+    "recipient_id": "SELECT MAX(id) FROM organisation WHERE ? > 0",
+    "message_id": "SELECT MAX(id) FROM door_message WHERE site_id = ?",
     "site": "SELECT slug FROM site WHERE id = ?",
 }
 _FIXED = {
@@ -266,6 +280,10 @@ _FIXED = {
     "ending": "csv",
     "language": "ar",
     "filename": "css/tokens.css",
+    "group": "organisations",
+    "door": "join",
+    "key": key_of("Start work"),
+    "clip_id": "1",
 }
 
 
@@ -280,5 +298,5 @@ def _what_is_there(slug: str) -> dict[str, str]:
     return found
 
 
-NOWHERE = {"event_id": "00000000-0000-4000-8000-000000000000", "card": "C-00000"}
+NOWHERE = {"event_id": "00000000-0000-4000-8000-000000000000", "card": "C-00000", "message_id": "0"}
 """What another site has none of."""

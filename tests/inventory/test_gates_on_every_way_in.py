@@ -167,6 +167,12 @@ def by_many(hands: Hands, code: str, case: Case) -> int:
     return hands.post("/pieces/moves", data)
 
 
+def by_station(hands: Hands, code: str, case: Case) -> int:
+    """Station mode without a script: the stage is chosen once, then a label is scanned into the field."""
+    does = f"STEP.{case.step.upper()}" if case.step else f"STAGE.{case.to.upper()}"
+    return hands.post("/station", {"does": does, "code": code})
+
+
 def _event_of(case: Case) -> tuple[str, dict[str, Any]]:
     if case.to != "released":
         return "moved", {"to": case.to, "step": case.step}
@@ -239,6 +245,11 @@ OTHERS = {
 }
 NO_PIECE = frozenset(
     {
+        "inventory.archive_recipient",
+        "inventory.finish_messages",
+        "inventory.open_message_again",
+        "inventory.show_recipient",
+        "inventory.write_at_door",
         "inventory.add_donor_donation",
         "inventory.add_new_donor",
         "inventory.add_new_makeover",
@@ -363,6 +374,7 @@ OPEN = {
     by_move_form: Case(CHAIR, "checked"),
     by_release_form: Case(CHAIR, "released", without="nothing"),
     by_many: Case(CHAIR, "checked"),
+    by_station: Case(CHAIR, "checked"),
     by_live_scan: Case(CHAIR, "released", without="nothing"),
     by_queued_scan: Case(CHAIR, "released", without="nothing"),
 }
