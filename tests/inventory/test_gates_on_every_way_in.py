@@ -167,12 +167,6 @@ def by_many(hands: Hands, code: str, case: Case) -> int:
     return hands.post("/pieces/moves", data)
 
 
-def by_station(hands: Hands, code: str, case: Case) -> int:
-    """Station mode without a script: the stage is chosen once, then a label is scanned into the field."""
-    does = f"STEP.{case.step.upper()}" if case.step else f"STAGE.{case.to.upper()}"
-    return hands.post("/station", {"does": does, "code": code})
-
-
 def _event_of(case: Case) -> tuple[str, dict[str, Any]]:
     if case.to != "released":
         return "moved", {"to": case.to, "step": case.step}
