@@ -109,7 +109,10 @@ def first_house(built_app: Flask, database: Database) -> House:
 @pytest.fixture
 def house(app: Flask, database: Database, first_house: House) -> House:
     """A small demo with people signed in at desks and tablets, as it was made."""
+    from tests.every_route.house import look_up_again
+
     database.reset(app, "house")
+    look_up_again(app)
     return first_house
 
 

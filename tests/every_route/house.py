@@ -151,6 +151,14 @@ def make_house(app: Flask) -> House:
     return house
 
 
+def look_up_again(app: Flask) -> None:
+    """Everybody has just been seen: a tablet left alone for minutes would have sent its person away."""
+    with app.app_context():
+        with transaction():
+            fast().run("UPDATE sign_in SET started_at = ?, last_seen_at = ?", (now(), now()))
+        db.session.remove()
+
+
 def _pair(name: str) -> str:
     with transaction():
         site = fast().row("SELECT id FROM site WHERE slug = 'coventry'")
@@ -249,7 +257,7 @@ _BLANKS = (
     "ORDER BY l.batch_id DESC, l.position LIMIT ?"
 )
 _THERE = {
-    "code": "SELECT l.code FROM piece p JOIN label l ON l.piece_id = p.id WHERE p.site_id = ? AND l.state = 'claimed' "
+    "code": "SELECT l.code FROM piece p JOIN label l ON l.piece_id = p.id WHERE p.site_id = ? AND l.state = 'claimed' AND l.code = p.code "
     "AND p.photo_id IS NOT NULL ORDER BY CASE p.stage WHEN 'in_work' THEN 0 WHEN 'checked' THEN 1 WHEN 'stored' THEN 2 "
     "WHEN 'released' THEN 4 ELSE 3 END, p.id LIMIT 1",
     "place": "SELECT code FROM place WHERE site_id = ? ORDER BY id LIMIT 1",

@@ -22,7 +22,7 @@ from core.ids import new_client_id
 from factory.recounting import all_differences
 from tests.conftest import Database
 from tests.every_route import nasty
-from tests.every_route.house import HEADERS, PLACE, SITES, House
+from tests.every_route.house import HEADERS, PLACE, SITES, House, look_up_again
 from tests.every_route.noting import Names, noted_names
 from tests.every_route.route_list import ROWS
 from tests.house.endpoints import Row
@@ -63,6 +63,8 @@ class Sweep:
     def send(self, method: str, address: str, **more: Any) -> int:
         """Send one request and look at what it did."""
         said = f"{method} {address[:120]!r} {_short(more)}"
+        if method != "GET":
+            self.look_at_readings()
         if self.row.policy == "device_batch":
             more["headers"] = {**HEADERS, **more.get("headers", {})}
         try:
@@ -90,7 +92,6 @@ class Sweep:
         if method == "GET":
             self.readings.append(said)
             return
-        self.look_at_readings()
         if self.database.is_write_open():
             self.faults.append(f"{said} left a transaction open")
         after = self.count()
@@ -126,6 +127,7 @@ class Sweep:
     def begin_anew(self) -> None:
         """Put the house back."""
         self.database.reset(self.app, "house")
+        look_up_again(self.app)
         self.client = self.asker.client(self.app)
         self.rows = self.count()
 
