@@ -257,7 +257,8 @@ _BLANKS = (
     "ORDER BY l.batch_id DESC, l.position LIMIT ?"
 )
 _THERE = {
-    "code": "SELECT l.code FROM piece p JOIN label l ON l.piece_id = p.id WHERE p.site_id = ? AND l.state = 'claimed' AND l.code = p.code "
+    "code": "SELECT l.code FROM piece p JOIN label l ON l.piece_id = p.id WHERE p.site_id = ? "
+    "AND l.state = 'claimed' AND l.code = p.code "
     "AND p.photo_id IS NOT NULL ORDER BY CASE p.stage WHEN 'in_work' THEN 0 WHEN 'checked' THEN 1 WHEN 'stored' THEN 2 "
     "WHEN 'released' THEN 4 ELSE 3 END, p.id LIMIT 1",
     "place": "SELECT code FROM place WHERE site_id = ? ORDER BY id LIMIT 1",
