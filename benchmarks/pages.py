@@ -83,10 +83,11 @@ def ways_of(grown: Grown) -> dict[str, Callable[[], object]]:
         ),
         "search one word": lambda: find_pieces("victorian", names={}, site_ids=(site,)),
         "search one word floor": lambda: fast().rows(
-            "SELECT rowid FROM piece_search WHERE words MATCH '\"wvictorian\"*' ORDER BY rowid DESC LIMIT 31"
+            "SELECT rowid FROM piece_search WHERE words MATCH '\"wvictorian\"' ORDER BY rowid DESC LIMIT 31"
         ),
         "search two words": lambda: find_pieces("oak victorian", names={}, site_ids=(site,)),
         "search beginning": lambda: find_pieces("vict", names={}, site_ids=(site,)),
+        "search code": lambda: find_pieces("z000a", names={}, site_ids=(site,)),
         "search nothing": lambda: find_pieces("xylophone", names={}, site_ids=(site,)),
     }
     found = {name: reader.query(ask) for name, ask in asked.items()}
@@ -119,6 +120,7 @@ WORDS = {
     "search one word": "search, one word",
     "search two words": "search, two words",
     "search beginning": "search, a word's beginning",
+    "search code": "search, a code's beginning",
     "search nothing": "search, nothing found",
 }
 

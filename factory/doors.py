@@ -14,6 +14,7 @@ from factory.cookies import this_request
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 HEALTH = "/healthz"
+API = "/api/"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """The only kinds of body that the framework reads a form from."""
@@ -67,11 +68,14 @@ def register_doors(app: Flask, settings: Settings) -> None:
 
 
 def check_text(asked: Request) -> None:
-    """400 for text with NUL or half a character in it: PostgreSQL refuses the one and UTF-8 the other."""
+    """400 for text with NUL or half a character in it (PostgreSQL, UTF-8), 415 for JSON where a form belongs."""
     if asked.view_args and not _is_storable(str(value) for value in asked.view_args.values()):
         abort(404)
     if asked.query_string and not _is_storable(_words(asked.args)):
         abort(400)
+    # Our forms would read fields from JSON too, of any type; only a tablet's script sends it.
+    if asked.is_json and not asked.path.startswith(API):
+        abort(415)
     # Only these carry a form; asking for it would start the form parser on each scan that comes in.
     if asked.mimetype in FORMS and asked.form and not _is_storable(_words(asked.form)):
         abort(400)

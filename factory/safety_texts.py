@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from flask_babel import force_locale, gettext
 
+from core.errors import N_
 from core.notice import NOTICE_TEXTS
 from core.people import CHECK_PERMITS, LANGUAGES
 from core.understandings import ShownWords
@@ -14,11 +15,14 @@ from core.words_queries import unchecked, version_of
 from inventory.questions import questions
 from inventory.services.desk_words import gate_words, words_of
 
+MARK = N_("No person has checked these words yet. The English counts.")
+"""The mark itself is such a text: whoever shares the screen must be able to read it."""
+
 
 @lru_cache(maxsize=1)
 def safety_texts() -> frozenset[str]:
     """English of every such text; one that no person has approved in a language is marked so on screen."""
-    return frozenset((*gate_words(), *NOTICE_TEXTS))
+    return frozenset((*gate_words(), *NOTICE_TEXTS, MARK))
 
 
 def texts_of_permit(kind: str) -> list[str]:

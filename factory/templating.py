@@ -53,15 +53,17 @@ def duo(message: str, **values: Any) -> Markup:
 
     A safety text that no person has checked in that language always has its English beside it.
     """
-    own = escape(gettext(message, **values))
+    said, english = gettext(message, **values), message % values if values else message
     actor = g.get("actor")
     is_alone = actor is not None and not actor.shows_english
-    if locale_code() == "en" or (is_alone and not is_unchecked(message)):
-        return Markup(own)
+    if locale_code() == "en" or (is_alone and said != english and not is_unchecked(message)):
+        return escape(said)
+    if said == english:  # no words in that language yet: the English once, in its own direction
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(english)
     return Markup(
         '<span class="duo"><span class="duo-own">{}</span>'
         '<span class="duo-also" lang="en" dir="ltr">{}</span></span>'
-    ).format(own, message % values if values else message)
+    ).format(said, english)
 
 
 def is_unchecked(message: str) -> bool:

@@ -95,13 +95,14 @@ def _frame(picture: Image.Image | None) -> bytes:
     return buffer.getvalue()
 
 
-def run_axe(page: Page, exclude: Sequence[str] = ()) -> list[str]:
-    """The faults that axe finds on the page, one sentence each; [] is what we promise."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def run_axe(page: Page, exclude: Sequence[str] = (), rules: Sequence[str] = ()) -> list[str]:
+    """The faults that axe finds on the page, one sentence each; [] is what we promise. `rules`: these alone."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(
-        "([tags, exclude]) => axe.run({exclude: exclude.map(one => [one])}, "
-        "{runOnly: tags, resultTypes: ['violations']})",
-        [AXE_TAGS, list(exclude)],
+        "([only, exclude]) => axe.run({exclude: exclude.map(one => [one])}, "
+        "{runOnly: only, resultTypes: ['violations']})",
+        [list(rules) or AXE_TAGS, list(exclude)],
     )
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['html'][:160]}"

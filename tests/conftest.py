@@ -19,6 +19,7 @@ from tests.pages import Client, PageClient
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+    from tests.every_route.house import House
 
 Database = FreshSqlite | FreshPostgres
 
@@ -56,6 +57,19 @@ def app(built_app: Flask, database: Database) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def planted_app(app: Flask, settings: Settings) -> Iterator[Flask]:
+    """An app of its own to plant breaches in; its connections are closed before the database is put back."""
+    from core.db import db
+    from factory.app import create_app
+
+    house = create_app(settings)
+    yield house
+    with house.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def app_context(app: Flask) -> Iterator[Flask]:
     """The app with a context open for the whole test, to call services and queries in."""
     with app.app_context():
@@ -79,6 +93,27 @@ def cast(app: Flask, database: Database, first_cast: Cast) -> Cast:
     """The people, sites and tablets of `tests/cast.py`, in a database that holds nothing else."""
     database.reset(app, "cast")
     return first_cast
+
+
+@pytest.fixture(scope="session")
+def first_house(built_app: Flask, database: Database) -> House:
+    """The house that every route is tried in, made once and kept beside the clean database; ask for `house`."""
+    from tests.every_route.house import make_house
+
+    database.reset(built_app)
+    house = make_house(built_app)
+    database.keep(built_app, "house")
+    return house
+
+
+@pytest.fixture
+def house(app: Flask, database: Database, first_house: House) -> House:
+    """A small demo with people signed in at desks and tablets, as it was made."""
+    from tests.every_route.house import look_up_again
+
+    database.reset(app, "house")
+    look_up_again(app)
+    return first_house
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from core.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 8
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def free_port() -> int:

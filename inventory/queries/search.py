@@ -8,10 +8,14 @@ from core.db import fast, is_sqlite
 from core.ids import read_code
 from inventory.queries.filters import marks
 from inventory.queries.pieces import PieceRow, rows_by_ids
+from inventory.search_table import LONGEST_PREFIX
 from inventory.search_words import readings_of
 
 PAGE = 30
 FEW = 8
+MOST_ENDINGS = 24
+"""So many words may begin alike and still be asked for one by one; more are asked for by their beginning."""
+_FIRST_FROM = "SELECT v.term FROM piece_search_word v WHERE v.term >="
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,47 @@ def find_pieces(
 def _ids_on_sqlite(
     readings: list[list[str]], site_ids: tuple[int, ...], before_id: int, limit: int
 ) -> list[int]:
-    words = " AND ".join(
-        "(" + " OR ".join(f'"{mark[:-1]}" *' if mark.endswith("*") else f'"{mark}"' for mark in any_of) + ")"
-        for any_of in readings
-    )
     rows = fast().rows(
         "SELECT f.rowid FROM piece_search f JOIN piece p ON p.id = f.rowid WHERE f.words MATCH ? "
         f"AND f.rowid < ? AND p.site_id IN ({marks(site_ids)}) ORDER BY f.rowid DESC LIMIT ?",
-        (words, before_id or 2**62, *site_ids, limit),
+        (match_of(readings, words_that_begin(readings)), before_id or 2**62, *site_ids, limit),
     )
     return [row[0] for row in rows]
+
+
+def match_of(readings: list[list[str]], words: dict[str, list[str]]) -> str:
+    """The question put to FTS5. A mark that may go on becomes the `words` that begin so, where they are known.
+
+    SQLite gathers all pieces of a long beginning before it gives the newest, and reads a whole word's from the newest.
+    """
+    asked = []
+    for any_of in readings:
+        told = [word for mark in any_of for word in words.get(mark, [mark])]
+        asked.append(" OR ".join(f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"' for word in told))
+    return " AND ".join(f"({any_of})" for any_of in asked)
+
+
+def words_that_begin(readings: list[list[str]]) -> dict[str, list[str]]:
+    """For marks too long for a list of their own, the words in the index; not for those that none or many begin with.
+
+    Where none does the beginning itself is asked: it costs nothing, and leaves it to SQLite what a word is.
+    """
+    marked = dict.fromkeys(mark for any_of in readings for mark in any_of if mark.endswith("*"))
+    beginnings = [mark[:-1] for mark in marked if len(mark[:-1]) > LONGEST_PREFIX]
+    if not beginnings:
+        return {}
+    rows = fast().rows(
+        f"WITH RECURSIVE asked(mark) AS (VALUES {', '.join(['(?)'] * len(beginnings))}), found(mark, term, place) AS ("
+        f"SELECT mark, ({_FIRST_FROM} mark ORDER BY v.term LIMIT 1), 1 FROM asked UNION ALL "
+        f"SELECT mark, ({_FIRST_FROM} found.term || char(1) ORDER BY v.term LIMIT 1), place + 1 FROM found "
+        "WHERE place <= ? AND substr(term, 1, length(mark)) = mark) "
+        "SELECT mark, term FROM found WHERE substr(term, 1, length(mark)) = mark",
+        (*beginnings, MOST_ENDINGS),
+    )
+    words: dict[str, list[str]] = {}
+    for mark, term in rows:
+        words.setdefault(f"{mark}*", []).append(term)
+    return {mark: terms for mark, terms in words.items() if len(terms) <= MOST_ENDINGS}
 
 
 def _ids_on_postgresql(

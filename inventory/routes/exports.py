@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, abort, url_for
 from flask_babel import gettext as _
 
 from core.clock import now, today
@@ -19,7 +19,7 @@ from inventory.services.exports import HEADS, piece_cells
 def export_pieces(kind: str) -> Response:
     """The rows of the filter in the address: typed cells, no live formula."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     actor = current_actor()
     view = filter_of(actor, url_for("inventory.list_pieces"))
     heads = [_(head) for head in HEADS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
@@ -147,7 +147,7 @@ def show_import_template(kind: str) -> Response:
         return _download(
             write_xlsx([Sheet(_("Pieces"), heads, rows), names]), XLSX_TYPE, "pieces-template.xlsx"
         )
-    return Response(status=404)
+    abort(404)
 
 
 @blueprint.get("/imports/<int:import_id>/bad.csv")

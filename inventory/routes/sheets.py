@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from flask import Response
+from flask import Response, abort
 
 from core.clock import today
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
@@ -15,7 +15,7 @@ def sent_table(
 ) -> Response:
     """The rows under their heads as an attachment named after the table and the day; 404 for another kind of file."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     if kind == "csv":
         body, media = write_csv([heads, *rows]), CSV_TYPE
     else:

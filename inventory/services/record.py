@@ -215,7 +215,7 @@ class _Recording:
     def _store(self, state: PieceState, verdict: Refusal | Already | None) -> None:
         row, event, piece_id = self.row, self.event, self.row.piece_id
         assert piece_id is not None
-        lives_before = self.before.lives if self.before else []
+        counted_by = (self.before.lives, self.before.category) if self.before else ([], "")
         save_event(
             row,
             event,
@@ -237,7 +237,8 @@ class _Recording:
             lone = Folded(state, without_effect={event.id: verdict})
             save_verdicts(row, lone, {event.id: event}, only_new=True)
         save_piece(row, state, self.before, at=event.at, refolded=self.refolded is not None)
-        if not row.is_practice and (self.refolded is not None or state.lives != lives_before):
+        counts_anew = self.refolded is not None or (state.lives, state.category) != counted_by
+        if not row.is_practice and counts_anew:
             write_ledger(piece_id, state, event, at=self.received_at)
         write_audit_line(
             event.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 
 from core.db import fast
+from core.ids import new_client_id
 from tests import browsers
 from tests.browser.stage import CHAIR, Stage, take_in, wall
 from tests.browser.tablets import Tablet, durable_context, pull_the_plug, until
@@ -32,6 +34,14 @@ def stored_events(app: Flask) -> dict[str, list[str]]:
     for event_id, where, verdict in rows:
         found.setdefault(event_id, []).append(f"{where}: {verdict}")
     return found
+
+
+def not_exactly_once(made: set[str], arrived: dict[str, list[str]], before: set[str]) -> list[str]:
+    """What went wrong with events that a tablet called saved: lost, or doubled under their own or another id."""
+    lost = [f"{event_id} is lost" for event_id in sorted(made - set(arrived))]
+    twice = [f"{event_id} is there twice" for event_id in sorted(made) if len(arrived.get(event_id, [])) > 1]
+    strange = [f"{event_id} was made by nobody" for event_id in sorted(set(arrived) - made - before)]
+    return [*lost, *twice, *strange]
 
 
 def work_a_station(tablet: Tablet, station: str, codes: list[str]) -> None:
@@ -93,6 +103,7 @@ def test_forty_scans_and_an_intake_arrive_exactly_once_though_server_and_browser
 ) -> None:
     with app.app_context():
         pieces = [take_in(stage) for _ in range(16)]
+    before = set(stored_events(app))
     blank, secrets = stage.take_blank(), [stage.tablet, second_device()]
     process_server.start()
     url, cards = process_server.url, stage.cast.cards
@@ -146,13 +157,96 @@ def test_forty_scans_and_an_intake_arrive_exactly_once_though_server_and_browser
         assert tablet.queue() == [] and tablet.sealed() == []
     arrived = stored_events(app)
     print_table(made, arrived)
-    for event_id in made:
-        assert len(arrived.get(event_id, [])) == 1, event_id
+    assert not_exactly_once(set(made), arrived, before) == []
     with app.app_context():
         assert fast().rows("SELECT sha256 <> '' FROM photo WHERE id = ?", (photos[0],))[0][0]
         assert fast().row("SELECT count(*) FROM event_verdict WHERE verdict = 'refused'")[0] == 0  # type: ignore[index]
     context.close()
     contexts[1].close()
+
+
+NOTE_IDS = """() => {
+  const said = JSON.parse(sessionStorage.getItem('made') || '[]');
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value, ...rest) {
+    if (this.name !== 'queue') return put.call(this, value, ...rest);
+    said.push(value.id);
+    window.made = said;
+    return KEEP;
+  };
+}"""
+ON_THE_DISK, IN_MEMORY_ONLY = "put.call(this, value, ...rest)", "this.count()"
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["on the disk first", "control: in memory only"])
+def test_what_was_not_on_the_disk_when_the_browser_died_is_missed(
+    app: Flask,
+    stage: Stage,
+    process_server: ProcessServer,
+    playwright: Any,
+    camera: browsers.FakeCamera,
+    profiles: list[Path],
+    is_kept: bool,
+) -> None:
+    with app.app_context():
+        pieces = [take_in(stage) for _ in range(3)]
+    before = set(stored_events(app))
+    process_server.start()
+    url = process_server.url
+    context = durable_context(playwright, profiles[0], url, camera.file, stage.tablet)
+    keep = ON_THE_DISK if is_kept else IN_MEMORY_ONLY
+    context.add_init_script(f"({NOTE_IDS.replace('KEEP', keep)})()")
+    tablet = Tablet(context.new_page(), url).open()
+    tablet.is_kept()
+    tablet.line("saved")
+    process_server.kill()
+    tablet.reload()
+    tablet.line("away")
+    come(tablet, stage.cast.cards["amina"], "Amina")
+    work_a_station(tablet, "checked", pieces)
+    made = set(tablet.page.evaluate("() => window.made"))
+    assert len(made) == len(pieces)
+    assert pull_the_plug(profiles[0]) > 0
+
+    context = durable_context(playwright, profiles[0], url, camera.file, stage.tablet)
+    tablet = Tablet(context.new_page(), url).open()
+    process_server.start()
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    tablet.line("saved", timeout=60_000)
+    wrong = not_exactly_once(made, stored_events(app), before)
+    assert wrong == ([] if is_kept else [f"{event_id} is lost" for event_id in sorted(made)])
+    context.close()
+
+
+@pytest.mark.parametrize("is_same", [True, False], ids=["its own id", "control: a new id each time"])
+def test_an_event_whose_receipt_was_lost_is_sent_again_and_doubled_without_its_id(
+    app: Flask, stage: Stage, tablet: Tablet, is_same: bool
+) -> None:
+    with app.app_context():
+        code = take_in(stage)
+    before, sent = set(stored_events(app)), []
+
+    def lose_the_receipt(route: Any) -> None:
+        body = route.request.post_data_json
+        sent.append(body)
+        if len(sent) > 1:
+            route.continue_()
+            return
+        events = [event if is_same else {**event, "id": new_client_id()} for event in body["events"]]
+        answer = route.fetch(post_data=json.dumps({**body, "live": False, "events": events}))
+        assert answer.ok
+        route.abort()
+
+    tablet.page.route("**/api/v1/scans", lose_the_receipt)
+    tablet.open()
+    come(tablet, stage.cast.cards["amina"], "Amina")
+    work_a_station(tablet, "checked", [code])
+    until(lambda: tablet.queue() == [] and len(sent) > 1, 60)
+    made = {event["id"] for body in sent for event in body["events"]}
+    assert len(made) == 1
+    wrong = not_exactly_once(made, stored_events(app), before)
+    assert len(wrong) == (0 if is_same else 1)
+    assert all(line.endswith("was made by nobody") for line in wrong)
 
 
 def print_table(made: dict[str, dict[str, Any]], arrived: dict[str, list[str]]) -> None:

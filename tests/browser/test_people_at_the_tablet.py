@@ -81,6 +81,7 @@ def test_a_blank_card_begins_a_first_hour_though_the_network_is_off(
     tablet.tap("form .slab")
     tablet.tap("[data-avatar='fox']")
     tablet.tap("#notice")
+    tablet.tap("#nobody")  # nobody has checked the Arabic of the notice, so it is asked who interpreted
     expect(tablet.page.locator("#who")).to_contain_text("ليلى")
     tablet.page.context.set_offline(False)
     tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
@@ -90,6 +91,14 @@ def test_a_blank_card_begins_a_first_hour_though_the_network_is_off(
             "SELECT p.language, p.avatar FROM person p JOIN person_name n ON n.person_id = p.id WHERE n.called = 'ليلى'"
         )
     assert row is not None and tuple(row) == ("ar", "fox")
+    with app.app_context():
+        told = fast().row("SELECT language, is_checked, with_english, interpreted FROM understanding")
+    assert told is not None and (told[0], bool(told[1]), bool(told[2]), told[3]) == (
+        "ar",
+        False,
+        True,
+        "nobody",
+    )
 
 
 def test_an_unknown_card_is_refused_in_words(tablet: Tablet) -> None:

@@ -16,6 +16,7 @@ from core.db import db
 from core.ids import lookup_key, new_client_id, proof_key, proof_message, read_card, sign_proof
 from core.notice import NOTICE_VERSION
 from core.people import Card, Consent, Person, Role
+from core.words import Understanding
 from inventory.sealing import sealing_key
 from tests.cast import Cast
 from tests.fresh import SECRET
@@ -182,3 +183,52 @@ def test_nobody_helps_somebody_above_them(tablet: Client, cast: Cast, helper: st
 def test_nobody_helps_somebody_of_another_site(tablet: Client, cast: Cast) -> None:
     post_api(tablet, "sign-in/pin", {"number": cast.numbers["ruth"], "pin": "418093"})
     assert tablet.get(f"/help/{cast.numbers['grace']}").status_code == 404
+
+
+def test_the_english_stands_once_where_a_language_has_no_words_yet(
+    tablet_pages: PageClient, cast: Cast
+) -> None:
+    page = tablet_pages.submit(
+        tablet_pages.get("/who"), {"card": cast.blank_cards[0]}, action="/sign-in/card"
+    )
+    token = page.tree.all("input", name="csrf_token")[0].get("value")
+    page = tablet_pages.post("/first-hour", {"csrf_token": token, "language": "pl"}, 200)
+    assert page.tree.one("h1").text == "What shall we call you?"
+
+
+def test_unchecked_words_carry_no_consent_without_who_interpreted(
+    app: Flask, tablet_pages: PageClient, cast: Cast
+) -> None:
+    show_card(tablet_pages.client, cast, "mary")
+    post_api(tablet_pages.client, "sign-in/out", {})
+    page = tablet_pages.submit(
+        tablet_pages.get("/who"), {"card": cast.blank_cards[0]}, action="/sign-in/card"
+    )
+    token = page.tree.all("input", name="csrf_token")[0].get("value")
+    told = {
+        "csrf_token": token,
+        "token": new_client_id(),
+        "language": "ar",
+        "called": "Noor",
+        "avatar": "fox",
+    }
+    page = tablet_pages.post("/first-hour", told, 200)
+    assert "No person has checked these words yet" in page.text and "Mary" in page.text
+    page = tablet_pages.post("/first-hour", {**told, "notice_how": "seen"}, 422)
+    with app.app_context():
+        assert db.session.query(Consent).count() == 0
+    done = {**told, "notice_how": "heard", "interpreter": cast.numbers["mary"]}
+    assert tablet_pages.client.post("/first-hour", data=done).status_code == 303
+    with app.app_context():
+        row = db.session.query(Understanding).one()
+        assert (row.language, row.is_checked, row.interpreted) == ("ar", False, "person")
+        assert row.interpreter_id == cast.people["mary"]
+
+
+def test_a_queued_newcomer_whom_nobody_asked_is_kept_and_said_to_the_desk(
+    app: Flask, tablet: Client, cast: Cast
+) -> None:
+    assert post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[0])).status_code == 200
+    with app.app_context():
+        row = db.session.query(Understanding).one()
+        assert (row.language, row.interpreted, row.interpreter_id) == ("ti", "unasked", None)

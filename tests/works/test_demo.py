@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +11,20 @@ from flask import Flask
 
 from core.audit import broken_lines
 from core.config import Settings, demo_settings
-from core.db import db, fast
+from core.db import fast
 from core.errors import Conflict
 from core.ids import read_code
-from factory.app import create_app
 from factory.demo import making
 from factory.demo.cast import PASSWORDS, PEOPLE, PINS
 from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
-from factory.demo.making import cards_of, fill_demo, is_filled, make_demo, remove_demo
+from factory.demo.making import cards_of, is_filled, make_demo, remove_demo
 from factory.demo.planning import plan_year
 from factory.demo.world import Codes
 from factory.recounting import all_differences
 from factory.served import being_served
 from inventory.facts import KINDS
 from inventory.stages import STAGES
-
-AT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
-
-
-def quietly(done: int, total: int) -> None:
-    pass
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory):
-    """The whole demo as of a fixed day, on a file of its own."""
-    from factory.schema import upgrade_schema
-
-    app = create_app(demo_settings(tmp_path_factory.mktemp("demo")))
-    upgrade_schema(app)
-    with app.app_context():
-        app.extensions["told"] = fill_demo(app, AT, progress=quietly)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+from tests.works.conftest import AT
 
 
 def test_the_same_seed_plans_the_same_year() -> None:
@@ -66,18 +46,18 @@ def test_its_people_speak_many_languages_and_everybody_has_a_picture() -> None:
     assert len({person.key for person in PEOPLE}) == len(PEOPLE)
 
 
-def test_no_gate_refuses_what_the_demo_does_but_what_it_means_to_be_refused(demo: Flask) -> None:
-    _, telling = demo.extensions["told"]
+def test_no_gate_refuses_what_the_demo_does_but_what_it_means_to_be_refused(open_demo: Flask) -> None:
+    _, telling = open_demo.extensions["told"]
     assert telling.surprises == []
     assert telling.results["stored"] > 5000
 
 
-def test_every_figure_of_the_demo_is_recounted_and_every_chain_holds(demo: Flask) -> None:
+def test_every_figure_of_the_demo_is_recounted_and_every_chain_holds(open_demo: Flask) -> None:
     assert all_differences() == []
     assert list(broken_lines()) == []
 
 
-def test_it_has_the_loose_ends_that_every_year_leaves(demo: Flask) -> None:
+def test_it_has_the_loose_ends_that_every_year_leaves(open_demo: Flask) -> None:
     states = dict(fast().rows("SELECT state, COUNT(*) FROM label GROUP BY state"))
     assert states["void"] >= 10 and states["replaced"] >= 6
     assert fast().row("SELECT COUNT(*) FROM label WHERE is_missing")[0] >= 4
@@ -97,7 +77,7 @@ def test_the_same_seed_gives_the_same_codes() -> None:
     assert len(set(codes)) == 200 and all(read_code(code) == code for code in codes)
 
 
-def test_its_pieces_have_photos_donations_and_both_kinds_of_weight(demo: Flask) -> None:
+def test_its_pieces_have_photos_donations_and_both_kinds_of_weight(open_demo: Flask) -> None:
     row = fast().row("SELECT COUNT(*), COUNT(photo_id), COUNT(donation_id) FROM piece WHERE NOT is_practice")
     assert row[0] >= 600 and row[1] == row[0] and row[2] > row[0] * 0.6
     assert fast().row("SELECT COUNT(*) FROM photo WHERE sha256 = ''")[0] == 0
@@ -105,11 +85,11 @@ def test_its_pieces_have_photos_donations_and_both_kinds_of_weight(demo: Flask) 
     assert {"measured", "average"} <= sources
 
 
-def test_it_can_be_entered_as_it_says(demo: Flask) -> None:
+def test_it_can_be_entered_as_it_says(open_demo: Flask) -> None:
     from core.credentials import matches
 
-    text = "\n".join(sign_in_lines(demo, "http://localhost:1"))
-    settings: Settings = demo.config["ECO_SETTINGS"]
+    text = "\n".join(sign_in_lines(open_demo, "http://localhost:1"))
+    settings: Settings = open_demo.config["ECO_SETTINGS"]
     assert cards_of(settings)["amina"] in text
     for key, password in PASSWORDS.items():
         assert password in text
@@ -118,15 +98,15 @@ def test_it_can_be_entered_as_it_says(demo: Flask) -> None:
     assert all(pin in text for pin in PINS.values())
 
 
-def test_its_labels_and_cards_can_be_printed(demo: Flask, tmp_path: Path) -> None:
+def test_its_labels_and_cards_can_be_printed(open_demo: Flask, tmp_path: Path) -> None:
     for write in (write_labels, write_cards):
-        assert write(demo, tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+        assert write(open_demo, tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_it_is_filled_only_once(demo: Flask) -> None:
+def test_it_is_filled_only_once(open_demo: Flask) -> None:
     before = fast().row("SELECT COUNT(*) FROM piece_event")
     assert is_filled()
-    make_demo(demo.config["ECO_SETTINGS"])
+    make_demo(open_demo.config["ECO_SETTINGS"])
     assert fast().row("SELECT COUNT(*) FROM piece_event") == before
 
 
@@ -145,7 +125,7 @@ def test_it_never_fills_a_database_that_is_not_the_demo(settings: Settings) -> N
         make_demo(settings)
 
 
-def test_it_has_pieces_in_every_stage_at_every_end_and_in_later_lives(demo: Flask) -> None:
+def test_it_has_pieces_in_every_stage_at_every_end_and_in_later_lives(open_demo: Flask) -> None:
     found = {row[0] for row in fast().rows("SELECT DISTINCT stage FROM piece WHERE NOT is_practice")}
     verdicts = {row[0] for row in fast().rows("SELECT DISTINCT verdict FROM event_verdict")}
     kinds = {row[0] for row in fast().rows("SELECT DISTINCT kind FROM piece_event")}

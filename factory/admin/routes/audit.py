@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from core.guards import current_actor, policy
-from factory.admin.queries import PAGE, AuditFilter, audit_rows, audit_verbs, broken_at
+from factory.admin.audit_words import subject_name, subject_page, verb_name
 from factory.admin.routes import blueprint
+from factory.admin.trail import (
+    PAGE,
+    SORTS,
+    AuditFilter,
+    audit_people,
+    audit_rows,
+    audit_verbs,
+    broken_at,
+    subjects_known,
+)
 
 
 def _asked() -> AuditFilter:
-    words = {name: request.args.get(name, "")[:120] for name in ("verb", "subject", "who", "day", "before")}
+    words = {
+        name: request.args.get(name, "").strip()[:120] for name in ("verb", "subject", "who", "day", "beyond")
+    }
     try:
         day = date.fromisoformat(words["day"]) if words["day"] else None
     except ValueError:
         day = None
     if day is not None and not 1970 <= day.year <= 9000:
         day = None
-    before = words["before"]
+    beyond = words["beyond"]
     return AuditFilter(
         words["verb"],
         words["subject"],
         words["who"],
         day,
-        int(before) if before.isascii() and before.isdigit() and len(before) < 16 else 0,
+        int(beyond) if beyond.isascii() and beyond.isdigit() and len(beyond) < 16 else 0,
+        request.args["sort"] if request.args.get("sort") in SORTS else "-at",
     )
+
+
+def _address(asked: AuditFilter, **changes: object) -> str:
+    kept: dict[str, Any] = {
+        "verb": asked.verb,
+        "subject": asked.subject,
+        "who": asked.who,
+        "day": asked.day,
+    }
+    kept |= {"sort": asked.sort if asked.sort != "-at" else "", **changes}
+    return url_for("admin.show_audit", **{name: value for name, value in kept.items() if value})
 
 
 @blueprint.get("/admin/audit")
@@ -35,12 +60,20 @@ def show_audit() -> str:
     """Lines, the newest first, narrowed by the address; `check=1` follows the whole chain."""
     site_id, asked = current_actor().site_id, _asked()
     rows = audit_rows(site_id, asked)
-    broken = broken_at(site_id) if request.args.get("check") == "1" else None
+    known = subjects_known(site_id, (row.subject for row in rows))
+    verbs = sorted(
+        ((verb, verb_name(verb)) for verb in audit_verbs(site_id)), key=lambda pair: pair[1].casefold()
+    )
     return render_template(
         "admin/show_audit.html",
         rows=rows,
         asked=asked,
-        verbs=audit_verbs(site_id),
-        broken=broken,
+        verbs=verbs,
+        people=audit_people(site_id),
+        verb_name=verb_name,
+        named=lambda subject: subject_name(subject, known.called.get(subject, "")),
+        page_of=lambda subject: subject_page(subject, known.row_ids.get(subject, "")),
+        address=lambda **changes: _address(asked, **changes),
+        broken=broken_at(site_id) if request.args.get("check") == "1" else None,
         further=rows[-1].number if len(rows) == PAGE else 0,
     )

@@ -1,0 +1,181 @@
+"""What the audit trail's verbs and subjects are called on the page, and where a subject has a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from core.errors import N_
+
+VERB_NAMES = {
+    "add_donation": N_("Wrote down a donation"),
+    "add_donor": N_("Added a donor"),
+    "add_household": N_("Added a household"),
+    "add_makeover": N_("Added a makeover"),
+    "add_organisation": N_("Added an organisation"),
+    "add_person": N_("Added a person"),
+    "add_photo": N_("Kept a photo"),
+    "add_place": N_("Added a place"),
+    "add_site": N_("Added a site"),
+    "answered": N_("Answered a question on a piece"),
+    "approve_photo": N_("Approved a photo for the public page"),
+    "approve_text": N_("Approved a text"),
+    "change_donor": N_("Changed a donor"),
+    "change_household": N_("Changed a household"),
+    "change_makeover": N_("Changed a makeover"),
+    "change_organisation": N_("Changed an organisation"),
+    "change_place": N_("Changed a place"),
+    "change_site": N_("Changed a site"),
+    "claim_card": N_("Took a blank card"),
+    "close_import": N_("Closed a spreadsheet"),
+    "closed": N_("Closed a practice life"),
+    "confirm_permit": N_("Confirmed a permit"),
+    "correct_text": N_("Corrected a text"),
+    "described": N_("Described a piece"),
+    "drop_text": N_("Dropped a corrected text"),
+    "end_permit": N_("Ended a permit"),
+    "end_role": N_("Ended a role"),
+    "end_target": N_("Ended a target"),
+    "filled": N_("Noted a filling or cover"),
+    "give_permit": N_("Gave a permit"),
+    "give_role": N_("Gave a role"),
+    "import_text": N_("Brought in a text"),
+    "intake": N_("Took in a piece"),
+    "keep_clip": N_("Kept a recording"),
+    "keep_stray": N_("Kept a stray scan"),
+    "leave_message": N_("Left a message"),
+    "lose_card": N_("Ended a lost card"),
+    "make_account": N_("Made an account"),
+    "make_batch": N_("Made a batch of labels"),
+    "make_blank_cards": N_("Made blank cards"),
+    "make_card_for": N_("Made a card for a person"),
+    "make_pairing_code": N_("Made a pairing code"),
+    "map_import": N_("Matched the columns of a spreadsheet"),
+    "moved": N_("Moved a piece"),
+    "name_person": N_("Changed a person's name"),
+    "note_consent": N_("Noted a consent"),
+    "open_import": N_("Brought a spreadsheet"),
+    "overridden": N_("Set a house rule aside"),
+    "pair_device": N_("Paired a tablet"),
+    "photographed": N_("Took a photo of a piece"),
+    "placed": N_("Put a piece on a place"),
+    "released": N_("Gave a piece out"),
+    "remove_clip": N_("Removed a recording"),
+    "rename_device": N_("Renamed a tablet"),
+    "reopen_message": N_("Opened a message again"),
+    "replace_clip": N_("Replaced a recording"),
+    "replace_label": N_("Replaced a label"),
+    "retire_place": N_("Retired a place"),
+    "revoke_device": N_("Ended a tablet's pairing"),
+    "set_contact": N_("Changed how to reach a person"),
+    "set_look": N_("Changed how the screens look to a person"),
+    "set_password": N_("Set a password"),
+    "set_pin": N_("Set a PIN"),
+    "set_printer_offset": N_("Aligned a printer"),
+    "set_target": N_("Set a target"),
+    "settle_message": N_("Settled a message"),
+    "settle_refusal": N_("Settled a refused scan"),
+    "switch_account": N_("Switched an account on or off"),
+    "switch_person": N_("Switched a person on or off"),
+    "transferred": N_("Received a piece at another site"),
+    "undone": N_("Took a step back"),
+    "void_card": N_("Voided a card"),
+    "void_labels": N_("Voided labels"),
+    "waste_noted": N_("Noted a waste paper"),
+    "weighed": N_("Weighed a piece"),
+    "withdraw_consent": N_("Took back a consent"),
+    "withdraw_photo": N_("Took a photo off the public page"),
+    "work_alone": N_("Works alone again"),
+    "work_instead": N_("Took over the tablet"),
+    "work_together": N_("Joined somebody at the tablet"),
+}
+"""The name of each verb that the services write; a house test reads the code and misses none."""
+
+SUBJECT_NAMES = {
+    "batch": N_("Batch"),
+    "card": N_("Card"),
+    "cards": N_("Cards"),
+    "device": N_("Tablet"),
+    "donation": N_("Donation"),
+    "donor": N_("Donor"),
+    "event": N_("Scan"),
+    "household": N_("Household"),
+    "import": N_("Spreadsheet"),
+    "makeover": N_("Makeover"),
+    "message": N_("Message"),
+    "organisation": N_("Organisation"),
+    "pairing": N_("Pairing code"),
+    "person": N_("Person"),
+    "photo": N_("Photo"),
+    "piece": N_("Piece"),
+    "place": N_("Place"),
+    "printer": N_("Printer"),
+    "site": N_("Site"),
+    "target": N_("Target"),
+    "text": N_("Text"),
+}
+PAGES = {
+    "cards": ("admin.print_blank_cards", ""),
+    "device": ("admin.list_devices", ""),
+    "donation": ("inventory.show_donation", "number"),
+    "donor": ("inventory.show_donor", "number"),
+    "event": ("inventory.list_refused", ""),
+    "import": ("inventory.show_import", "import_id"),
+    "pairing": ("admin.list_devices", ""),
+    "person": ("admin.show_person", "number"),
+    "piece": ("inventory.show_piece", "code"),
+    "place": ("inventory.edit_place", "code"),
+    "printer": ("inventory.set_printer", ""),
+    "site": ("admin.edit_site", "slug"),
+    "target": ("programme.edit_target", "target_id"),
+}
+"""Kinds of subject whose page is found by what stands behind the colon, or that share one page."""
+GROUPS = {"organisation": "organisations", "household": "households", "makeover": "makeovers"}
+NAMELESS = frozenset({"device", "event", "photo"})
+"""Subjects whose key is a long row of hex digits, which says nothing to anybody."""
+
+
+def verb_name(verb: str) -> str:
+    """The name of a verb; a verb of an older edition, which has none, as it is written."""
+    return str(gettext(VERB_NAMES.get(verb, verb)))
+
+
+def subject_name(subject: str, called: str = "") -> str:
+    """A subject as people say it: "Piece 7K3M9QX", "Person Amina"; `called` is its name where it has one."""
+    kind, _, key = subject.partition(":")
+    if kind not in SUBJECT_NAMES:
+        return subject
+    if kind == "text":
+        key = key.partition(":")[0]
+    return " ".join(
+        filter(None, (str(gettext(SUBJECT_NAMES[kind])), called or ("" if kind in NAMELESS else key)))
+    )
+
+
+def subject_page(subject: str, row_id: str = "") -> tuple[str, str]:
+    """(endpoint, address) of the page of a subject, or empty words. `row_id` is what its page goes by, if not its key.
+
+    A photo's `row_id` is the code of its piece.
+    """
+    kind, _, key = subject.partition(":")
+    if kind in GROUPS and (row_id or key).isdigit():
+        endpoint = "inventory.show_recipient"
+        return endpoint, url_for(endpoint, group=GROUPS[kind], recipient_id=int(row_id or key))
+    if kind == "batch" and row_id:
+        return "inventory.show_label_batch", url_for("inventory.show_label_batch", batch_id=int(row_id))
+    if kind == "photo" and row_id:
+        return "inventory.show_piece", url_for("inventory.show_piece", code=row_id)
+    if kind == "message":
+        return "inventory.list_messages", url_for(
+            "inventory.list_messages", state="all", _anchor=f"message-{key}"
+        )
+    if kind == "text" and key.count(":") == 1:
+        language, _, hashed = key.partition(":")
+        return "words.show_text", url_for("words.show_text", language=language, key=hashed)
+    endpoint, parameter = PAGES.get(kind, ("", ""))
+    if not endpoint:
+        return "", ""
+    values: dict[str, Any] = {parameter: int(key) if parameter.endswith("_id") else key} if parameter else {}
+    return endpoint, url_for(endpoint, **values)

@@ -1,0 +1,338 @@
+"""One sweep over the whole route list: whatever is sent, by people of enough right, is answered in words.
+
+Every endpoint of `tests/house/endpoints.txt` is fed wrong types, missing fields, foreign ids, huge values, broken
+images, markup, control characters, bad addresses and bad bodies. No answer is a 5xx; what is refused leaves no row
+behind; no fact is ever lost. An endpoint added later is a line of that list, and is swept like the others.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.clock import milliseconds, now
+from core.db import Base, db, fast
+from core.ids import new_client_id
+from factory.recounting import all_differences
+from tests.conftest import Database
+from tests.every_route import nasty
+from tests.every_route.house import HEADERS, PLACE, SITES, House, look_up_again
+from tests.every_route.noting import Names, noted_names
+from tests.every_route.route_list import ROWS
+from tests.house.endpoints import Row
+from tests.pages import Client
+from tests.scan_desk.tablet_client import by_card, message_of
+
+pytestmark = pytest.mark.slow
+
+MAY_SHRINK = frozenset({"attempt", "pairing_code", "board_count", "count_month", "person_contact"})
+"""Tables that hold no fact: tries, codes of ten minutes, sums; and contacts, which a person may have removed."""
+MAY_GROW = frozenset({"attempt", "audit_line", "audit_head", "look_log", "stray_scan", "sign_in", "day_in"})
+"""What a refused request may still write: that it was tried, or that a coordinator must look at it."""
+PER_FIELD = 6
+"""How many of the nasty values each field gets; which ones turns with endpoint and field."""
+
+
+class Sweep:
+    """One endpoint under fire: sends as its person does, and holds each answer against the rows of the database."""
+
+    def __init__(self, app: Flask, house: House, database: Database, row: Row, names: Names) -> None:
+        self.app, self.house, self.database, self.row, self.names = app, house, database, row, names
+        self.asker = house.askers[house.who(row)]
+        self.client: Client = self.asker.client(app)
+        self.faults: list[str] = []
+        self.readings: list[str] = []
+        self.statuses: set[int] = set()
+        self.rows = self.count()
+
+    def count(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.app.app_context():
+            tables = sorted(Base.metadata.tables) or sorted(db.metadata.tables)
+            sql = " UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables)
+            found = {str(name): int(count) for name, count in fast().rows(sql)}
+            db.session.remove()
+        return found
+
+    def send(self, method: str, address: str, **more: Any) -> int:
+        """Send one request and look at what it did."""
+        said = f"{method} {address[:120]!r} {_short(more)}"
+        if method != "GET":
+            self.look_at_readings()
+        if self.row.policy == "device_batch":
+            more["headers"] = {**HEADERS, **more.get("headers", {})}
+        try:
+            answer = self.client.open(address, method=method, **more)
+        except Exception as problem:
+            self.faults.append(f"{said} broke: {type(problem).__name__}: {str(problem)[:200]}")
+            self.begin_anew()
+            return 500
+        status, body = answer.status_code, answer.get_data()
+        self.statuses.add(status)
+        if status >= 500:
+            self.faults.append(f"{said} answered {status}")
+        if b'"result":"failed"' in body:
+            self.faults.append(f"{said} broke within: {body[:200]!r}")
+        if status >= 400 and method != "HEAD" and not body.strip():
+            self.faults.append(f"{said} answered {status} without a word")
+        if answer.mimetype == "text/html" and b"<script>alert(1)" in body:
+            self.faults.append(f"{said} came back as markup")
+        answer.close()
+        self.look_at_rows(said, method, status)
+        return status
+
+    def look_at_rows(self, said: str, method: str, status: int) -> None:
+        """Nothing is lost; what was refused or only read left nothing behind."""
+        if method == "GET":
+            self.readings.append(said)
+            return
+        if self.database.is_write_open():
+            self.faults.append(f"{said} left a transaction open")
+        after = self.count()
+        for name, count in after.items():
+            before = self.rows.get(name, 0)
+            if count < before and name not in MAY_SHRINK:
+                self.faults.append(f"{said} answered {status} and lost {before - count} of {name}")
+            if count > before and name not in MAY_GROW and status >= 400:
+                self.faults.append(f"{said} answered {status} and left {count - before} in {name}")
+        self.rows = after
+        if status < 400 and not self.is_still_there():
+            self.begin_anew()
+
+    def look_at_readings(self) -> None:
+        """What was only read since the last look has changed no table."""
+        if not self.readings:
+            return
+        said, self.readings = self.readings, []
+        after = self.count()
+        changed = [
+            name for name, count in after.items() if count != self.rows.get(name) and name not in MAY_GROW
+        ]
+        if changed or self.database.is_write_open():
+            self.faults.append(f"one of {len(said)} readings, {said[0]} to {said[-1]}, wrote {changed}")
+        self.rows = after
+
+    def is_still_there(self) -> bool:
+        """True unless that request ended the sign-in, which would make all that follows hollow."""
+        if self.house.who(self.row) in ("stranger", "tablet", "newcomer"):
+            return True
+        return self.client.get("/me").status_code == 200
+
+    def begin_anew(self) -> None:
+        """Put the house back."""
+        self.database.reset(self.app, "house")
+        look_up_again(self.app)
+        self.client = self.asker.client(self.app)
+        self.rows = self.count()
+
+    # What is sent
+
+    def addresses(self) -> Iterator[str]:
+        """Real, another site's, and with nonsense in each place of the rule."""
+        for site in SITES:
+            yield self.house.address(self.row, site)
+        for place in PLACE.finditer(self.row.rule):
+            before, after = self.row.rule[: place.start()], self.row.rule[place.end() :]
+            fill = Row(self.row.endpoint, "{}", self.row.methods, self.row.policy)
+            for part in nasty.PARTS:
+                around = Row(fill.endpoint, f"{before}\0{after}", fill.methods, fill.policy)
+                yield self.house.address(around).replace("\0", part)
+
+    def form(self, **more: Any) -> dict[str, Any]:
+        """The hidden fields of a form as a browser sends them."""
+        return {"csrf_token": self.asker.csrf, "token": new_client_id(), **more}
+
+    def turned(self, name: str, values: tuple[Any, ...], count: int = PER_FIELD) -> list[Any]:
+        """Some of the values, others for each field and endpoint."""
+        start = zlib.crc32(f"{self.row.endpoint} {name}".encode())
+        step = 7 if len(values) % 7 else 5
+        return [values[(start + turn * step) % len(values)] for turn in range(count)]
+
+    def learn(self, method: str, address: str) -> list[str]:
+        """The names that the view reads."""
+        found: dict[str, None] = {}
+        for more in ({}, dict.fromkeys(("span", "to", "site"), "own")):
+            self.names.take()
+            if method == "GET":
+                self.send("GET", address, query_string=more)
+            elif self.row.policy == "device_batch":
+                self.send(method, address, json={**more, "events": [{}], "now": 1})
+            else:
+                self.send(method, address, data=self.form(**more))
+            found.update(dict.fromkeys(self.names.take()))
+        return list(found)
+
+
+def _short(more: dict[str, Any]) -> str:
+    text = repr({name: value for name, value in more.items() if name != "headers"})
+    return text if len(text) < 300 else text[:300] + "…"
+
+
+@pytest.fixture
+def sweep(app: Flask, house: House, database: Database, request: pytest.FixtureRequest) -> Iterator[Sweep]:
+    """The endpoint under fire; its faults are told at the end."""
+    with noted_names(app) as names:
+        made = Sweep(app, house, database, request.param, names)
+        yield made
+        database.reset(app)
+
+
+def read_with(sweep: Sweep, address: str) -> None:
+    """Reading, with each name in the query that the view looks at."""
+    names = sweep.learn("GET", address)
+    for name in names:
+        for value in sweep.turned(name, nasty.VALUES):
+            sweep.send("GET", address, query_string={name: value})
+    for raw in sweep.turned("raw", nasty.RAW_QUERIES, 4):
+        sweep.send("GET", address, query_string=raw.decode())
+    sweep.send("GET", address, query_string=[(name, value) for name in names for value in ("1", "x", "")])
+
+
+def write_form(sweep: Sweep, address: str) -> None:
+    """A form: each field alone spoiled, all at once, doubled, missing; files that are none; bodies that are no form."""
+    plausible = {**PLAUSIBLE, **sweep.house.real[SITES[0]]}
+    names = sweep.learn("POST", address)
+    base = {name: plausible.get(name, "1") for name in names}
+    for name in names:
+        for value in sweep.turned(name, nasty.VALUES):
+            sweep.send("POST", address, data=sweep.form(**{**base, name: value}))
+        sweep.send("POST", address, data=sweep.form(**{**base, name: ["1", "x", ""]}))
+        sweep.send("POST", address, data=sweep.form(**{key: base[key] for key in names if key != name}))
+    for value in sweep.turned("all", nasty.VALUES):
+        sweep.send("POST", address, data={**sweep.form(**dict.fromkeys(names, value)), "token": value})
+    for body, kind in nasty.RAW_FORMS:
+        sweep.send("POST", address, data=body, content_type=kind, headers={"X-CSRFToken": sweep.asker.csrf})
+    for field in [name for name in names if name in FILES]:
+        for title, data in nasty.broken_files():
+            sent = sweep.form(**{**base, field: (io.BytesIO(data), title)})
+            sweep.send("POST", address, data=sent, content_type="multipart/form-data")
+
+
+FILES = frozenset({"picture", "sheet", "photo", "sealed"})
+PLAUSIBLE = {
+    "to": "stored",
+    "kg": "7.5",
+    "category": "dining-or-kitchen-chair-wooden",
+    "codes": "0000000",
+    "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31",
+    "given_on": "2026-01-01",
+    "language": "en",
+    "role": "volunteer",
+    "name": "A name",
+    "called": "A name",
+    "kind": "charity",
+    "count": "21",
+    "start": "1",
+    "stationery": "L7160",
+    "destination": "sale",
+    "terms": "gift",
+    "reason": "A reason long enough",
+    "indicator": "pieces_upcycled",
+    "confirmed": "yes",
+}
+"""What a person may well send, so that the one spoiled field is what is looked at."""
+
+
+def scans_of(sweep: Sweep) -> dict[str, Any]:
+    """A batch with one event of each kind in it, as a tablet sends it."""
+    code = sweep.house.real[SITES[0]]["code"]
+    ids = [new_client_id() for _ in range(4)]
+    intake = {
+        "category": "dining-or-kitchen-chair-wooden",
+        "grams": 7000,
+        "photos": [new_client_id()],
+        "answers": {"intent": "yes", "infestation": "no"},
+    }
+    events = [
+        ("moved", code, {"to": "in_work", "step": "repair", "place": "COV-B4", "waste_note": ""}),
+        ("intake", sweep.house.blanks[0], intake),
+        ("weighed", code, {"grams": 5000}),
+        ("undone", code, {"event": ids[0]}),
+    ]
+    return {
+        "now": milliseconds(now()),
+        "live": False,
+        "events": [
+            {
+                "id": event_id,
+                "kind": kind,
+                "code": label,
+                "at": milliseconds(now()),
+                "seq": number,
+                "how": "scan",
+                "with": [],
+                "data": data,
+            }
+            for number, (event_id, (kind, label, data)) in enumerate(zip(ids, events, strict=True))
+        ],
+    }
+
+
+def signed(sweep: Sweep, body: dict[str, Any]) -> dict[str, Any]:
+    """The batch with each event signed as it now stands, so that what is spoiled in it is looked at."""
+
+    def sign(event: Any) -> Any:
+        if not isinstance(event, dict):
+            return event
+        told = {**event, "data": json.dumps(event["data"])} if "data" in event else event
+        try:
+            return {"by": by_card(sweep.house.cards["amina"], message_of(told)), **told}
+        except (KeyError, TypeError, ValueError):
+            return told
+
+    events = body.get("events")
+    return {**body, "events": [sign(event) for event in events]} if isinstance(events, list) else body
+
+
+def write_json(sweep: Sweep, address: str) -> None:
+    """A tablet's request: each part of a good body spoiled, then bodies that are none."""
+    names = sweep.learn("POST", address)
+    base = scans_of(sweep) if "scans" in address else {name: sweep.house.cards["amina"] for name in names}
+    for number, body in enumerate(nasty.spoiled(base)):
+        if number % (4 if "scans" in address else 1) == 0:
+            sent = json.dumps(
+                signed(sweep, {**body, "live": number % 8 == 0}) if "scans" in address else body
+            )
+            sweep.send("POST", address, data=sent, content_type="application/json")
+    for raw in nasty.RAW_JSON:
+        sweep.send("POST", address, data=raw, content_type="application/json")
+    for body, kind in nasty.RAW_FORMS:
+        sweep.send("POST", address, data=body, content_type=kind)
+    for field in [name for name in names if name in FILES]:
+        good = {"id": new_client_id(), "code": "0000000", "kind": "before", "at": "1", "now": "2", "by": "{}"}
+        for title, data in nasty.broken_files():
+            sent = {**good, field: (io.BytesIO(data), title)}
+            sweep.send("POST", address, data=sent, content_type="multipart/form-data")
+        for name in good:
+            for value in sweep.turned(name, nasty.VALUES):
+                sent = {**good, name: value, field: (io.BytesIO(b"x"), "x.jpg")}
+                sweep.send("POST", address, data=sent, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize("sweep", ROWS, ids=lambda row: f"{row.endpoint}-{row.methods}", indirect=True)
+def test_whatever_is_sent_is_answered_in_words_and_loses_nothing(sweep: Sweep, app: Flask) -> None:
+    row, methods = sweep.row, sweep.row.methods.split(",")
+    real, *others = sweep.addresses()
+    if "GET" in methods:
+        read_with(sweep, real)
+        for address in others:
+            sweep.send("GET", address)
+    if "POST" in methods:
+        (write_json if row.policy == "device_batch" else write_form)(sweep, real)
+        for address in others:
+            sweep.send("POST", address, data=sweep.form())
+    for method in ("PUT", "DELETE", "PATCH"):
+        sweep.send(method, real)
+    sweep.look_at_readings()
+    let_in = sweep.statuses - {401, 403, 405}
+    assert not sweep.faults, "\n".join([f"{len(sweep.faults)} faults", *sweep.faults[:40]])
+    assert let_in, f"nobody was let in: {sweep.statuses}"
+    with app.app_context():
+        assert all_differences() == []
