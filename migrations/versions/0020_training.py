@@ -7,7 +7,7 @@ from alembic import op
 from factory.frozen_sql import put_up, take_down
 
 revision = "0020"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
