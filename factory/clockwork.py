@@ -17,6 +17,7 @@ from inventory.services.record import record_event
 from inventory.stages import OPEN_STAGES
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
+from training.services.runs import take_due_steps
 
 ATTEMPTS_KEPT = timedelta(days=1)
 PAIRING_KEPT = timedelta(days=1)
@@ -38,6 +39,7 @@ def tick(at: datetime) -> list[str]:
         *_look_at_permits(at),
         (send_due(at, current_app.config["ECO_SETTINGS"]), "messages sent"),
         (_purge_messages(at), "contacts and words of old messages deleted"),
+        (_step_runs(at), "runs begun or finished"),
     )
     return [f"{count} {what}" for count, what in done if count]
 
@@ -109,3 +111,9 @@ def _turn_waiting_lists(at: datetime) -> int:
     minute = at.replace(second=0, microsecond=0)
     with transaction():
         return len(turn_the_list(at, str(uuid.uuid5(TURNING, iso(minute)))))
+
+
+def _step_runs(at: datetime) -> int:
+    """Say of each run that its first class has begun, or that its last has ended."""
+    with transaction():
+        return take_due_steps(at)

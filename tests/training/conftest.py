@@ -16,10 +16,10 @@ from core.ids import new_client_id
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient
-from training.models.catalogue import AwardingBody, Course, Unit
+from training.models.catalogue import AwardingBody, Course, Qualification, Unit
 from training.models.delivery import CourseClass, Run
 from training.patterns import Slot, slot, weekly
-from training.services.bodies import add_body
+from training.services.bodies import QualificationData, add_body, add_qualification
 from training.services.classes import ClassData, add_classes
 from training.services.courses import VersionData, add_course
 from training.services.runs import RunData, make_run, step_run
@@ -71,6 +71,14 @@ class College:
                 criterion = CriterionData(1, number, f"Name danger {number}", f"Say danger {number}")
                 set_criterion(by=self.ruth, unit_id=unit.id, data=criterion, at=self.at)
         return unit
+
+    def qualification(self, body: str = "body-of-tests") -> Qualification:
+        """A qualification of a body, without a rule yet."""
+        data = QualificationData("Q/1", "Making", "L1", min_credit=3)
+        with transaction():
+            return add_qualification(
+                by=self.ruth, body_slug=body, data=data, at=self.at, token=new_client_id()
+            )
 
     def course(
         self, title: str = "Laser cutting", category: str = "digital_fabrication", **more: object

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from flask import Flask
 
-from core.db import transaction
+from core.db import db, transaction
 from core.errors import RuleBroken
 from core.ids import new_client_id
-from tests.training.conftest import MONDAY, College, at_ten
+from tests.training.conftest import MONDAY, College, at_ten, value
 from training.models.delivery import CourseClass, Run
 from training.patterns import Slot
 from training.queries.classes import classes_of, people_who_give
@@ -194,3 +196,35 @@ def college_class(run: Run) -> CourseClass:
     from training.queries.classes import class_by_number
 
     return class_by_number(run.id, 1)
+
+
+def test_two_desks_cannot_take_one_trainer_at_once(college: College, app: Flask) -> None:
+    """Both look before either writes: the second waits for the first and is then refused."""
+    runs = [college.run(college.course(title)).number for title in ("Sewing", "Painting")]
+    data = ClassData(venue="Hall", givers=((college.number("mary"), "trainer"),))
+    ruth, told = college.ruth, list[str]()
+
+    def press(number: str) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    add_classes(
+                        by=ruth,
+                        run_number=number,
+                        slots=[at_ten()],
+                        data=data,
+                        at=college.at,
+                        token=new_client_id(),
+                    )
+                told.append("added")
+            except RuleBroken as problem:
+                told.append(problem.field)
+
+    db.session.rollback()
+    threads = [Thread(target=press, args=(number,)) for number in runs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["added", "person"]
+    assert value("SELECT COUNT(*) FROM class_trainer") == 1
