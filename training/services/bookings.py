@@ -61,7 +61,8 @@ def book_seat(
     if partner and hold is None:
         raise RuleBroken("partner", N_("No place is kept for this partner."), N_("Book without the partner."))
     may_sit = (seats.waiting == 0 or hold is not None) and claim_seat(run.id, hold=hold)
-    state, verb = ("booked", "book_seat") if may_sit else ("waitlisted", "join_waiting_list")
+    state = "booked" if may_sit else "waitlisted"
+    verb = "book_seat" if may_sit else "join_waiting_list"
     if live is not None:
         change_booking(live, state, verb=verb, by=by, at=at, token=token, source=source)
         made = live
