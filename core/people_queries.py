@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from core.access import CARD_ROLES, RIGHTS, Actor
@@ -20,6 +20,13 @@ from core.sites import Site
 PAGE = 50
 RANKS = {"administrator": 3, "coordinator": 2}
 """Who may set another's PIN, password or card: nobody those of somebody above them."""
+PEOPLE_SORTS: dict[str, Any] = {
+    "called": func.lower(func.coalesce(PersonName.called, "")),
+    "number": Person.number,
+    "site": Site.name,
+    "account": case((exists().where(Account.person_id == Person.id), 0), else_=1),
+}
+"""What the list of people may be sorted by; people with an account come first."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +100,11 @@ def search_people(
     role: str = "",
     state: str = "on",
     after: str = "",
+    sort: str = "called",
     day: date,
     limit: int = PAGE,
 ) -> list[PersonRow]:
-    """People of a site in the order of their names, from after the key `after` (a row's `page_key`) on."""
+    """People of a site in the order of `sort` (of `PEOPLE_SORTS`), from after the person with the number `after` on."""
     query: Any = (
         select(Person, PersonName, Site.name, exists().where(Account.person_id == Person.id))
         .outerjoin(PersonName, PersonName.person_id == Person.id)
@@ -104,11 +112,11 @@ def search_people(
         .where(belongs_to(site_id))
     )
     query = _filtered(query, words, role, state, site_id, day)
-    key = func.lower(func.coalesce(PersonName.called, ""))
+    key, is_down = PEOPLE_SORTS[sort.removeprefix("-")], sort.startswith("-")
     if after:
-        name, _, number = after.rpartition("|")
-        query = query.where(or_(key > name, and_(key == name, Person.number > number)))
-    found = db.session.execute(query.order_by(key, Person.number).limit(limit)).all()
+        query = query.where(_beyond(key, after, is_down))
+    order = (key.desc(), Person.number.desc()) if is_down else (key, Person.number)
+    found = db.session.execute(query.order_by(*order).limit(limit)).all()
     held = _roles_of([row[0].id for row in found], site_id, day)
     return [
         PersonRow(
@@ -125,9 +133,21 @@ def search_people(
     ]
 
 
-def page_key(row: PersonRow) -> str:
-    """Where the next page of `search_people` goes on."""
-    return f"{row.called.lower()}|{row.number}"
+def _beyond(key: Any, number: str, is_down: bool) -> ColumnElement[bool]:
+    """Whoever comes after the person of that number; the database itself says by which key, in its own letters."""
+    last = (
+        select(key)
+        .select_from(Person)
+        .outerjoin(PersonName, PersonName.person_id == Person.id)
+        .join(Site, Site.id == Person.home_site_id)
+        .where(Person.number == number)
+    )
+    standing = db.session.scalar(last)
+    if standing is None:
+        return true()
+    if is_down:
+        return or_(key < standing, and_(key == standing, Person.number < number))
+    return or_(key > standing, and_(key == standing, Person.number > number))
 
 
 def _filtered(
@@ -139,15 +159,10 @@ def _filtered(
     day: date,
 ) -> Any:
     for word in words.split()[:6]:
-        plain = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        like = f"%{plain}%"
-        query = query.where(
-            or_(
-                func.lower(PersonName.called).like(like, escape="\\"),
-                func.lower(PersonName.full_name).like(like, escape="\\"),
-                Person.number == word,
-            )
-        )
+        likes = [f"%{spelt}%" for spelt in _spellings(word)]
+        columns = [func.lower(PersonName.called), func.lower(PersonName.full_name)]
+        fits = [column.like(like, escape="\\") for column in columns for like in likes]
+        query = query.where(or_(*fits, Person.number == word))
     if role:
         query = query.where(
             exists().where(Role.person_id == Person.id, Role.role == role, *_in_force(site_id, day))
@@ -155,6 +170,12 @@ def _filtered(
     if state in ("on", "off"):
         query = query.where(Person.is_active == (state == "on"))
     return query
+
+
+def _spellings(word: str) -> set[str]:
+    """A word small, as written, and as a name: SQLite makes small only the letters of English, so "Олена" stays."""
+    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {plain.lower(), plain, plain.capitalize()}
 
 
 def _in_force(site_id: int, day: date) -> tuple[ColumnElement[bool], ...]:

@@ -17,6 +17,7 @@ from core.clock import local_day
 from core.db import db
 from core.people import LANGUAGES
 from core.sites import Site
+from core.sorting import turned
 from factory.cookies import THEME, read_cookie
 from factory.front_desk.policing import may_open
 from factory.locales import is_checked_here, languages_on_offer, locale_code, text_direction
@@ -156,7 +157,12 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        asset=asset, duo=duo, is_unchecked=is_unchecked, may=may_open, endpoint_exists=endpoint_exists
+        asset=asset,
+        duo=duo,
+        is_unchecked=is_unchecked,
+        may=may_open,
+        endpoint_exists=endpoint_exists,
+        turned=turned,
     )
     app.jinja_env.tests["unchecked"] = is_unchecked
     app.jinja_env.filters["said"] = gettext

@@ -13,9 +13,11 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.sorting import read_order
 from inventory.forms.registers import KIND_OF_DONOR, DonationForm, DonorForm, SameAgainForm
 from inventory.queries.donors import (
     DONOR_KINDS,
+    DONOR_SORTS,
     DONORS_A_PAGE,
     DonationLine,
     DonorFilter,
@@ -62,11 +64,12 @@ def list_donors() -> str:
 def _wanted() -> DonorFilter:
     kind = request.args.get("kind", "")
     words = " ".join(request.args.get("q", "").split())[:80]
-    return DonorFilter(current_actor().site_id, kind if kind in DONOR_KINDS else "", words)
+    sort = read_order(request.args.get("sort", ""), DONOR_SORTS, "-number")
+    return DonorFilter(current_actor().site_id, kind if kind in DONOR_KINDS else "", words, sort)
 
 
 def _address(to: str = "", **changes: str) -> str:
-    kept = {name: request.args.get(name, "") for name in ("kind", "q")}
+    kept = {name: request.args.get(name, "") for name in ("kind", "q", "sort")}
     asked = {name: value for name, value in {**kept, **changes}.items() if value}
     path = to or url_for("inventory.list_donors")
     return f"{path}?{urlencode(asked)}" if asked else path

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.sorting import in_order, read_order
 from inventory.forms.labels import (
     LabelBatchForm,
     PrinterForm,
@@ -36,6 +39,16 @@ from inventory.services.labels import make_batch, set_printer_offset, void_label
 from inventory.stationery import fits, load_stationery, stationery_by_name
 
 PDF = "application/pdf"
+BATCH_SORTS: dict[str, Callable[[BatchLine], Any]] = {
+    "batch": lambda line: line.number,
+    "labels": lambda line: (line.stationery, line.printer),
+    "count": lambda line: line.count,
+    "on": lambda line: line.states["claimed"] + line.states["replaced"],
+    "blank": lambda line: line.states["printed"],
+    "void": lambda line: line.states["void"],
+    "missing": lambda line: line.states["missing"],
+    "made": lambda line: line.made_at,
+}
 
 
 def public_host() -> str:
@@ -54,8 +67,12 @@ def pdf(body: bytes, name: str) -> Response:
 def list_label_batches() -> str:
     """The batches of the site, the newest first, with what became of their labels."""
     refused = fits(next(iter(load_stationery().values())), public_host()) if not public_host() else None
+    sort = read_order(request.args.get("sort", ""), BATCH_SORTS, "-made")
     return render_template(
-        "inventory/list_label_batches.html", batches=batches_at(current_actor().site_id), refused=refused
+        "inventory/list_label_batches.html",
+        batches=in_order(batches_at(current_actor().site_id), sort, BATCH_SORTS),
+        sort=sort,
+        refused=refused,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,6 +13,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.sorting import in_order, read_order
 from inventory.forms.piece_actions import step_choices
 from inventory.forms.registers import KIND_OF_PLACE, PlaceEditForm
 from inventory.queries.donors import PlaceLine, places_of
@@ -18,6 +22,13 @@ from inventory.routes.sheets import sent_table
 from inventory.services.places import add_place, change_place, retire_place
 
 Answer = Response | str | tuple[str, int]
+PLACE_SORTS: dict[str, Callable[[PlaceLine], Any]] = {
+    "name": lambda line: line.name.casefold(),
+    "kind": lambda line: line.kind,
+    "step": lambda line: line.step,
+    "code": lambda line: line.code,
+    "pieces": lambda line: line.pieces,
+}
 
 
 def place_form(line: PlaceLine | None = None) -> PlaceEditForm:
@@ -48,8 +59,14 @@ def list_places() -> Answer:
                 return redirect(url_for("inventory.list_places"), 303)
             except RuleBroken as problem:
                 form.refuse(problem)
-        return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form), 422
-    return render_template("inventory/list_places.html", places=places_of(actor.site_id), form=form)
+        return _list_page(form), 422
+    return _list_page(form)
+
+
+def _list_page(form: PlaceEditForm) -> str:
+    sort = read_order(request.args.get("sort", ""), PLACE_SORTS, "")
+    places = in_order(places_of(current_actor().site_id), sort, PLACE_SORTS)
+    return render_template("inventory/list_places.html", places=places, sort=sort, form=form)
 
 
 @blueprint.get("/places.<kind>")

@@ -83,7 +83,12 @@ def test_wildcards_are_letters(desk: PageClient) -> None:
     assert "Nobody found." in desk.get("/people", query_string={"q": "%"}).text
 
 
-def test_the_list_goes_on_where_the_page_ended(app: Flask, desk: PageClient, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("word", "sort"), [("Many", "called"), ("Many", "-called"), ("Олена", "called"), ("Єва", "-site")]
+)
+def test_the_list_goes_on_where_the_page_ended(
+    app: Flask, desk: PageClient, cast: Cast, word: str, sort: str
+) -> None:
     from core.access import system_actor
     from core.clock import now
     from core.db import transaction
@@ -93,15 +98,16 @@ def test_the_list_goes_on_where_the_page_ended(app: Flask, desk: PageClient, cas
     with app.app_context(), transaction():
         by = system_actor(cast.sites["coventry"])
         for place in range(60):
-            add_person(by=by, called=f"Many {place:02d}", at=now(), token=new_client_id())
-    page, seen = desk.get("/people?q=many"), []
+            add_person(by=by, called=f"{word} {place:02d}", at=now(), token=new_client_id())
+    page, seen = desk.get("/people", query_string={"q": word.lower(), "sort": sort}), []
     while True:
-        seen += [link.text for link in page.tree.one("table").all("a")]
+        seen += [link.text for link in page.tree.one("tbody").all("a")]
         further = [link for link in page.tree.all("a", rel="next")]
         if not further:
             break
         page = desk.get(further[0].get("href"))
-    assert seen == [f"Many {place:02d}" for place in range(60)]
+    names = [f"{word} {place:02d}" for place in range(60)]
+    assert sorted(seen) == names
 
 
 def test_the_list_as_csv_is_the_list_as_filtered_and_carries_no_formula(desk: PageClient) -> None:

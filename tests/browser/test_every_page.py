@@ -195,7 +195,7 @@ def looking(
     contexts: list[Any] = []
 
     def open_page(who: str) -> Any:
-        wanted = browsers.context_arguments(live_server.url)
+        wanted = {**browsers.context_arguments(live_server.url), "locale": language}
         context = browser.new_context(**wanted, color_scheme="light", service_workers="block")
         contexts.append(context)
         cookies = {**house.askers[who].cookies, "eco-language": language}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
@@ -11,9 +13,10 @@ from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.people import ROLES
-from core.people_queries import PAGE, PersonRow, page_key, search_people
+from core.people_queries import PAGE, PEOPLE_SORTS, PersonRow, search_people
 from core.people_roles import give_role
 from core.people_services import add_person
+from core.sorting import read_order
 from core.spreadsheets import write_csv
 from factory.admin.forms import PersonForm
 from factory.admin.routes import blueprint
@@ -28,7 +31,14 @@ def _asked() -> dict[str, str]:
     asked = {name: request.args.get(name, "")[:120] for name in ("q", "role", "state", "after")}
     asked["role"] = asked["role"] if asked["role"] in ROLES else ""
     asked["state"] = asked["state"] if asked["state"] in ("on", "off", "all") else "on"
+    asked["sort"] = read_order(request.args.get("sort", ""), PEOPLE_SORTS, "called")
     return asked
+
+
+def _address(to: str = "admin.list_people", **changes: str) -> str:
+    asked: dict[str, Any] = {**_asked(), "after": "", **changes}
+    plain = {"sort": "called", "state": "on"}
+    return url_for(to, **{name: word for name, word in asked.items() if word and word != plain.get(name)})
 
 
 def _found(asked: dict[str, str], limit: int) -> list[PersonRow]:
@@ -38,6 +48,7 @@ def _found(asked: dict[str, str], limit: int) -> list[PersonRow]:
         role=asked["role"],
         state=asked["state"],
         after=asked["after"],
+        sort=asked["sort"],
         day=local_day(now()),
         limit=limit,
     )
@@ -49,9 +60,14 @@ def list_people() -> str:
     """Names, numbers, roles; narrowed by the address, a page at a time."""
     asked = _asked()
     found = _found(asked, PAGE + 1)
-    further = page_key(found[PAGE - 1]) if len(found) > PAGE else ""
+    further = found[PAGE - 1].number if len(found) > PAGE else ""
     return render_template(
-        "admin/list_people.html", people=found[:PAGE], asked=asked, further=further, roles=ROLES
+        "admin/list_people.html",
+        people=found[:PAGE],
+        asked=asked,
+        address=_address,
+        further=further,
+        roles=ROLES,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id
 from core.sites import all_sites
+from core.sorting import in_order, read_order
 from factory.programme.forms import ChangeTargetForm, SetTargetForm
 from factory.programme.indicators import INDICATORS
 from factory.programme.models import TARGET_SLUGS, Target
@@ -33,7 +34,28 @@ ALL = ""
 @policy("right:see_count")
 def list_targets() -> str:
     """Every target in force, and what was changed or dropped."""
-    return render_template("programme/list_targets.html", targets=all_targets(), **_frame())
+    frame = _frame()
+    names = frame["site_names"]
+    keys: dict[str, Callable[[Target], Any]] = {
+        "counted": lambda target: gettext(INDICATORS[target.indicator].name),
+        "where": lambda target: names.get(target.site_id, ""),
+        "from": lambda target: target.starts_on,
+        "to": lambda target: target.ends_on,
+        "number": lambda target: target.number,
+        "set": lambda target: target.made_at,
+        "state": lambda target: (
+            target.ended_at is not None,
+            not target.starts_on <= today() <= target.ends_on,
+        ),
+    }
+    sort = read_order(request.args.get("sort", ""), keys, "")
+    return render_template(
+        "programme/list_targets.html",
+        targets=in_order(all_targets(), sort, keys),
+        sort=sort,
+        today=today(),
+        **frame,
+    )
 
 
 @blueprint.route("/count/targets/new", methods=["GET", "POST"])
