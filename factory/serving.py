@@ -65,6 +65,10 @@ def _made(settings: Settings) -> Flask:
     return create_app(settings)
 
 
+LET_THROUGH = 4
+"""How many times the limit of an upload the server itself lets through: up to there the refusal is a page of ours."""
+
+
 def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:
     from waitress import create_server
 
@@ -77,7 +81,7 @@ def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:
         sockets=[listener],
         threads=settings.threads,
         ident="",
-        max_request_body_size=settings.upload_limit_mb * 1024 * 1024 + 65_536,
+        max_request_body_size=LET_THROUGH * settings.upload_limit_mb * 1024 * 1024,
         clear_untrusted_proxy_headers=settings.proxy_hops == 0,
         channel_timeout=60,
     )

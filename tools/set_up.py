@@ -39,12 +39,19 @@ def say(text: str) -> None:
     print(f"[set-up] {text}", flush=True)
 
 
-def run(command: Sequence[str | Path], **extra_environment: str) -> None:
-    """Run `command` in the checkout, its output shown; raises SetUpFailed if it fails."""
+def run(command: Sequence[str | Path], *, is_quiet: bool = False, **extra_environment: str) -> None:
+    """Run `command` in the checkout; raises SetUpFailed if it fails.
+
+    Its output is shown; of a quiet one, what it says beside its output only if it fails.
+    """
     words = [str(word) for word in command]
     environment = {**os.environ, **extra_environment}
-    result = subprocess.run(words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
+    beside = subprocess.PIPE if is_quiet else None
+    result = subprocess.run(
+        words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stderr=beside, check=False
+    )
     if result.returncode != 0:
+        sys.stderr.write((result.stderr or b"").decode("utf-8", "replace"))
         raise SetUpFailed(f"this command failed with status {result.returncode}: {' '.join(words)}")
 
 
@@ -117,8 +124,8 @@ def make_with_pip() -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile"]
     if not sys.stdout.isatty():
         pip += ["--progress-bar", "off"]
-    run([*pip, "--no-deps", "--require-hashes", "-r", "requirements.lock"])
-    run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."])
+    run([*pip, "--quiet", "--no-deps", "--require-hashes", "-r", "requirements.lock"], is_quiet=True)
+    run([*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."], is_quiet=True)
 
 
 def run_venv() -> None:

@@ -108,7 +108,7 @@ def _legend(sheet: Sheet, count: Overview, site: Site, at: float, y: float) -> f
 def _month_rows(sheet: Sheet, count: Overview, indicator: Indicator, y: float, step: float) -> float:
     """The same figures in rows under their bars: one row a site."""
     for site in count.counted_sites:
-        sheet.box(LEFT - 3 * MM, y, 2 * MM, 2 * MM, MARKS[count.marks.get(site.id, 1)])
+        sheet.box(LEFT, y, 2 * MM, 2 * MM, MARKS[count.marks.get(site.id, 1)])
         for index, amount in enumerate(count.bar_amounts(indicator.slug, site.id)):
             said = sheet.words.short(indicator, amount)
             sheet.line(said, LEFT + step * (index + 0.5), y, 7.5, room=step, anchor="centre")

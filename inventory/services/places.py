@@ -16,6 +16,9 @@ from inventory.stages import STEPS
 
 LONGEST_NAME = 40
 
+LONGEST_CODE = 16
+"""Letters of a place's code behind its site's: what a wall card prints on one line."""
+
 
 def add_place(*, by: Actor, name: str, kind: str, step: str, at: datetime) -> Place:
     """Add a place at the person's site. Raises RuleBroken for a name that is taken, or a kind or step not known."""
@@ -96,11 +99,29 @@ def _free_code(site_id: int, name: str) -> str:
     """A code that no place has: the site's first letters and the name's, else random letters."""
     site = db.session.get(Site, site_id)
     head = "".join(letter for letter in (site.slug if site else "") if letter.isalnum())[:3].upper() or "P"
-    plain = "".join(letter for letter in name if letter.isascii() and letter.isalnum()).upper()[:10]
+    plain = _short(name)
     code = f"{head}-{plain}" if plain else f"{head}-{new_public_code()[:5]}"
     while fast().row("SELECT 1 FROM place WHERE code = ?", (code,)) is not None:
         code = f"{head}-{new_public_code()[:5]}"
     return code
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
+
+
+def _short(name: str) -> str:
+    """The words of a name in capitals, as many as fit; only a first word that is too long is cut."""
+    words = [
+        "".join(letter for letter in word if letter.isascii() and letter.isalnum())
+        for word in name.upper().split()
+    ]
+    short = ""
+    for word in words:
+        if short and len(short) + len(word) > LONGEST_CODE:
+            break
+        short += word
+    return short[:LONGEST_CODE]
 
 
 def _note(verb: str, row: Place, by: Actor, at: datetime, fields: tuple[str, ...]) -> None:

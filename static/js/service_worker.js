@@ -40,6 +40,7 @@ self.addEventListener("fetch", (event) => {
   else if (address.pathname.startsWith("/clips/")) event.respondWith(clip(request));
   else if (address.pathname.startsWith("/words/")) event.respondWith(fresh(request, WORDS));
   else if (address.pathname.startsWith("/api/v1/photos/")) event.respondWith(photo(request));
+  else if (request.mode === "navigate") event.respondWith(pageOrDesk(request));
 });
 
 /** A file of the shell: from the tablet, whatever its version mark; else from the line. */
@@ -57,6 +58,16 @@ async function page(request) {
     if (answer.status < 500) return answer;
   } catch { /* no line: what we keep */ }
   return (await cache.match(PAGE, { ignoreSearch: true })) ?? Response.error();
+}
+
+/** Any other page needs the line; without it a tablet is led to its scan desk, which works. */
+async function pageOrDesk(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const desk = await (await caches.open(SHELL)).match(PAGE, { ignoreSearch: true });
+    return desk ? Response.redirect(PAGE, 302) : Response.error();
+  }
 }
 
 /** The newest words, else the ones that we keep. */
