@@ -52,6 +52,8 @@ class Settings:
     """The sender of e-mail, such as desk@eco.example.org."""
     sms_folder: Path | None = None
     """Where text messages are written as CSV files for a gateway to fetch; empty: none are."""
+    unfinished_rooms: str = ""
+    """Rooms still being built that are opened all the same, comma-separated: `training`. Empty at work."""
     threads: int = 8
     """Worker threads of `eco serve`."""
 

@@ -8,16 +8,13 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from core.access import system_actor
-from core.clock import iso, local_day, start_of_day
+from core.clock import local_day, start_of_day
 from core.db import as_instant, fast, transaction
 from core.sign_ins import DESK_IDLE, LONGEST, SEEN_GRAIN
-from factory.outbox.services import send_due
+from factory.house import opened
 from inventory.services.messages import purge_messages
 from inventory.services.record import record_event
 from inventory.stages import OPEN_STAGES
-from training.services.permit_use import lapse_permits
-from training.services.queue import turn_the_list
-from training.services.runs import take_due_steps
 
 ATTEMPTS_KEPT = timedelta(days=1)
 PAIRING_KEPT = timedelta(days=1)
@@ -25,8 +22,6 @@ MOST_AT_ONCE = 200
 """Practice pieces closed in one go, so that a tablet never waits long for the write lock."""
 CLOSING = uuid.UUID("5b1f7a52-7f0e-4c1c-9f5e-2f6a4a3d9c11")
 """Namespace of the ids of closing events: the same piece and life always closes with the same id."""
-TURNING = uuid.UUID("0d7f2a0c-5f41-4a0e-9a0b-7f6f8f6f2b12")
-"""Namespace of the ids of offers that the clockwork makes."""
 
 
 def tick(at: datetime) -> list[str]:
@@ -35,20 +30,19 @@ def tick(at: datetime) -> list[str]:
         (_end_forgotten_sign_ins(at), "forgotten sign-ins ended"),
         (_purge(at), "old attempts and pairing codes deleted"),
         (_close_practice(at), "practice pieces closed"),
-        (_turn_waiting_lists(at), "places offered"),
-        *_look_at_permits(at),
-        (send_due(at, current_app.config["ECO_SETTINGS"]), "messages sent"),
         (_purge_messages(at), "contacts and words of old messages deleted"),
-        (_step_runs(at), "runs begun or finished"),
+        *_of_training(at),
     )
     return [f"{count} {what}" for count, what in done if count]
 
 
-def _look_at_permits(at: datetime) -> tuple[tuple[int, str], ...]:
-    """Permits for machines that were not used end; whoever's ends within two weeks is told, once."""
-    with transaction():
-        lapsed, warned = lapse_permits(at)
-    return (lapsed, "unused permits ended"), (warned, "people told that a permit ends")
+def _of_training(at: datetime) -> tuple[tuple[int, str], ...]:
+    """What is due in training, where that room is open."""
+    if "training" not in opened(current_app.config["ECO_SETTINGS"]):
+        return ()
+    from factory.training_clockwork import tick_training
+
+    return tick_training(at, current_app.config["ECO_SETTINGS"])
 
 
 def _end_forgotten_sign_ins(at: datetime) -> int:
@@ -104,16 +98,3 @@ def _close_practice(at: datetime) -> int:
                 how="system",
             )
     return len(found)
-
-
-def _turn_waiting_lists(at: datetime) -> int:
-    """End what is over in the waiting lists and offer what is free; the id follows from the minute."""
-    minute = at.replace(second=0, microsecond=0)
-    with transaction():
-        return len(turn_the_list(at, str(uuid.uuid5(TURNING, iso(minute)))))
-
-
-def _step_runs(at: datetime) -> int:
-    """Say of each run that its first class has begun, or that its last has ended."""
-    with transaction():
-        return take_due_steps(at)

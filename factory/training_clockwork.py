@@ -1,0 +1,35 @@
+"""What is due in training at a minute of the day: offers, runs that begin or end, unused permits, messages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from core.clock import iso
+from core.config import Settings
+from core.db import transaction
+from factory.outbox.services import send_due
+from training.services.permit_use import lapse_permits
+from training.services.queue import turn_the_list
+from training.services.runs import take_due_steps
+
+TURNING = uuid.UUID("0d7f2a0c-5f41-4a0e-9a0b-7f6f8f6f2b12")
+"""Namespace of the ids of offers that the clockwork makes: they follow from the minute."""
+
+
+def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ...]:
+    """Do what is due at `at`, each part safe to repeat; how much of each was done."""
+    minute = iso(at.replace(second=0, microsecond=0))
+    with transaction():
+        offered = len(turn_the_list(at, str(uuid.uuid5(TURNING, minute))))
+    with transaction():
+        lapsed, warned = lapse_permits(at)
+    with transaction():
+        stepped = take_due_steps(at)
+    return (
+        (offered, "places offered"),
+        (lapsed, "unused permits ended"),
+        (warned, "people told that a permit ends"),
+        (stepped, "runs begun or finished"),
+        (send_due(at, settings), "messages sent"),
+    )
