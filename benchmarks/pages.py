@@ -31,6 +31,7 @@ class Reader(Caller):
         super().__init__(grown.works.app, "/", our_headers(grown.works))
         self.grown = grown
         self.context: Any = grown.works.app.app_context()
+        del self.environ["CONTENT_TYPE"]  # a page is asked for without a body
 
     def page(self, path: str) -> Callable[[], None]:
         """A whole request for a page."""
