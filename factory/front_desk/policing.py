@@ -131,12 +131,13 @@ def check_batch() -> None:
 
 
 def ask_to_sign_in(stated: str) -> Response:
-    """401 for a script; the sign-in page for a person, who comes back afterwards."""
+    """401 for a script; for a person the sign-in page, on a paired tablet "Who are you?"; they come back afterwards."""
     if request.path.startswith("/api/"):
         abort(401)
     if stated == TABLET:
         abort(403)
+    door = "front_desk.sign_in" if g.device is None else "front_desk.choose_person"
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for("front_desk.sign_in", back=request.full_path.rstrip("?")), 303)
+        return redirect(url_for(door, back=request.full_path.rstrip("?")), 303)
     flash(gettext("You were signed out. Sign in and press the button again."), "look")
-    return redirect(url_for("front_desk.sign_in"), 303)
+    return redirect(url_for(door), 303)

@@ -179,3 +179,25 @@ def test_nonsense_is_refused_in_words(tablet: Client, body: bytes) -> None:
         "/api/v1/sign-in/card", data=body, headers={**API, "Content-Type": "application/json"}
     )
     assert answer.status_code in (400, 422) and answer.json["error"]["message"]
+
+
+def test_a_tablet_asks_who_somebody_is_and_leads_them_on_where_they_were_going(
+    tablet_pages: PageClient, cast: Cast
+) -> None:
+    asked = tablet_pages.client.get("/station")
+    assert asked.headers["Location"] == "/who?back=/station"
+    page = tablet_pages.get("/who?back=/station")
+    fields = {"csrf_token", "token", "back"}
+    values = {
+        field.get("name"): field.get("value", "")
+        for field in page.form("/sign-in/card").all("input")
+        if field.get("name") in fields
+    }
+    answer = tablet_pages.client.post("/sign-in/card", data={**values, "card": cast.cards["tomasz"]})
+    assert answer.headers["Location"] == "/station"
+    grid = tablet_pages.get("/who?back=/station")
+    assert any("back=/station" in link for link in grid.links), "a picture and PIN lead on as well"
+
+
+def test_a_browser_that_is_no_tablet_asks_for_the_password(client: Client, cast: Cast) -> None:
+    assert client.get("/admin").headers["Location"].startswith("/sign-in?back=")

@@ -64,7 +64,7 @@ def enter_pin(number: str) -> Page:
     if chosen is None and number != "number":
         return redirect(url_for("front_desk.choose_person"), 303)
     if request.method == "GET":
-        form = PinForm(data={"number": number if chosen else ""})
+        form = PinForm(data={"number": number if chosen else "", "back": request.args.get("back", "")})
         return render_template("front_desk/enter_pin.html", form=form, chosen=chosen)
     form = PinForm()
     if form.validate():
