@@ -11,7 +11,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length, Optional
 
 from core.errors import EcoError, RuleBroken
-from core.ids import new_client_id
+from core.ids import new_client_id, read_client_id
 
 
 class PressedForm(FlaskForm):
@@ -37,8 +37,8 @@ class PressedForm(FlaskForm):
 
     @property
     def stale_token(self) -> str:
-        """The client id that the page carries; a new one where none came."""
-        return str(self.token.data or new_client_id())
+        """The client id that the page carries; a new one where none came, or something that is none."""
+        return read_client_id(self.token.data) or new_client_id()
 
 
 class SignedForm(PressedForm):
