@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -104,7 +104,7 @@ def list_certificates() -> str:
 def export_certificates(kind: str) -> Response:
     """The register as it is filtered, as CSV or XLSX."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     found = register_of(current_actor().site_id, _wanted(), size=MOST_EXPORTED)
     rows: list[list[Cell]] = [
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -58,7 +58,7 @@ def list_courses() -> str:
 def export_courses(kind: str) -> Response:
     """The courses as a table."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     heads = [_("Course"), _("About"), _("Version"), _("Accredited"), _("Units"), _("Runs"), _("Learners")]
     rows: list[list[Cell]] = [
         [

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
@@ -145,7 +145,7 @@ def _weeks(view: RunView) -> dict[str, Any]:
 def export_runs(kind: str) -> Response:
     """The runs of the filter as a table."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     view = _view(current_actor())
     heads = [
         _("Run"),

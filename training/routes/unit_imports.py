@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
@@ -109,7 +109,7 @@ def show_units_template(kind: str) -> Response:
         return _download(write_csv([heads, example]), CSV_TYPE, "units-template.csv")
     if kind == "xlsx":
         return _download(write_xlsx([Sheet(_("Units"), heads, [example])]), XLSX_TYPE, "units-template.xlsx")
-    return Response(status=404)
+    abort(404)
 
 
 def _download(body: bytes, media: str, name: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -58,7 +58,7 @@ def list_units() -> str:
 def export_units(kind: str) -> Response:
     """The units, a line for each criterion, as an import reads them."""
     if kind not in ("csv", "xlsx"):
-        return Response(status=404)
+        abort(404)
     heads, rows = list(FIELDS), unit_cells(request.args.get("body", "")[:60])
     body, media = (
         (write_csv([heads, *rows]), CSV_TYPE)
