@@ -157,7 +157,10 @@ def take_photo() -> Response:
 
 
 def _photographer(photo_id: str, message: str, at: datetime) -> Actor:
-    """Who took the photo; where the proof has lapsed but a checked event names the photo, the clockwork stands in."""
+    """Who took the photo; where the proof has lapsed but a checked event names the photo, the clockwork stands in.
+
+    Only for somebody named, and only for bytes that a tablet sealed when the photo was taken.
+    """
     try:
         named = json.loads(request.form.get("by", "null"))
     except ValueError:
@@ -165,7 +168,8 @@ def _photographer(photo_id: str, message: str, at: datetime) -> Actor:
     try:
         return actor_of(named, message, _tablet(), at)
     except NotAllowed:
-        if is_photo_awaited(photo_id, g.device.site_id):
+        is_as_tablets_send = named is not None and "sealed" in request.files
+        if is_as_tablets_send and is_photo_awaited(photo_id, g.device.site_id):
             return system_actor(g.device.site_id)
         raise
 

@@ -120,8 +120,9 @@ async function sendNewcomer(event) {
     body: JSON.stringify({ ...event.data, id: event.id, at: event.at, now: Date.now() }),
     signal: AbortSignal.timeout(5 * PATIENCE),
   });
-  if (answer.status >= 500 || answer.status === 401 || answer.status === 403) throw new Error(`the server answered ${answer.status}`);
-  await forget("queue", [event.id]);
+  if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) throw new Error(`the server answered ${answer.status}`);
+  // one that is refused stays: the chip shows that it waits, and after a fortnight the coordinator is told
+  if (answer.ok) await forget("queue", [event.id]);
 }
 
 /** Send every photo that waits; one that is not taken holds up none of the others. Resolves to how many there were. */

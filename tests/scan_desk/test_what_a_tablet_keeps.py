@@ -106,7 +106,7 @@ def test_a_seal_that_was_touched_or_meant_for_another_photo_does_not_open(
 
 
 def test_a_photo_that_a_checked_event_names_is_taken_though_its_proof_has_lapsed(
-    app: Flask, stage: Stage, tablet: TabletClient
+    app: Flask, settings: Settings, stage: Stage, tablet: TabletClient
 ) -> None:
     photo_id = new_client_id()
     code, amina = stage.take_blank(), stage.cast.cards["amina"]
@@ -118,8 +118,15 @@ def test_a_photo_that_a_checked_event_names_is_taken_though_its_proof_has_lapsed
     }
     tablet.answers(tablet.event(amina, code, "intake", data))
     stranger = "ECO:" + "0" * 26
-    assert tablet.photo(new_client_id(), code, stranger, photo=picture()).status_code == 403
-    assert tablet.photo(photo_id, code, stranger, photo=picture()).status_code == 200
+    key = sealing_key(settings.secret_key)
+    other = new_client_id()
+    sealed = seal(key, picture(), f"photo:{photo_id}")
+    assert (
+        tablet.photo(other, code, stranger, sealed=seal(key, picture(), f"photo:{other}")).status_code == 403
+    )
+    open_bytes = tablet.photo(photo_id, code, stranger, photo=picture())
+    assert open_bytes.status_code == 403, "bytes that no tablet sealed are nobody's late photo"
+    assert tablet.photo(photo_id, code, stranger, sealed=sealed).status_code == 200
 
 
 def test_the_server_reads_a_label_from_a_photo_and_says_so_where_there_is_none(
