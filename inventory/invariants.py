@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
+
+from core.triggers import refuse_unless
 
 
 def _answer(column: str, questions: str, answers: str, *, counted: bool = True) -> str:
@@ -67,22 +69,9 @@ RELEASED_HAS_ROW = (
 )
 
 
-def _guard(table: Table, name: str, when: str, condition: str, words: str) -> None:
-    """Attach a BEFORE trigger to both databases that refuses a row unless `condition` holds."""
-    sqlite = f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
-    function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF NOT ({condition}) THEN "
-        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql"
-    )
-    postgres = f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
-    event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
-    event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
-
-
 def guard_releases(piece: Table, release: Table) -> None:
     """Attach what the database refuses about releases to the two tables."""
-    _guard(
+    refuse_unless(
         release,
         "release_has_its_answers",
         "INSERT ON release",
@@ -91,6 +80,8 @@ def guard_releases(piece: Table, release: Table) -> None:
     )
     released = f"NEW.stage <> 'released' OR {RELEASED_HAS_ROW}"
     words = "a released piece needs its release"
-    _guard(piece, "released_piece_has_release", "UPDATE OF stage ON piece", released, words)
+    refuse_unless(piece, "released_piece_has_release", "UPDATE OF stage ON piece", released, words)
     unborn = "NEW.stage <> 'released'"
-    _guard(piece, "no_piece_is_born_released", "INSERT ON piece", unborn, "a piece is not born released")
+    refuse_unless(
+        piece, "no_piece_is_born_released", "INSERT ON piece", unborn, "a piece is not born released"
+    )

@@ -3,8 +3,9 @@ verified, a permit without a giver who may."""
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
 
+from core.triggers import refuse_unless
 from training.words import SEATED, sql_list
 
 _SEATED = sql_list(SEATED)
@@ -17,26 +18,10 @@ _FREE = f"(SELECT r.capacity FROM run r WHERE r.id = NEW.run_id) > {_TAKEN} + {_
 _FULL = "the run is full"
 
 
-def _refuse(table: Table, name: str, when: str, condition: str, words: str, *, first: str = "") -> None:
-    """Attach a BEFORE trigger on both databases that refuses a row unless `condition` holds.
-
-    `first` is a statement that PostgreSQL runs before it looks (a row lock; SQLite has one writer).
-    """
-    sqlite = f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
-    function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN {first} IF NOT ({condition}) THEN "
-        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql"
-    )
-    postgres = f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
-    event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
-    event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
-
-
 def guard_seats(booking: Table, run: Table) -> None:
     """A booking may take a seat only while one is free beside those kept back. Lowering capacity unseats nobody."""
     lock = "PERFORM 1 FROM run WHERE id = NEW.run_id FOR UPDATE;"
-    _refuse(
+    refuse_unless(
         booking,
         "booking_has_a_seat",
         "INSERT ON booking",
@@ -44,7 +29,7 @@ def guard_seats(booking: Table, run: Table) -> None:
         _FULL,
         first=lock,
     )
-    _refuse(
+    refuse_unless(
         booking,
         "booking_finds_a_seat",
         "UPDATE OF state, run_id ON booking",
@@ -72,7 +57,7 @@ _ENTITLED = (
 
 def guard_decisions(decision: Table) -> None:
     """A decision is by somebody entitled on its day, about the unit's own criterion, and not after the RAC was sent."""
-    _refuse(
+    refuse_unless(
         decision,
         "decision_stands",
         "INSERT ON criterion_decision",
@@ -93,7 +78,7 @@ def guard_samples(item: Table) -> None:
         ("sample_by_another", "INSERT ON sample_item"),
         ("sample_stays_by_another", "UPDATE ON sample_item"),
     ):
-        _refuse(
+        refuse_unless(
             item,
             name,
             when,
@@ -120,14 +105,14 @@ _OF_THE_REPLACED = (
 
 def guard_certificates(certificate: Table) -> None:
     """A certificate is issued for a completed booking or in place of one that ended; its text never changes."""
-    _refuse(
+    refuse_unless(
         certificate,
         "certificate_earned",
         "INSERT ON certificate",
         f"NEW.state = 'valid' AND ((NEW.replaces_id IS NULL AND {_COMPLETED}) OR {_OF_THE_REPLACED})",
         "a certificate needs a completed booking",
     )
-    _refuse(
+    refuse_unless(
         certificate,
         "certificate_frozen",
         "UPDATE ON certificate",
@@ -140,7 +125,7 @@ def guard_certificates(certificate: Table) -> None:
 
 def guard_skills_records(record: Table) -> None:
     """A skills record is only ever ended."""
-    _refuse(
+    refuse_unless(
         record,
         "skills_record_frozen",
         "UPDATE ON skills_record",
@@ -151,7 +136,7 @@ def guard_skills_records(record: Table) -> None:
 
 def guard_versions(version: Table) -> None:
     """A version of a checklist stays as it is once somebody has begun it or approved its text."""
-    _refuse(
+    refuse_unless(
         version,
         "induction_version_unused",
         "UPDATE ON induction_version",
@@ -187,8 +172,8 @@ def guard_passes(passing: Table) -> None:
         ("induction_given", "INSERT ON induction_pass"),
         ("induction_stays_given", "UPDATE OF state, giver_id, permit_id, passed_on ON induction_pass"),
     ):
-        _refuse(passing, name, when, condition, words)
-    _refuse(
+        refuse_unless(passing, name, when, condition, words)
+    refuse_unless(
         passing,
         "induction_ended",
         "UPDATE OF state, version_id, person_id, answers, seen, giver_id, permit_id, passed_on ON induction_pass",

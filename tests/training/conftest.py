@@ -14,9 +14,11 @@ from core.clock import now
 from core.config import Settings
 from core.db import db, fast, transaction
 from core.ids import new_client_id
+from core.people import Person
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient
+from tests.training import scene
 from training.models.catalogue import AwardingBody, Course, Qualification, Unit
 from training.models.delivery import CourseClass, Run
 from training.patterns import Slot, slot, weekly
@@ -201,3 +203,17 @@ def desk(college: College, page_client: PageClient) -> Desk:
 
 
 LATER = timedelta(days=3650)
+
+
+@pytest.fixture
+def run(app_context: Flask, cast: Cast) -> Run:
+    """An open run in Coventry with two seats."""
+    with transaction():
+        return scene.make_run(scene.make_course(), cast.sites["coventry"])
+
+
+@pytest.fixture
+def learners(run: Run, cast: Cast) -> list[Person]:
+    """Five learners of Coventry."""
+    with transaction():
+        return scene.make_learners(cast.sites["coventry"], 5)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from core.access import Actor, system_actor
 from core.clock import now
-from core.db import db
+from core.db import db, transaction
 from core.ids import new_client_id
 from core.people import Person
 from core.people_services import add_person
+from tests.cast import Cast
+from training.models.bookings import Booking
 from training.models.catalogue import Course, CourseVersion, Prerequisite
 from training.models.delivery import CourseClass, Run
 from training.services.bookings import book_seat
@@ -101,3 +105,24 @@ def book(by: Actor, run: Run, person: Person, *, at: datetime | None = None, tok
         token=token or new_client_id(),
     )
     return made.state
+
+
+def booking_of(run: Run, person: Person) -> Booking:
+    """The newest booking of somebody in a run."""
+    query = select(Booking).where(Booking.run_id == run.id, Booking.person_id == person.id)
+    found = db.session.scalars(query.order_by(Booking.id.desc()).limit(1)).first()
+    assert found is not None
+    return found
+
+
+def fill(cast: Cast, run: Run, learners: list[Person]) -> None:
+    """Book everybody a minute apart."""
+    for turn, person in enumerate(learners):
+        with transaction():
+            book(cast.actor("mary"), run, person, at=noon() + timedelta(minutes=turn))
+
+
+def states(run: Run, learners: list[Person]) -> list[str]:
+    """The states of everybody's newest bookings."""
+    db.session.expire_all()
+    return [booking_of(run, person).state for person in learners]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +15,16 @@ from core.ids import new_client_id
 from core.outbox import OutboxMessage
 from core.people import Person
 from tests.cast import Cast
-from tests.training.scene import book, make_course, make_learners, make_run, need, noon
+from tests.training.scene import (
+    book,
+    booking_of,
+    fill,
+    make_course,
+    make_run,
+    need,
+    noon,
+    states,
+)
 from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run
 from training.queries.seats import seats_of
@@ -34,41 +42,6 @@ from training.services.queue import (
 )
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def run(app_context: Flask, cast: Cast) -> Run:
-    """An open run in Coventry with two seats."""
-    with transaction():
-        return make_run(make_course(), cast.sites["coventry"])
-
-
-@pytest.fixture
-def learners(run: Run, cast: Cast) -> list[Person]:
-    """Five learners of Coventry."""
-    with transaction():
-        return make_learners(cast.sites["coventry"], 5)
-
-
-def booking_of(run: Run, person: Person) -> Booking:
-    """The newest booking of somebody in a run."""
-    query = select(Booking).where(Booking.run_id == run.id, Booking.person_id == person.id)
-    found = db.session.scalars(query.order_by(Booking.id.desc()).limit(1)).first()
-    assert found is not None
-    return found
-
-
-def fill(cast: Cast, run: Run, learners: list[Person]) -> None:
-    """Book everybody a minute apart."""
-    for turn, person in enumerate(learners):
-        with transaction():
-            book(cast.actor("mary"), run, person, at=noon() + timedelta(minutes=turn))
-
-
-def states(run: Run, learners: list[Person]) -> list[str]:
-    """The states of everybody's newest bookings."""
-    db.session.expire_all()
-    return [booking_of(run, person).state for person in learners]
 
 
 def test_seats_are_given_in_order_and_the_rest_wait(cast: Cast, run: Run, learners: list[Person]) -> None:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from core.access import Actor, require
-from core.audit import write_audit_line
 from core.clock import iso, local_day
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
@@ -28,6 +27,7 @@ from training.models.awards import Amendment
 from training.models.catalogue import Criterion, Unit
 from training.models.delivery import Run
 from training.services.booking_rules import own_run
+from training.services.noting import note
 
 OWN_WORK_VERSION = "2026-11"
 """The version of the sentence that a learner says about their own work."""
@@ -84,7 +84,7 @@ def entitle(
     )
     db.session.add(row)
     db.session.flush()
-    _note("entitle", f"person:{person.number}", by, at, (part, f"unit:{unit.code}"))
+    note("entitle", f"person:{person.number}", by, at, (part, f"unit:{unit.code}"))
     return row
 
 
@@ -106,7 +106,7 @@ def register_learners(*, by: Actor, run_number: str, at: datetime, token: str) -
         )
     db.session.flush()
     if rows:
-        _note("register_learners", f"run:{run.number}", by, at, (f"count:{len(rows)}",))
+        note("register_learners", f"run:{run.number}", by, at, (f"count:{len(rows)}",))
     return len(rows)
 
 
@@ -121,7 +121,7 @@ def note_registered(
     row.state, row.registered_on = "registered", registered_on
     row.body_learner_number = refuse_forbidden("body_learner_number", body_learner_number.strip())
     db.session.flush()
-    _note("note_registered", f"registration:{row.id}", by, at, (f"run:{run.number}",))
+    note("note_registered", f"registration:{row.id}", by, at, (f"run:{run.number}",))
     return row
 
 
@@ -185,7 +185,7 @@ def decide_criterion(
         body_hash=new.body_hash(device_at),
     )
     _place(made)
-    _note(
+    note(
         "decide_criterion",
         f"registration:{row.id}",
         by,
@@ -275,7 +275,7 @@ def say_own_work(*, by: Actor, run_number: str, at: datetime) -> OwnWork:
     made = OwnWork(registration_id=row.id, version=OWN_WORK_VERSION, language=by.language, at=at)
     db.session.add(made)
     db.session.flush()
-    _note("say_own_work", f"registration:{row.id}", by, at, ("own_work",))
+    note("say_own_work", f"registration:{row.id}", by, at, ("own_work",))
     return made
 
 
@@ -286,9 +286,3 @@ def own_registration(by: Actor, registration_id: int) -> tuple[Registration, Run
     if row is None or run is None or run.site_id != by.site_id:
         raise NotFound
     return row, run
-
-
-def _note(verb: str, subject: str, by: Actor, at: datetime, fields: tuple[str, ...]) -> None:
-    write_audit_line(
-        verb, subject, site_id=by.site_id, by_id=by.person_id, device_id=by.device_id, at=at, fields=fields
-    )

@@ -1,0 +1,23 @@
+"""Triggers by which the database itself refuses a row, whoever writes, in the words of both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import DDL, Table, event
+
+
+def refuse_unless(table: Table, name: str, when: str, condition: str, words: str, *, first: str = "") -> None:
+    """Attach a BEFORE trigger `name` to both databases that refuses a row with `words` unless `condition` holds.
+
+    `when` is what follows BEFORE, such as `INSERT ON booking`. `first` is a statement that PostgreSQL runs before it
+    looks (a row lock; SQLite has one writer).
+    """
+    sqlite = f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    begin = f"BEGIN {first}" if first else "BEGIN"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ {begin} IF NOT ({condition}) THEN "
+        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql"
+    )
+    postgres = f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
+    event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
+    event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
