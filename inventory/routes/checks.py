@@ -11,12 +11,12 @@ from core.db import transaction
 from core.errors import N_, EcoError, NotFound
 from core.files import StoredPhoto
 from core.guards import current_actor, policy
+from core.signing import as_signer
 from inventory.forms.piece_actions import AnswerForm
 from inventory.questions import question
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
 from inventory.routes.shown_words import shown_to
-from inventory.routes.signing import as_signer
 from inventory.services.desk import record_answer
 from inventory.services.photos import keep_photo_bytes
 

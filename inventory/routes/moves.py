@@ -14,6 +14,7 @@ from core.db import transaction
 from core.errors import EcoError, RuleBroken
 from core.guards import current_actor, policy
 from core.recipients import open_makeovers, organisations
+from core.signing import as_signer
 from inventory.forms.base import PressedForm
 from inventory.forms.piece_actions import (
     RECIPIENT_FIELDS,
@@ -32,7 +33,6 @@ from inventory.forms.piece_actions import (
 from inventory.queries.desk_lists import donation_choices, place_choices
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
-from inventory.routes.signing import as_signer
 from inventory.services.desk import desk_event
 from inventory.services.labels import replace_label
 from inventory.services.search_index import index_piece_of

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.static
 WEB = ("flask", "flask_login", "wtforms", "flask_wtf", "flask_babel", "werkzeug")
 WEB_STOREYS = ("routes", "forms")
 LOWER_STOREYS = ("services", "queries", "models")
-KNOWS_THE_WEB = ("core.guards", "core.pressing")
+KNOWS_THE_WEB = ("core.guards", "core.pressing", "core.signing")
 ORDER = {"models": 0, "queries": 1, "services": 2, "forms": 3, "routes": 4}
 READS = (
     "db.session.scalar",

@@ -24,14 +24,10 @@ from training.models.bookings import Booking
 from training.models.catalogue import AwardingBody, CourseUnit, Criterion, LearningOutcome, Unit
 from training.models.delivery import Run
 from training.queries.assessment import is_unit_met, why_not_achieved
-from training.services.assessment import (
-    NewDecision,
-    decide_criterion,
-    entitle,
-    note_registered,
-    register_learners,
-)
+from training.services.assessment import NewDecision, decide_criterion
+from training.services.assessors import entitle
 from training.services.racs import amend, draw_up_rac, note_result, send_rac, sign_rac
+from training.services.registrations import note_registered, register_learners
 from training.services.samples import add_action, close_action, close_item, make_plan
 
 DAY = timedelta(days=1)

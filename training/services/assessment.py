@@ -1,4 +1,4 @@
-"""Assessment: who may assess, registration, decisions on criteria in any order, one's own work."""
+"""Decisions on criteria, in any order of arrival: the newest of a learner on a criterion counts."""
 
 from __future__ import annotations
 
@@ -14,115 +14,11 @@ from core.clock import iso, local_day
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
-from core.people_queries import person_here
-from training.models.assessment import (
-    DECISIONS,
-    EVIDENCE_KINDS,
-    AssessorUnit,
-    CriterionDecision,
-    OwnWork,
-    Registration,
-)
+from training.models.assessment import DECISIONS, EVIDENCE_KINDS, CriterionDecision, Registration
 from training.models.awards import Amendment
-from training.models.catalogue import Criterion, Unit
-from training.models.delivery import Run
-from training.services.booking_rules import own_run
+from training.models.catalogue import Criterion
 from training.services.noting import note
-
-OWN_WORK_VERSION = "2026-11"
-"""The version of the sentence that a learner says about their own work."""
-
-
-def entitle(
-    *,
-    by: Actor,
-    person_number: str,
-    unit_code: str,
-    part: str,
-    held: str,
-    starts_on: date,
-    ends_on: date | None,
-    at: datetime,
-) -> AssessorUnit:
-    """Say that somebody may assess or verify a unit between days, by a qualification that was seen."""
-    require(by, "edit_accreditation")
-    person = person_here(person_number, site_id=by.site_id)
-    if part not in ("assessor", "verifier"):
-        raise RuleBroken("part", N_("Assessor or verifier?"))
-    if by.person_id == person.id:
-        raise NotAllowed(N_("Nobody entitles themselves."), N_("Ask a coordinator or the verifier."))
-    if not held.strip():
-        raise RuleBroken("held", N_("Which qualification was seen?"), N_("Write its name, not its number."))
-    if ends_on is not None and ends_on < starts_on:
-        raise RuleBroken("ends_on", N_("The last day comes before the first."))
-    unit = db.session.scalars(
-        select(Unit).where(Unit.code == unit_code).order_by(Unit.version.desc()).limit(1)
-    ).first()
-    if unit is None:
-        raise NotFound
-    known = db.session.scalar(
-        select(AssessorUnit).where(
-            AssessorUnit.person_id == person.id,
-            AssessorUnit.unit_id == unit.id,
-            AssessorUnit.part == part,
-            AssessorUnit.starts_on == starts_on,
-        )
-    )
-    if known is not None:
-        known.ends_on, known.held = ends_on, held.strip()
-        db.session.flush()
-        return known
-    row = AssessorUnit(
-        person_id=person.id,
-        unit_id=unit.id,
-        part=part,
-        held=refuse_forbidden("held", held.strip()),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        given_by_id=by.person_id,
-        made_at=at,
-    )
-    db.session.add(row)
-    db.session.flush()
-    note("entitle", f"person:{person.number}", by, at, (part, f"unit:{unit.code}"))
-    return row
-
-
-def register_learners(*, by: Actor, run_number: str, at: datetime, token: str) -> int:
-    """Make a registration for each learner who attends the run; those who never came are never registered."""
-    require(by, "edit_accreditation")
-    run = own_run(by, run_number)
-    rows = fast().rows(
-        "SELECT DISTINCT b.person_id FROM booking b WHERE b.run_id = ? "
-        "AND b.state IN ('attending', 'completed', 'not_completed') AND NOT EXISTS "
-        "(SELECT 1 FROM registration g WHERE g.run_id = b.run_id AND g.person_id = b.person_id) ORDER BY b.person_id",
-        (run.id,),
-    )
-    for row in rows:
-        db.session.add(
-            Registration(
-                token=f"{token} {row[0]}", run_id=run.id, person_id=row[0], state="pending", made_at=at
-            )
-        )
-    db.session.flush()
-    if rows:
-        note("register_learners", f"run:{run.number}", by, at, (f"count:{len(rows)}",))
-    return len(rows)
-
-
-def note_registered(
-    *, by: Actor, registration_id: int, body_learner_number: str, registered_on: date, at: datetime
-) -> Registration:
-    """The awarding body confirmed a registration."""
-    require(by, "edit_accreditation")
-    row, run = own_registration(by, registration_id)
-    if registered_on > local_day(at):
-        raise RuleBroken("registered_on", N_("This day has not come yet."))
-    row.state, row.registered_on = "registered", registered_on
-    row.body_learner_number = refuse_forbidden("body_learner_number", body_learner_number.strip())
-    db.session.flush()
-    note("note_registered", f"registration:{row.id}", by, at, (f"run:{run.number}",))
-    return row
+from training.services.registrations import own_registration
 
 
 @dataclass(frozen=True)
@@ -258,31 +154,3 @@ def _place(made: CriterionDecision) -> None:
         made.superseded_by = winner.id
     db.session.add(made)
     db.session.flush()
-
-
-def say_own_work(*, by: Actor, run_number: str, at: datetime) -> OwnWork:
-    """A learner says, with their card, that the work in a run is their own."""
-    row = db.session.execute(
-        select(Registration)
-        .join(Run, Run.id == Registration.run_id)
-        .where(Run.number == run_number.upper(), Registration.person_id == by.person_id)
-    ).scalar_one_or_none()
-    if row is None:
-        raise NotFound
-    known = db.session.get(OwnWork, row.id)
-    if known is not None:
-        return known
-    made = OwnWork(registration_id=row.id, version=OWN_WORK_VERSION, language=by.language, at=at)
-    db.session.add(made)
-    db.session.flush()
-    note("say_own_work", f"registration:{row.id}", by, at, ("own_work",))
-    return made
-
-
-def own_registration(by: Actor, registration_id: int) -> tuple[Registration, Run]:
-    """A registration of a run at the person's site. Raises NotFound."""
-    row = db.session.get(Registration, registration_id)
-    run = db.session.get(Run, row.run_id) if row else None
-    if row is None or run is None or run.site_id != by.site_id:
-        raise NotFound
-    return row, run

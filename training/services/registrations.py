@@ -1,0 +1,85 @@
+"""Learners of a run registered with the awarding body, and their word that the work is their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from core.access import Actor, require
+from core.clock import local_day
+from core.db import db, fast
+from core.errors import N_, NotFound, RuleBroken
+from core.forbidden import refuse_forbidden
+from training.models.assessment import OwnWork, Registration
+from training.models.delivery import Run
+from training.services.booking_rules import own_run
+from training.services.noting import note
+
+OWN_WORK_VERSION = "2026-11"
+"""The version of the sentence that a learner says about their own work."""
+
+
+def register_learners(*, by: Actor, run_number: str, at: datetime, token: str) -> int:
+    """Make a registration for each learner who attends the run; those who never came are never registered."""
+    require(by, "edit_accreditation")
+    run = own_run(by, run_number)
+    rows = fast().rows(
+        "SELECT DISTINCT b.person_id FROM booking b WHERE b.run_id = ? "
+        "AND b.state IN ('attending', 'completed', 'not_completed') AND NOT EXISTS "
+        "(SELECT 1 FROM registration g WHERE g.run_id = b.run_id AND g.person_id = b.person_id) ORDER BY b.person_id",
+        (run.id,),
+    )
+    for row in rows:
+        db.session.add(
+            Registration(
+                token=f"{token} {row[0]}", run_id=run.id, person_id=row[0], state="pending", made_at=at
+            )
+        )
+    db.session.flush()
+    if rows:
+        note("register_learners", f"run:{run.number}", by, at, (f"count:{len(rows)}",))
+    return len(rows)
+
+
+def note_registered(
+    *, by: Actor, registration_id: int, body_learner_number: str, registered_on: date, at: datetime
+) -> Registration:
+    """The awarding body confirmed a registration."""
+    require(by, "edit_accreditation")
+    row, run = own_registration(by, registration_id)
+    if registered_on > local_day(at):
+        raise RuleBroken("registered_on", N_("This day has not come yet."))
+    row.state, row.registered_on = "registered", registered_on
+    row.body_learner_number = refuse_forbidden("body_learner_number", body_learner_number.strip())
+    db.session.flush()
+    note("note_registered", f"registration:{row.id}", by, at, (f"run:{run.number}",))
+    return row
+
+
+def say_own_work(*, by: Actor, run_number: str, at: datetime) -> OwnWork:
+    """A learner says, with their card, that the work in a run is their own."""
+    row = db.session.execute(
+        select(Registration)
+        .join(Run, Run.id == Registration.run_id)
+        .where(Run.number == run_number.upper(), Registration.person_id == by.person_id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    known = db.session.get(OwnWork, row.id)
+    if known is not None:
+        return known
+    made = OwnWork(registration_id=row.id, version=OWN_WORK_VERSION, language=by.language, at=at)
+    db.session.add(made)
+    db.session.flush()
+    note("say_own_work", f"registration:{row.id}", by, at, ("own_work",))
+    return made
+
+
+def own_registration(by: Actor, registration_id: int) -> tuple[Registration, Run]:
+    """A registration of a run at the person's site. Raises NotFound."""
+    row = db.session.get(Registration, registration_id)
+    run = db.session.get(Run, row.run_id) if row else None
+    if row is None or run is None or run.site_id != by.site_id:
+        raise NotFound
+    return row, run
