@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from core.clock import local_day, start_of_day
 from core.db import fast
+from core.tablets import Tablet
 from factory.demo.world import World
 from inventory.queries.refused import refused_at
 from inventory.services.labels import replace_label, void_labels
 from inventory.services.messages import leave_message, settle_messages
 from inventory.services.refusals import settle_refusal
-from inventory.services.replay import Tablet, replay_event
+from inventory.services.replay import replay_event
 
 LETTERS = (
     # days ago, door, what is wrong, words, reach, language, done with

@@ -17,14 +17,15 @@ from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
 from core.ids import proof_message, read_qr
+from core.sealing import unseal
+from core.tablets import Tablet, actor_of, corrected_time
 from inventory.queries.pack import is_photo_awaited, photo_hash
 from inventory.routes import blueprint
-from inventory.sealing import unseal
 from inventory.services.label_photos import read_label
 from inventory.services.pack import note_tablet
 from inventory.services.photos import WAITING, add_photo, keep_photo_bytes
 from inventory.services.record import look_up, state_of
-from inventory.services.replay import ReplayAnswer, Tablet, actor_of, corrected_time, replay_event
+from inventory.services.replay import ReplayAnswer, replay_event
 from inventory.shown import shown_piece
 
 _as_json = json.JSONEncoder(separators=(",", ":"), default=str).encode

@@ -13,11 +13,11 @@ from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.files import StoredPhoto
 from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id, read_code, read_qr
+from core.sealing import signing_key
 from inventory.catalogue import categories, category
 from inventory.questions import Question, asked_when
 from inventory.routes import blueprint
 from inventory.routes.shown_words import shown_to
-from inventory.sealing import signing_key
 from inventory.services.intake import Intake, kilograms_as_grams, take_in_piece
 from inventory.services.photos import keep_photo_bytes
 from inventory.services.record import look_up

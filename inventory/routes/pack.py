@@ -14,10 +14,10 @@ from core.clock import now, today
 from core.db import db
 from core.guards import policy
 from core.people import LANGUAGES
+from core.sealing import sealing_key, sign
 from core.sites import Site
 from inventory.queries.pack import writes_so_far
 from inventory.routes import blueprint
-from inventory.sealing import sealing_key, sign
 from inventory.services.desk_words import all_words
 from inventory.services.pack import make_pack
 

@@ -7,7 +7,7 @@ import inspect
 from functools import lru_cache
 from types import ModuleType
 
-from core import access, errors
+from core import access, errors, tablets
 from core.notice import NOTICE_TEXTS
 from inventory import (
     event_data,
@@ -26,6 +26,7 @@ from inventory.services import photos, record, replay, resolve
 
 SAYING = (
     access,
+    tablets,
     errors,
     event_data,
     fold,

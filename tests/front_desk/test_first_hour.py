@@ -16,8 +16,8 @@ from core.db import db
 from core.ids import lookup_key, new_client_id, proof_key, proof_message, read_card, sign_proof
 from core.notice import NOTICE_VERSION
 from core.people import Card, Consent, Person, Role
+from core.sealing import sealing_key
 from core.words import Understanding
-from inventory.sealing import sealing_key
 from tests.cast import Cast
 from tests.fresh import SECRET
 from tests.front_desk.doors import post_api, show_card

@@ -21,8 +21,9 @@ import inventory.services.store
 from core.clock import milliseconds, now
 from core.db import fast, transaction
 from core.ids import lookup_key, new_client_id, proof_key, sign_proof
+from core.tablets import Tablet
 from inventory.services.recount import recount, stale_pieces
-from inventory.services.replay import Tablet, replay_event
+from inventory.services.replay import replay_event
 from tests.cast import Cast
 from tests.inventory.scene import Scene, make_scene
 from tests.inventory.stories import CHAIR

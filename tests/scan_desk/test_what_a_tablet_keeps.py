@@ -16,7 +16,7 @@ from PIL import Image
 from core.config import Settings
 from core.db import fast
 from core.ids import lookup_key, new_client_id, proof_key
-from inventory.sealing import sealing_key, signing_key
+from core.sealing import sealing_key, signing_key
 from tests.browser.stage import CHAIR, Stage, draw_symbol, payload, take_in
 from tests.pages import Client
 from tests.scan_desk.tablet_client import HEADERS, TabletClient, seal

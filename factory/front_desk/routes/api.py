@@ -19,6 +19,7 @@ from core.newcomers import Newcomer, card_by_lookup, check_proof, welcome
 from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today
+from core.sealing import unseal
 from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
 from core.sign_ins import end_sign_in
 from core.understandings import ShownWords
@@ -27,7 +28,6 @@ from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, leave
 from factory.front_desk.routes import blueprint
 from factory.safety_texts import words_shown
-from inventory.sealing import unseal
 
 MOST_BYTES = 20_000
 OLDEST = timedelta(days=400)
