@@ -53,6 +53,7 @@ UNFINISHED = {
             "training.models.bookings",
             "training.models.registers",
             "training.models.assessment",
+            "training.models.evidence",
             "training.models.awards",
             "training.models.certificates",
             "training.models.imports",

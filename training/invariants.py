@@ -92,6 +92,87 @@ def _unchanged(*columns: str) -> str:
     return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
 
 
+def guard_witnesses(statement: Table) -> None:
+    """A statement about one criterion is about a criterion of its unit."""
+    refuse_unless(
+        statement,
+        "witness_of_the_unit",
+        "INSERT ON witness_statement",
+        f"NEW.criterion_id IS NULL OR {_OF_THE_UNIT}",
+        "the criterion is of another unit",
+    )
+
+
+_MAY_DECIDE = (
+    "EXISTS (SELECT 1 FROM assessor_unit e WHERE e.person_id = NEW.decided_by_id AND e.unit_id = NEW.unit_id "
+    "AND e.part = 'assessor' AND e.starts_on <= NEW.decided_on "
+    "AND (e.ends_on IS NULL OR e.ends_on >= NEW.decided_on))"
+)
+_CLAIM = (
+    "token",
+    "registration_id",
+    "learner_id",
+    "unit_id",
+    "claim",
+    "evidence",
+    "photo",
+    "made_by_id",
+    "made_at",
+)
+
+
+def guard_claims(claim: Table) -> None:
+    """Prior learning is claimed first and decided later, once, by somebody entitled to assess the unit on that day."""
+    words = "prior learning is decided once, by somebody entitled to assess the unit"
+    refuse_unless(claim, "claim_comes_first", "INSERT ON prior_claim", "NEW.decision IS NULL", words)
+    refuse_unless(
+        claim,
+        "claim_decided_once",
+        "UPDATE ON prior_claim",
+        f"{_unchanged(*_CLAIM)} AND OLD.decision IS NULL AND (NEW.decision IS NULL OR {_MAY_DECIDE})",
+        words,
+    )
+
+
+_OF_THE_DECISION = (
+    "EXISTS (SELECT 1 FROM criterion_decision d WHERE d.id = NEW.decision_id "
+    "AND d.registration_id = NEW.registration_id AND d.assessor_id = NEW.assessor_id)"
+)
+_HEARER_ASSESSED_IT = (
+    "EXISTS (SELECT 1 FROM criterion_decision a JOIN criterion_decision d ON d.registration_id = a.registration_id "
+    "AND d.unit_id = a.unit_id WHERE a.id = NEW.decision_id AND d.assessor_id = NEW.heard_by_id)"
+)
+_APPEAL = (
+    "token",
+    "registration_id",
+    "learner_id",
+    "decision_id",
+    "assessor_id",
+    "reason",
+    "made_by_id",
+    "made_at",
+)
+
+
+def guard_appeals(appeal: Table) -> None:
+    """An appeal is against one decision and is heard once, by somebody who assessed nothing of that unit."""
+    words = "an appeal is heard once, by somebody who assessed nothing of the unit"
+    refuse_unless(
+        appeal,
+        "appeal_of_a_decision",
+        "INSERT ON appeal",
+        f"NEW.outcome IS NULL AND {_OF_THE_DECISION}",
+        words,
+    )
+    refuse_unless(
+        appeal,
+        "appeal_heard_once",
+        "UPDATE ON appeal",
+        f"{_unchanged(*_APPEAL)} AND OLD.outcome IS NULL AND (NEW.outcome IS NULL OR NOT {_HEARER_ASSESSED_IT})",
+        words,
+    )
+
+
 _PAPER = ("token", "code", "code_key", "person_id", "site_id", "snapshot", "sha256", "made_at")
 _COMPLETED = (
     "EXISTS (SELECT 1 FROM booking b WHERE b.run_id = NEW.run_id AND b.person_id = NEW.person_id "

@@ -79,7 +79,10 @@ class Registration(Model):
 
 
 class CriterionDecision(Model):
-    """One decision about one criterion of one learner. `id` is the client's; a later one supersedes it."""
+    """One decision about one criterion of one learner. `id` is the client's; a later one supersedes it.
+
+    `because` says why what was achieved is taken back; `resubmit_on` until when the learner may show it again.
+    """
 
     __tablename__ = "criterion_decision"
     __table_args__ = (
@@ -112,6 +115,8 @@ class CriterionDecision(Model):
     photo: Mapped[str] = mapped_column(Text, default="")
     feedback: Mapped[str] = mapped_column(Text, default="")
     is_borderline: Mapped[bool] = mapped_column(Flag, default=False)
+    resubmit_on: Mapped[date | None] = mapped_column(Day)
+    because: Mapped[str | None] = mapped_column(Text)
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
     at: Mapped[datetime] = mapped_column(UtcInstant)
     device_at: Mapped[datetime] = mapped_column(UtcInstant)
