@@ -9,9 +9,10 @@ from typing import Final
 from core.errors import N_, RuleBroken
 from core.ids import read_code
 from core.paper import MM, Paper, draw_mark, draw_text, font_name, fonts, start_paper
+from core.pdf_packing import packed
 from inventory.drawing.label_layout import LabelLayout, layout_of
 from inventory.drawing.sheet_head import Translate, define_head, draw_head, draw_outline, refuse_offset
-from inventory.drawing.symbols import draw_symbol
+from inventory.drawing.symbols import draw_symbol, inline_mask
 from inventory.qr import LabelSymbols
 from inventory.stationery import Stationery, fits
 
@@ -82,6 +83,8 @@ def draw_label_sheets(
     )
     _define_forms(job)
     define_head(paper, stationery, translate)
+    if stationery.is_roll:
+        return _draw_roll(job, faces)
     starts = [0, *range(stationery.per_page - start_position + 1, len(faces), stationery.per_page)]
     for sheet, (start, end) in enumerate(zip(starts, [*starts[1:], len(faces)], strict=True), start=1):
         draw_head(paper, stationery, (sheet, len(starts), batch_number), translate)
@@ -145,9 +148,28 @@ def _draw_sheet(job: _Job, faces: Sequence[LabelFace], first: int) -> None:
         left, top = stationery.corner_mm(position)
         x = left * MM + job.offset[0]
         y = job.paper.height - (top + stationery.label_height_mm) * MM + job.offset[1]
-        if job.has_outlines and not stationery.is_roll:
+        if job.has_outlines:
             draw_outline(canvas, stationery, x, y)
         _draw_label(job, face, x, y)
+
+
+def _draw_roll(job: _Job, faces: Sequence[LabelFace]) -> bytes:
+    """A page a label. What pages share is drawn by the library and stored once; each ends in its own few bytes."""
+    canvas, layout, bold = job.paper.canvas, job.layout, fonts()[font_name("bold")]
+    side, endings = layout.symbol_side, []
+    aside, above = layout.symbol_x - layout.words_x, layout.symbol_y - layout.code_y
+    for face in faces:
+        size = layout.code_size * min(1.0, layout.words_width / bold.stringWidth(face.code, layout.code_size))
+        ((subset, letters),) = bold.splitString(face.code, canvas._doc)
+        canvas.addLiteral(f"q 1 0 0 1 {job.offset[0]:.3f} {job.offset[1]:.3f} cm")
+        canvas.doForm(job.forms[face.site_name])
+        canvas.setFillColor(BLACK)
+        canvas.addLiteral(f"BT {bold.getSubsetInternalName(subset, canvas._doc)} {size:.2f} Tf ET")
+        canvas.addLiteral(f"1 0 0 1 {layout.words_x:.3f} {layout.code_y:.3f} cm q")
+        canvas.addLiteral(f"{side:.3f} 0 0 {side:.3f} {aside:.3f} {above:.3f} cm")
+        endings.append(b"%s Q BT (%s) Tj ET Q" % (inline_mask(job.symbols.of(face.code)), letters))
+        canvas.showPage()
+    return packed(job.paper.finish(), endings)
 
 
 def _draw_label(job: _Job, face: LabelFace, x: float, y: float) -> None:

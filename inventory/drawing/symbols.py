@@ -25,6 +25,7 @@ NOT_ON_A_FIRE_LABEL: Final = _STROKE % (
 SCISSORS: Final = _STROKE % (
     '<circle cx="6" cy="7" r="3"/><circle cx="6" cy="17" r="3"/><path d="M8.600 8.600 19 19M8.600 15.400 19 5"/>'
 )
+_TURNED: Final = bytes(range(255, -1, -1))
 
 
 def draw_symbol(canvas: Canvas, bits: QrBits, x: float, y: float, side: float) -> None:
@@ -36,6 +37,15 @@ def draw_symbol(canvas: Canvas, bits: QrBits, x: float, y: float, side: float) -
         f"q {side:.3f} 0 0 {side:.3f} {x:.3f} {y:.3f} cm BI /W {bits.size} /H {bits.size} /IM true /BPC 1 "
         f"/D [1 0] /F /AHx ID {bits.rows.hex()}> EI Q"
     )
+
+
+def inline_mask(bits: QrBits) -> bytes:
+    """The dark modules on the unit square, for `core.pdf_packing`: bits as they are, in hex if they spell their end."""
+    light = bits.rows.translate(_TURNED)  # a mask paints where it is 0
+    head = b"BI/W %d/H %d/IM true" % (bits.size, bits.size)
+    if b"EI" in light:
+        return b"%s/F/AHx ID %s>\nEI" % (head, light.hex().encode("ascii"))
+    return b"%s ID %s\nEI" % (head, light)
 
 
 def draw_symbol_panel(canvas: Canvas, payload: str, x: float, y: float, side: float) -> None:

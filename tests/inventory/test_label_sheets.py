@@ -15,6 +15,7 @@ from core.ids import new_public_code, read_qr
 from inventory.drawing.label_layout import layout_of
 from inventory.drawing.label_sheets import LabelFace, draw_label_sheets
 from inventory.drawing.ruler_page import draw_ruler_page
+from inventory.qr import LabelSymbols
 from inventory.stationery import Stationery, load_stationery, stationery_by_name
 
 HOST = "eco.example"
@@ -75,16 +76,35 @@ def read_by_cell(pdf: bytes, stationery: Stationery) -> list[list[str]]:
     return found
 
 
-def test_a_thousand_labels_are_a_thousand_codes_each_in_its_own_cell() -> None:
-    stationery, labels = stationery_by_name("L7160"), faces(1000)
+@pytest.mark.parametrize("stationery", ["L7160", "DK-1201"])
+def test_a_thousand_labels_are_a_thousand_codes_each_in_its_own_cell(stationery: str) -> None:
+    sheet, labels = stationery_by_name(stationery), faces(1000)
+    found = read_by_cell(sheets(labels, sheet), sheet)
+    assert found[:1000] == [[face.code] for face in labels]
+    assert found[1000:] == [[]] * (-1000 % sheet.per_page)
+
+
+@pytest.mark.parametrize("stationery", ALL, ids=name)
+def test_a_thousand_labels_are_small_and_quick_on_every_stationery(stationery: Stationery) -> None:
+    labels = faces(1000)
+    sheets(labels[:3], stationery)  # fonts are read once
     started = time.process_time()
     pdf = sheets(labels, stationery)
     spent = time.process_time() - started
-    found = read_by_cell(pdf, stationery)
-    assert found[:1000] == [[face.code] for face in labels]
-    assert found[1000:] == [[]] * 8
     assert len(pdf) <= 300 * 1024
     assert spent <= 1.5
+    assert len(pypdfium2.PdfDocument(pdf)) == -(-1000 // stationery.per_page)
+
+
+def test_a_symbol_whose_bits_spell_their_own_end_is_told_in_letters() -> None:
+    stationery, symbols = stationery_by_name("99012"), LabelSymbols(HOST)
+    spells = [
+        face for face in faces(6000) if b"EI" in bytes(255 - row for row in symbols.of(face.code).rows)
+    ][:3]
+    pdf = sheets(spells, stationery)
+    assert spells and b" ID \x01" not in pdf
+    assert b" ID \x01" in sheets(faces(3), stationery)
+    assert read_by_cell(pdf, stationery) == [[face.code] for face in spells]
 
 
 @pytest.mark.parametrize("stationery", ALL, ids=name)
@@ -196,9 +216,18 @@ def test_two_sites_on_one_sheet_keep_their_names() -> None:
     assert (words.count("Coventry"), words.count("Wolverhampton")) == (2, 1)
 
 
-def test_the_same_labels_give_the_same_bytes() -> None:
+@pytest.mark.parametrize("stationery", ["L7163", "DK-1202"])
+def test_the_same_labels_give_the_same_bytes(stationery: str) -> None:
     labels = faces(30)
-    assert sheets(labels, stationery_by_name("L7163")) == sheets(labels, stationery_by_name("L7163"))
+    assert sheets(labels, stationery_by_name(stationery)) == sheets(labels, stationery_by_name(stationery))
+
+
+def test_the_labels_of_two_sites_on_a_roll_keep_their_order_and_names() -> None:
+    labels = [LabelFace(new_public_code(), site) for site in ("Coventry", "Wolverhampton", "Coventry")]
+    pdf = sheets(labels, stationery_by_name("99014"), offset_mm=(0.5, 0.5))
+    for page, face in enumerate(labels):
+        words = text_of(pdf, page)
+        assert face.code in words and face.site_name in words and "Scan for its story" in words
 
 
 def test_words_are_translated_and_the_head_turns_round() -> None:
