@@ -1,4 +1,4 @@
-"""A finished PDF written anew, smaller: PDF 1.5 object streams and a compressed table of objects (ISO 32000-1, 7.5.7 f).
+"""A finished PDF written anew and smaller: objects in streams, a packed table of them (PDF 1.5; ISO 32000-1, 7.5.7 f).
 
 A PDF of a thousand small pages is mostly the frames of its objects. It reads only what our PDF library writes: plain
 objects one after another, lengths in figures, one table, no encryption. The same file gives the same bytes.
