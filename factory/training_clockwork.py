@@ -8,7 +8,7 @@ from datetime import datetime
 from core.clock import iso
 from core.config import Settings
 from core.db import transaction
-from factory.outbox.services import send_due
+from factory.outbox.sending import send_due
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
 from training.services.runs import take_due_steps
@@ -31,5 +31,5 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         (lapsed, "unused permits ended"),
         (warned, "people told that a permit ends"),
         (stepped, "runs begun or finished"),
-        (send_due(at, settings), "messages sent"),
+        (send_due(at=at, settings=settings), "messages sent"),
     )

@@ -20,7 +20,8 @@ from core.db import db, transaction
 from core.ids import new_client_id
 from core.outbox import OutboxMessage, put_in_outbox
 from core.people import Person, PersonContact
-from factory.outbox.services import MOST_ATTEMPTS, send_due
+from factory.outbox.sending import send_due
+from factory.outbox.services import MOST_ATTEMPTS
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
@@ -124,7 +125,7 @@ def test_a_mail_goes_out_once_in_the_persons_language_and_its_link_is_forgotten(
 ) -> None:
     message_id = put(cast, "amina", email="amina@example.org")
     for _ in range(2):
-        send_due(noon(), mailing(settings, server))
+        send_due(at=noon(), settings=mailing(settings, server))
     assert len(server.mails) == 1
     mail = message_from_string(server.mails[0], policy=policy.default)
     assert mail["To"] == "amina@example.org"
@@ -139,7 +140,7 @@ def test_a_mail_goes_out_once_in_the_persons_language_and_its_link_is_forgotten(
 
 def test_nothing_goes_in_the_night(cast: Cast, run: Run, settings: Settings, server: MailServer) -> None:
     put(cast, "amina", email="amina@example.org")
-    assert send_due(noon().replace(hour=23), mailing(settings, server)) == 0
+    assert send_due(at=noon().replace(hour=23), settings=mailing(settings, server)) == 0
     assert server.mails == []
 
 
@@ -149,7 +150,7 @@ def test_what_cannot_go_is_tried_later_and_at_last_somebody_tells_it(
     server.refuses = True
     message_id, at = put(cast, "amina", email="amina@example.org"), noon()
     for _ in range(MOST_ATTEMPTS):
-        assert send_due(at, mailing(settings, server)) == 0
+        assert send_due(at=at, settings=mailing(settings, server)) == 0
         db.session.expire_all()
         at = db.session.get_one(OutboxMessage, message_id).due_at
     row = db.session.get_one(OutboxMessage, message_id)
@@ -163,8 +164,8 @@ def test_text_messages_are_written_as_one_file_that_is_there_whole(
     put(cast, "amina", phone="+44 24 7601 0001")
     put(cast, "tomasz", phone="07700 900123")
     chosen = replace(settings, sms_folder=tmp_path / "sms")
-    assert send_due(noon(), chosen) == 2
-    assert send_due(noon() + timedelta(minutes=1), chosen) == 0
+    assert send_due(at=noon(), settings=chosen) == 2
+    assert send_due(at=noon() + timedelta(minutes=1), settings=chosen) == 0
     (path,) = (tmp_path / "sms").iterdir()
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     assert [row[0] for row in rows] == ["phone", "+44 24 7601 0001", "07700 900123"]
