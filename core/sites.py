@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Flag, Json, Model, Text, Whole, db, no_longer, one_of, true_or_false
+from core.errors import NotFound
 
 SITE_KINDS = ("factory", "fablab", "van")
 PLACE_KINDS = ("bay", "shelf", "bench", "venue", "quarantine")
@@ -74,6 +75,14 @@ class Place(Model):
 def site_by_slug(slug: str) -> Site | None:
     """The site with that slug, or None."""
     return db.session.scalar(select(Site).where(Site.slug == slug))
+
+
+def site_by_id(site_id: int) -> Site:
+    """The site that somebody works at. Raises NotFound where there is none."""
+    site = db.session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    return site
 
 
 def all_sites(*, with_practice: bool = False) -> list[Site]:

@@ -11,11 +11,9 @@ from flask import Response, abort, current_app, g, make_response, request
 from flask_babel import force_locale, gettext
 
 from core.clock import now, today
-from core.db import db
 from core.guards import policy
 from core.people import LANGUAGES
 from core.sealing import sealing_key, sign
-from core.sites import Site
 from inventory.queries.pack import writes_so_far
 from inventory.routes import blueprint
 from inventory.services.desk_words import all_words
@@ -38,8 +36,9 @@ def show_pack() -> Response:
     if request.if_none_match.contains(tag):
         return _tagged(make_response("", 304), tag)
     secret = current_app.config["ECO_SETTINGS"].secret_key
-    site = db.session.get_one(Site, g.device.site_id)
-    pack = make_pack(site, now(), sealing_key=sealing_key(secret), drawings=_drawings())
+    pack = make_pack(
+        site_id=g.device.site_id, at=now(), sealing_key=sealing_key(secret), drawings=_drawings()
+    )
     body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
     response = make_response(body)
     response.content_type = "application/json"

@@ -13,11 +13,11 @@ from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id, read_qr
 from inventory.forms.base import told
 from inventory.queries.desk_lists import place_choices, site_by_id
+from inventory.queries.station import StationScan, scans_today
 from inventory.routes import blueprint
 from inventory.services.station import (
     STATION_STAGES,
     Station,
-    scans_today,
     station_of,
     station_scan,
     undo_station_scan,
@@ -44,11 +44,15 @@ def _choice() -> str:
     return render_template("inventory/choose_station.html", steps=steps, stages=STATION_STAGES, places=places)
 
 
+def _scans(station: Station) -> list[StationScan]:
+    return scans_today(current_actor(), kind=station.kind, data=station.data, at=now())
+
+
 def _page(station: Station, problem: EcoError | None = None, typed: str = "") -> Page:
     page = render_template(
         "inventory/station.html",
         station=station,
-        scans=scans_today(current_actor(), station, now()),
+        scans=_scans(station),
         token=new_client_id(),
         problem=problem,
         typed=typed[:60],
@@ -81,7 +85,7 @@ def _wall_card(station: Station, word: str) -> Page:
     """A wall card shown at the station: UNDO takes the last one back, any other changes what scans do."""
     by = current_actor()
     if word == "UNDO":
-        last = next((scan for scan in scans_today(by, station, now()) if scan.is_last), None)
+        last = next((scan for scan in _scans(station) if scan.is_last), None)
         if last is None:
             return _page(station, RuleBroken("code", N_("There is nothing to take back.")))
         return _undo(station, last.label, last.event)

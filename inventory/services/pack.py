@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.db import as_day, fast
 from core.notice import NOTICE_VERSION
 from core.people import CHECK_PERMITS
-from core.sites import Site
+from core.sites import site_by_id
 from inventory.catalogue import GROUPS
 from inventory.desk_words import GROUP_NAMES
 from inventory.queries.pack import (
@@ -36,8 +36,9 @@ TABLET_RIGHTS = ("move_pieces", "take_in", "answer_checks", "release", "undo_oth
 Held = dict[int, dict[str, str]]
 
 
-def make_pack(site: Site, at: datetime, *, sealing_key: str, drawings: Sequence[str]) -> dict[str, Any]:
-    """The pack of `site` on the day of `at`. Holds no name beyond what people want to be called, and no secret."""
+def make_pack(*, site_id: int, at: datetime, sealing_key: str, drawings: Sequence[str]) -> dict[str, Any]:
+    """The pack of a site on the day of `at`. Holds no name beyond what people want to be called, and no secret."""
+    site = site_by_id(site_id)
     day = local_day(at)
     people = _people(site.id, at)
     return {

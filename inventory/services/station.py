@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from core.access import Actor
-from core.clock import local_day, start_of_day
-from core.db import as_instant, as_json, fast
 from core.errors import N_, RuleBroken
 from core.ids import Scanned, read_qr
 from inventory.queries.desk_lists import place_by_code
@@ -17,7 +15,6 @@ from inventory.services.record import Outcome
 from inventory.stages import STEPS
 
 STATION_STAGES = ("checked", "stored", "quality_check", "quarantine")
-MOST_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,6 @@ class Station:
     stage: str
     step: str = ""
     place: str = ""
-
-
-@dataclass(frozen=True)
-class StationScan:
-    """One scan of the running list, the newest first."""
-
-    event: str
-    code: str
-    label: str
-    category: str
-    title: str
-    at: datetime
-    is_undone: bool
-    is_last: bool
 
 
 def station_of(word: str, site_id: int) -> Station | None:
@@ -78,29 +61,6 @@ def _not_a_piece(scanned: Scanned | None) -> tuple[str, str]:
     if scanned is not None and scanned.kind == "card":
         return N_("This is a person's card."), N_("Show it under «Who are you?».")
     return N_("Not one of ours."), N_("Show an EcoWorks label, a wall card or your card.")
-
-
-def scans_today(by: Actor, station: Station, at: datetime) -> list[StationScan]:
-    """What the person did at this station today, the newest first."""
-    rows = fast().rows(
-        "SELECT e.id, p.code, e.label, p.category, p.title, e.at, v.verdict, e.data, e.kind FROM piece_event e "
-        "JOIN piece p ON p.id = e.piece_id LEFT JOIN event_verdict v ON v.event_id = e.id "
-        "WHERE e.by_id = ? AND e.at >= ? AND e.site_id = ? AND e.how IN ('station', 'typed') AND e.kind = ? "
-        "ORDER BY e.at DESC, e.id DESC LIMIT ?",
-        (by.person_id, start_of_day(local_day(at)), by.site_id, station.kind, 2 * MOST_SHOWN),
-    )
-    here = [row for row in rows if _is_of(station, as_json(row[7]))][:MOST_SHOWN]
-    undoable = next((row[0] for row in here if row[6] != "undone"), "")
-    return [
-        StationScan(
-            row[0], row[1], row[2], row[3], row[4], as_instant(row[5]), row[6] == "undone", row[0] == undoable
-        )
-        for row in here
-    ]
-
-
-def _is_of(station: Station, data: dict[str, Any]) -> bool:
-    return all(data.get(name) == value for name, value in station.data.items())
 
 
 def undo_station_scan(*, by: Actor, code: str, event: str, at: datetime, token: str) -> Outcome:
