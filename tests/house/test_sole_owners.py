@@ -31,6 +31,8 @@ AUDIT_IN_SQL = re.compile(
     r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+(audit_line|audit_head|look_log)\b", re.I
 )
 AUDIT_ROWS = ("AuditLine", "AuditHead", "LookLog")
+COUNTS_GUESSES = ("core.throttle", "core.sign_in_services", "training.services.verification")
+"""Services that open transactions of their own: a guess must be counted whatever comes after (decision 22)."""
 COMMIT_IN_SQL = re.compile(r"^\s*(COMMIT|END TRANSACTION)\b", re.I)
 
 
@@ -89,6 +91,17 @@ def committers(source: Source) -> Iterator[str]:
             yield f"{source.path}:{getattr(node, 'lineno', 0)} commits in SQL"
 
 
+def openers(source: Source) -> Iterator[str]:
+    """Services, queries, models and rules that open a transaction: routes, commands and the clockwork do."""
+    parts = source.module.split(".")
+    is_below = parts[0] == "core" or bool({"services", "queries", "models"} & set(parts))
+    if not is_below or source.module in (*COMMITS, *COUNTS_GUESSES):
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and call_name(node).rpartition(".")[2] == "transaction":
+            yield f"{source.path}:{node.lineno} opens a transaction"
+
+
 def _text(source: Source, node: ast.AST) -> str:
     """The text of a string that is not a docstring."""
     is_text = (
@@ -102,6 +115,7 @@ RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
     time_readers,
     audit_writers,
     committers,
+    openers,
 )
 
 
@@ -132,6 +146,8 @@ def test_each_thing_has_one_owner(rule: Callable[[Source], Iterator[str]]) -> No
         (committers, "inventory/services.py", "db.session.commit()"),
         (committers, "factory/cli.py", "db.session().commit()"),
         (committers, "inventory/services.py", "fast().run('COMMIT')"),
+        (openers, "inventory/services/pieces.py", "with transaction():\n    move_piece()"),
+        (openers, "core/people_services.py", "with db.transaction():\n    pass"),
     ],
 )
 def test_a_second_owner_is_seen(rule: Callable[[Source], Iterator[str]], path: str, text: str) -> None:
