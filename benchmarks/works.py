@@ -65,14 +65,14 @@ def build_works(folder: Path, pieces: int = 40, url: str = "") -> Works:
             amina = add_person(by=by, called="Amina", language="ar", at=at, token=new_client_id())
             give_role(
                 by=by,
-                person=amina,
+                person_id=amina.id,
                 role="volunteer",
                 site_id=site.id,
                 starts_on=date(2020, 1, 1),
                 ends_on=None,
                 at=at,
             )
-            card = make_card_for(by=by, person=amina, at=at)
+            card = make_card_for(by=by, person_id=amina.id, at=at)
             device, device_token = add_device(
                 site_id=site.id, name="Bench", by_id=None, at=at, public_id=new_client_id()
             )

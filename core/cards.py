@@ -14,7 +14,7 @@ from core.clock import local_day
 from core.db import db
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.ids import lookup_key, new_token, proof_key
-from core.people import Card, Person
+from core.people import Card
 from core.sign_ins import end_sign_ins_of
 
 MOST_AT_ONCE = 200
@@ -53,10 +53,10 @@ def make_blank_cards(*, by: Actor, count: int, at: datetime) -> list[PrintedCard
     return [PrintedCard(card.number, token) for card, token in made]
 
 
-def make_card_for(*, by: Actor, person: Person, at: datetime) -> PrintedCard:
+def make_card_for(*, by: Actor, person_id: int, at: datetime) -> PrintedCard:
     """Make a card that is the person's from the start; their other cards go on working until they are called lost."""
     card, token = _new_card(by.site_id, at)
-    card.person_id, card.state, card.claimed_at = person.id, "live", at
+    card.person_id, card.state, card.claimed_at = person_id, "live", at
     card.ends_on = local_day(at + CARD_HOLDS)
     db.session.flush()
     _write("make_card_for", card, by, at)
@@ -76,21 +76,22 @@ def live_card(token: str, *, at: datetime) -> Card | None:
     return card
 
 
-def claim_card(*, by: Actor, card: Card, person: Person, at: datetime) -> None:
-    """A blank card becomes the person's; one that is somebody's already is refused."""
-    if card.state == "live" and card.person_id == person.id:
+def claim_card(*, by: Actor, card_id: int, person_id: int, at: datetime) -> None:
+    """A blank card becomes the person's; one that is somebody's already is refused with a Conflict."""
+    card = db.session.get_one(Card, card_id)
+    if card.state == "live" and card.person_id == person_id:
         return
     if card.state != "blank":
         raise Conflict(N_("This card is somebody's already, or was ended."), N_("Take another blank card."))
-    card.person_id, card.state, card.claimed_at = person.id, "live", at
+    card.person_id, card.state, card.claimed_at = person_id, "live", at
     card.ends_on = local_day(at + CARD_HOLDS)
     db.session.flush()
     _write("claim_card", card, by, at)
 
 
-def lose_cards(*, by: Actor, person: Person, at: datetime, number: str = "") -> int:
+def lose_cards(*, by: Actor, person_id: int, at: datetime, number: str = "") -> int:
     """Call the person's live cards (or the one with that number) lost: dead from now on, and so are their sign-ins."""
-    query = select(Card).where(Card.person_id == person.id, Card.state == "live")
+    query = select(Card).where(Card.person_id == person_id, Card.state == "live")
     cards = list(db.session.scalars(query.where(Card.number == number) if number else query))
     if number and not cards:
         raise NotFound
@@ -99,7 +100,7 @@ def lose_cards(*, by: Actor, person: Person, at: datetime, number: str = "") -> 
         _write("lose_card", card, by, at)
     db.session.flush()
     if cards:
-        end_sign_ins_of(person.id, at=at, keep=by.sign_in_id if by.person_id == person.id else "")
+        end_sign_ins_of(person_id, at=at, keep=by.sign_in_id if by.person_id == person_id else "")
     return len(cards)
 
 

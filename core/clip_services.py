@@ -95,7 +95,7 @@ def keep_clip(
             N_("A voice is kept only if its owner agrees."),
             N_("Read it to them, and tick the box if they agree."),
         )
-    note_consent(by=by, person=person, kind="voice", how="heard", version=VOICE_VERSION, at=at)
+    note_consent(by=by, person_id=person.id, kind="voice", how="heard", version=VOICE_VERSION, at=at)
     gone = [clip.sha256 for clip in clips_of(by.site_id, language).values() if clip.key == key]
     fast().run("DELETE FROM clip WHERE site_id = ? AND language = ? AND key = ?", (by.site_id, language, key))
     fast().run(
@@ -131,11 +131,11 @@ def remove_clip(*, by: Actor, clip_id: str, at: datetime) -> list[str]:
     return _unnamed([clip.sha256])
 
 
-def withdraw_voice(*, by: Actor, person: Person, at: datetime) -> list[str]:
+def withdraw_voice(*, by: Actor, person_id: int, at: datetime) -> list[str]:
     """A speaker takes their voice back: every clip of it goes at once, at every site. Gives the hashes to wipe."""
-    rows = fast().rows("SELECT sha256, language, key FROM clip WHERE speaker_id = ?", (person.id,))
-    fast().run("DELETE FROM clip WHERE speaker_id = ?", (person.id,))
-    withdraw_consent(by=by, person=person, kind="voice", at=at)
+    rows = fast().rows("SELECT sha256, language, key FROM clip WHERE speaker_id = ?", (person_id,))
+    fast().run("DELETE FROM clip WHERE speaker_id = ?", (person_id,))
+    withdraw_consent(by=by, person_id=person_id, kind="voice", at=at)
     for _, language, key in rows:
         _audit("remove_clip", by, language, key, at)
     return _unnamed([row[0] for row in rows])

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.access import Actor
-from core.audit import write_audit_line
 from core.db import db
 from core.errors import N_, RuleBroken
-from core.people import Account, Person, Pin
+from core.people import Account, Pin
+from core.people_queries import person_by_id
+from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 
 if TYPE_CHECKING:
@@ -124,69 +125,66 @@ def new_pin() -> str:
 # Setting them
 
 
-def set_pin(*, by: Actor, person: Person, pin: str, at: datetime, keep: str = "") -> None:
+def set_pin(*, by: Actor, person_id: int, pin: str, at: datetime, keep: str = "") -> None:
     """Store a PIN and end the person's sign-ins (all but `keep`, a sign-in's public id)."""
+    person = person_by_id(person_id)
     check_pin("pin", pin)
-    row = db.session.get(Pin, person.id)
+    row = db.session.get(Pin, person_id)
     if row is None:
-        row = Pin(person_id=person.id, pin_hash="", set_at=at)
+        row = Pin(person_id=person_id, pin_hash="", set_at=at)
         db.session.add(row)
     row.pin_hash, row.set_at = make_hash(pin), at
     db.session.flush()
-    end_sign_ins_of(person.id, at=at, keep=keep)
-    write_audit_line(
-        "set_pin",
-        f"person:{person.number}",
-        site_id=by.site_id,
-        by_id=by.person_id,
-        device_id=by.device_id,
-        at=at,
-    )
+    end_sign_ins_of(person_id, at=at, keep=keep)
+    write_person_line("set_pin", number=person.number, by=by, at=at)
 
 
-def make_account(*, by: Actor, person: Person, login: str, password: str, at: datetime) -> Account:
+def make_account(*, by: Actor, person_id: int, login: str, password: str, at: datetime) -> Account:
     """Give a person an account: a login (a name or an e-mail) and a password."""
+    person = person_by_id(person_id)
     cleaned = " ".join(login.lower().split())
     if len(cleaned) < 3 or len(cleaned) > 120 or cleaned.isdigit():
         raise RuleBroken("login", N_("A sign-in name has 3 letters or more and is not a number."))
     holder = db.session.scalar(select(Account).where(Account.login == cleaned))
-    if holder is not None and holder.person_id != person.id:
+    if holder is not None and holder.person_id != person_id:
         raise RuleBroken("login", N_("This sign-in name is taken."), N_("Choose another one."))
     check_password("password", password, cleaned)
-    account = db.session.get(Account, person.id)
+    account = db.session.get(Account, person_id)
     if account is None:
-        account = Account(person_id=person.id, login=cleaned, password_hash="", made_at=at)
+        account = Account(person_id=person_id, login=cleaned, password_hash="", made_at=at)
         db.session.add(account)
     account.login, account.password_hash, account.disabled_at = cleaned, make_hash(password), None
     db.session.flush()
-    end_sign_ins_of(person.id, at=at)
-    _write(by, "make_account", person, at, ["login", "password"])
+    end_sign_ins_of(person_id, at=at)
+    write_person_line("make_account", number=person.number, by=by, at=at, fields=["login", "password"])
     return account
 
 
-def set_password(*, by: Actor, person: Person, password: str, at: datetime, keep: str = "") -> None:
+def set_password(*, by: Actor, person_id: int, password: str, at: datetime, keep: str = "") -> None:
     """Change the password of an account; every sign-in but `keep` ends."""
-    account = account_of(person)
+    person = person_by_id(person_id)
+    account = account_of(person_id)
     check_password("password", password, account.login)
     account.password_hash = make_hash(password)
     db.session.flush()
-    end_sign_ins_of(person.id, at=at, keep=keep)
-    _write(by, "set_password", person, at, ["password"])
+    end_sign_ins_of(person_id, at=at, keep=keep)
+    write_person_line("set_password", number=person.number, by=by, at=at, fields=["password"])
 
 
-def switch_account(*, by: Actor, person: Person, is_on: bool, at: datetime) -> None:
+def switch_account(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> None:
     """Disable an account at once, or let it sign in again."""
-    account = account_of(person)
+    person = person_by_id(person_id)
+    account = account_of(person_id)
     account.disabled_at = None if is_on else account.disabled_at or at
     db.session.flush()
     if not is_on:
-        end_sign_ins_of(person.id, at=at)
-    _write(by, "switch_account", person, at, ["disabled_at"])
+        end_sign_ins_of(person_id, at=at)
+    write_person_line("switch_account", number=person.number, by=by, at=at, fields=["disabled_at"])
 
 
-def account_of(person: Person) -> Account:
+def account_of(person_id: int) -> Account:
     """The person's account. Raises RuleBroken where there is none."""
-    account = db.session.get(Account, person.id)
+    account = db.session.get(Account, person_id)
     if account is None:
         raise RuleBroken("", N_("This person has no account."), N_("Make one first."))
     return account
@@ -200,9 +198,3 @@ def keep_new_hash(*, person_id: int, secret: str, of: type[Account] | type[Pin])
     elif isinstance(row, Pin):
         row.pin_hash = make_hash(secret)
     db.session.flush()
-
-
-def _write(by: Actor, verb: str, person: Person, at: datetime, fields: list[str]) -> None:
-    write_audit_line(
-        verb, f"person:{person.number}", site_id=by.site_id, by_id=by.person_id, at=at, fields=fields
-    )

@@ -58,6 +58,12 @@ class Device(Model):
     keeps_storage: Mapped[bool] = mapped_column(Flag, default=False)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
+    def is_unsent(self, at: datetime) -> bool:
+        """True if something has waited on this live device for too long, since the moment that it told of."""
+        since = self.waiting_since
+        is_waiting = self.revoked_at is None and self.waiting > 0
+        return is_waiting and since is not None and at - since >= UNSENT_AFTER
+
 
 class PairingCode(Model):
     """A short code, good for ten minutes and one tablet, that a coordinator reads out or shows."""
@@ -148,14 +154,6 @@ def revoke_device(*, public_id: str, site_id: int, by_id: int | None, at: dateti
         write_audit_line("revoke_device", f"device:{public_id}", site_id=site_id, by_id=by_id, at=at)
     db.session.flush()
     return device
-
-
-def is_unsent(device: Device, at: datetime) -> bool:
-    """True if something has waited on a live device for too long: since the moment it told of, which still stands."""
-    since = device.waiting_since
-    return (
-        device.revoked_at is None and device.waiting > 0 and since is not None and at - since >= UNSENT_AFTER
-    )
 
 
 def unsent_tablets(site_ids: Collection[int], at: datetime) -> tuple[int, datetime | None]:

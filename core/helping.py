@@ -43,14 +43,14 @@ def give_new_pin(*, by: Actor, number: str, at: datetime) -> tuple[Person, str]:
     A found card of the staff must not become somebody's signature under a check, so that PIN asks for one's own.
     """
     person, pin = person_to_arm(by=by, number=number, at=at), new_pin()
-    set_pin(by=by, person=person, pin=pin, at=at)
+    set_pin(by=by, person_id=person.id, pin=pin, at=at)
     return person, pin
 
 
 def take_lost_card(*, by: Actor, number: str, at: datetime) -> Person:
     """Call a person's cards lost."""
     person = person_to_help(by=by, number=number, at=at)
-    lose_cards(by=by, person=person, at=at)
+    lose_cards(by=by, person_id=person.id, at=at)
     return person
 
 
@@ -62,11 +62,11 @@ def claim_new_card(*, by: Actor, number: str, text: str, at: datetime) -> Person
     if card is None:
         raise RuleBroken("card", N_("This is no card of ours."), N_("Take a blank card from the drawer."))
     check_home(card, by.site_id)
-    claim_card(by=by, card=card, person=person, at=at)
+    claim_card(by=by, card_id=card.id, person_id=person.id, at=at)
     return person
 
 
 def print_card_for(*, by: Actor, number: str, at: datetime) -> tuple[Person, PrintedCard]:
     """Make a card for a person, to print now."""
     person = person_to_help(by=by, number=number, at=at)
-    return person, make_card_for(by=by, person=person, at=at)
+    return person, make_card_for(by=by, person_id=person.id, at=at)

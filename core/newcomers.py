@@ -54,20 +54,40 @@ def check_home(card: Card, site_id: int) -> None:
         )
 
 
-def check_proof(card: Card, *, message: str, proof: str) -> None:
+def _check_proof(card: Card, message: str, proof: str) -> None:
     """Raise NotAllowed unless `proof` shows that whoever made `message` had the card in hand."""
     good = sign_proof(card.proof_key, message).encode()
     if not hmac.compare_digest(good, proof.encode("utf-8", "replace")):
         raise NotAllowed(N_("The card was not shown."), N_("Show the card again."))
 
 
-def welcome(
-    newcomer: Newcomer, *, card: Card, site_id: int, device_id: int | None, at: datetime
+def welcome_from_queue(
+    *,
+    newcomer: Newcomer,
+    lookup: str,
+    message: str,
+    proof: str,
+    site_id: int,
+    device_id: int | None,
+    at: datetime,
 ) -> tuple[Person, bool]:
-    """Make the person, give them the card and the volunteer's role from today; True if they are new.
+    """As `welcome`, for what waited on a tablet: `proof` shows that whoever made `message` held the card.
 
-    The same token again returns the same person; the same card with another token is a Conflict.
+    Raises NotAllowed where it does not.
     """
+    _check_proof(card_by_lookup(lookup), message, proof)
+    return welcome(newcomer=newcomer, lookup=lookup, site_id=site_id, device_id=device_id, at=at)
+
+
+def welcome(
+    *, newcomer: Newcomer, lookup: str, site_id: int, device_id: int | None, at: datetime
+) -> tuple[Person, bool]:
+    """Make the person, give them the card with that lookup key and the volunteer's role from today; True if new.
+
+    The same token again returns the same person; the same card with another token is a Conflict. Raises NotAllowed
+    for a card that does not work, RuleBroken for one of another site and for a notice not seen.
+    """
+    card = card_by_lookup(lookup)
     known = db.session.scalar(select(Person).where(Person.token == newcomer.token))
     if known is not None:
         if card.person_id != known.id:
@@ -87,7 +107,7 @@ def welcome(
         at=at,
         token=newcomer.token,
     )
-    claim_card(by=door, card=card, person=person, at=at)
+    claim_card(by=door, card_id=card.id, person_id=person.id, at=at)
     _let_in(door, person, newcomer, at)
     return person, True
 
@@ -95,7 +115,7 @@ def welcome(
 def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> None:
     note_consent(
         by=door,
-        person=person,
+        person_id=person.id,
         kind="privacy_notice",
         how=newcomer.notice_how,
         version=newcomer.notice,
@@ -105,7 +125,7 @@ def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> No
     )
     give_role(
         by=door,
-        person=person,
+        person_id=person.id,
         role="volunteer",
         site_id=door.site_id,
         starts_on=local_day(at),

@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy import or_, select
 
 from core.access import Actor, require
-from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from core.people import CHECK_PERMITS, ROLES, WORD_PERMITS, Permit, Person, Role
+from core.people import CHECK_PERMITS, ROLES, WORD_PERMITS, Permit, Role
+from core.people_queries import person_by_id
+from core.person_trail import write_person_line
 from core.second_person import are_apart
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
@@ -26,7 +27,7 @@ _MACHINE_KIND: Final = re.compile(r"machine:[a-z][a-z0-9_]{1,40}")
 def give_role(
     *,
     by: Actor,
-    person: Person,
+    person_id: int,
     role: str,
     at: datetime,
     site_id: int | None,
@@ -34,16 +35,17 @@ def give_role(
     ends_on: date | None,
 ) -> Role:
     """Give a role at a site (None: at all sites); the same role there in the same days is not given twice."""
+    person = person_by_id(person_id)
     if role not in ROLES:
         raise RuleBroken("role", N_("There is no such role."))
     if ends_on is not None and ends_on < starts_on:
         raise RuleBroken("ends_on", N_("The last day comes before the first."))
     _may_give(by, role, site_id)
-    if by.person_id == person.id and not is_administrator(by):
+    if by.person_id == person_id and not is_administrator(by):
         raise RuleBroken("role", N_("Nobody gives a role to themselves."), N_("Ask an administrator."))
     known = db.session.scalars(
         select(Role).where(
-            Role.person_id == person.id,
+            Role.person_id == person_id,
             Role.role == role,
             Role.site_id.is_(None) if site_id is None else Role.site_id == site_id,
             Role.starts_on <= starts_on,
@@ -53,7 +55,7 @@ def give_role(
     if known is not None:
         return known
     row = Role(
-        person_id=person.id,
+        person_id=person_id,
         site_id=site_id,
         role=role,
         starts_on=starts_on,
@@ -62,18 +64,19 @@ def give_role(
     )
     db.session.add(row)
     db.session.flush()
-    end_sign_ins_of(person.id, at=at, keep=by.sign_in_id if by.person_id == person.id else "")
-    _write("give_role", by, person, at, [role])
+    end_sign_ins_of(person_id, at=at, keep=by.sign_in_id if by.person_id == person_id else "")
+    write_person_line("give_role", number=person.number, by=by, at=at, fields=[role])
     return row
 
 
-def end_role(*, by: Actor, person: Person, role_id: int, at: datetime) -> None:
+def end_role(*, by: Actor, person_id: int, role_id: int, at: datetime) -> None:
     """End a role at once: it counts no more from now on."""
+    person = person_by_id(person_id)
     row = db.session.get(Role, role_id)
-    if row is None or row.person_id != person.id:
+    if row is None or row.person_id != person_id:
         raise NotFound
     _may_give(by, row.role, row.site_id)
-    if by.person_id == person.id and row.role in ("coordinator", "administrator"):
+    if by.person_id == person_id and row.role in ("coordinator", "administrator"):
         raise RuleBroken("", N_("Nobody ends their own role here."), N_("Ask another coordinator."))
     yesterday = date.fromordinal(local_day(at).toordinal() - 1)
     if row.starts_on > yesterday:
@@ -81,8 +84,8 @@ def end_role(*, by: Actor, person: Person, role_id: int, at: datetime) -> None:
     elif row.ends_on is None or row.ends_on > yesterday:
         row.ends_on = yesterday
     db.session.flush()
-    end_sign_ins_of(person.id, at=at)
-    _write("end_role", by, person, at, [row.role])
+    end_sign_ins_of(person_id, at=at)
+    write_person_line("end_role", number=person.number, by=by, at=at, fields=[row.role])
 
 
 def is_administrator(by: Actor) -> bool:
@@ -108,7 +111,7 @@ def is_permit_kind(kind: str) -> bool:
 def give_permit(
     *,
     by: Actor,
-    person: Person,
+    person_id: int,
     kind: str,
     source: str,
     at: datetime,
@@ -124,13 +127,14 @@ def give_permit(
     `shown`: the words of the check in the person's language; unchecked ones ask who interpreted. A permit of a
     reviewer of words is a coordinator's to give.
     """
+    person = person_by_id(person_id)
     _check_permit(by, kind, source, starts_on, ends_on, local_day(at))
-    if by.person_id == person.id:
+    if by.person_id == person_id:
         raise RuleBroken(
             "", N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
         )
     live = select(Permit).where(
-        Permit.person_id == person.id,
+        Permit.person_id == person_id,
         Permit.kind == kind,
         Permit.starts_on == starts_on,
         Permit.ends_on == ends_on,
@@ -143,7 +147,7 @@ def give_permit(
         require_understanding(shown)
     is_confirmed = is_administrator(by) or (is_induction and kind not in (*CHECK_PERMITS, *WORD_PERMITS))
     row = Permit(
-        person_id=person.id,
+        person_id=person_id,
         kind=kind,
         source=source,
         starts_on=starts_on,
@@ -156,27 +160,28 @@ def give_permit(
     db.session.flush()
     if shown is not None:
         note_understanding(shown, site_id=by.site_id, of=row)
-    _write("give_permit", by, person, at, [kind])
+    write_person_line("give_permit", number=person.number, by=by, at=at, fields=[kind])
     return row
 
 
-def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> Permit:
+def confirm_permit(*, by: Actor, person_id: int, permit_id: int, at: datetime) -> Permit:
     """The second person's yes: from now on the permit counts. An administrator may give it alone.
 
     Raises NotAllowed for the holder, the giver, and whoever is in the hand of one of them (core.second_person).
     """
+    person = person_by_id(person_id)
     require(by, "give_permits")
     row = db.session.get(Permit, permit_id)
-    if row is None or row.person_id != person.id or row.ended_at is not None:
+    if row is None or row.person_id != person_id or row.ended_at is not None:
         raise NotFound
     if row.confirmed_at is not None:
         return row
-    if by.person_id == person.id:
+    if by.person_id == person_id:
         raise NotAllowed(
             N_("Nobody gives a permit to themselves."), N_("Ask another trainer or coordinator.")
         )
     if not is_administrator(by) and (
-        by.person_id is None or not are_apart(row.given_by_id, by.person_id, person.id, at=at)
+        by.person_id is None or not are_apart(row.given_by_id, by.person_id, person_id, at=at)
     ):
         raise NotAllowed(
             N_("A permit takes two people who do not depend on one another."),
@@ -184,7 +189,7 @@ def confirm_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -
         )
     row.confirmed_by_id, row.confirmed_at = by.person_id, at
     db.session.flush()
-    _write("confirm_permit", by, person, at, [row.kind])
+    write_person_line("confirm_permit", number=person.number, by=by, at=at, fields=[row.kind])
     return row
 
 
@@ -203,24 +208,13 @@ def _check_permit(by: Actor, kind: str, source: str, starts_on: date, ends_on: d
         raise RuleBroken("ends_on", N_("A permit holds five years at most."))
 
 
-def end_permit(*, by: Actor, person: Person, permit_id: int, at: datetime) -> None:
+def end_permit(*, by: Actor, person_id: int, permit_id: int, at: datetime) -> None:
     """End a permit at once; answers given under it stand."""
+    person = person_by_id(person_id)
     row = db.session.get(Permit, permit_id)
-    if row is None or row.person_id != person.id:
+    if row is None or row.person_id != person_id:
         raise NotFound
     if row.ended_at is None:
         row.ended_at = at
         db.session.flush()
-        _write("end_permit", by, person, at, [row.kind])
-
-
-def _write(verb: str, by: Actor, person: Person, at: datetime, fields: list[str]) -> None:
-    write_audit_line(
-        verb,
-        f"person:{person.number}",
-        site_id=by.site_id,
-        by_id=by.person_id,
-        device_id=by.device_id,
-        at=at,
-        fields=fields,
-    )
+        write_person_line("end_permit", number=person.number, by=by, at=at, fields=[row.kind])

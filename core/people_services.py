@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from core.access import Actor
-from core.audit import write_audit_line
 from core.avatars import AVATARS
 from core.db import db
 from core.errors import N_, RuleBroken
@@ -23,6 +21,8 @@ from core.people import (
     PersonContact,
     PersonName,
 )
+from core.people_queries import person_by_id
+from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
 
@@ -78,26 +78,30 @@ def add_person(
     )
     db.session.flush()
     db.session.refresh(person, ["name"])
-    write_person_line("add_person", by, person, at, ["called", "full_name", "language", "avatar"])
+    write_person_line(
+        "add_person", number=person.number, by=by, at=at, fields=["called", "full_name", "language", "avatar"]
+    )
     return person
 
 
-def name_person(*, by: Actor, person: Person, called: str, full_name: str, at: datetime) -> None:
+def name_person(*, by: Actor, person_id: int, called: str, full_name: str, at: datetime) -> None:
     """Change what a person is called."""
+    person = person_by_id(person_id)
     name = clean_name("called", called)
     if not name:
         raise RuleBroken("called", N_("What should we call this person? One word is enough."))
-    row = db.session.get(PersonName, person.id)
+    row = db.session.get(PersonName, person_id)
     if row is None:
-        row = PersonName(person_id=person.id, called=name)
+        row = PersonName(person_id=person_id, called=name)
         db.session.add(row)
     row.called, row.full_name = name, clean_name("full_name", full_name, 160)
     db.session.flush()
-    write_person_line("name_person", by, person, at, ["called", "full_name"])
+    write_person_line("name_person", number=person.number, by=by, at=at, fields=["called", "full_name"])
 
 
-def set_contact(*, by: Actor, person: Person, email: str, phone: str, at: datetime) -> None:
+def set_contact(*, by: Actor, person_id: int, email: str, phone: str, at: datetime) -> None:
     """Change how to reach a person; both may be empty."""
+    person = person_by_id(person_id)
     email, phone = email.strip(), phone.strip()
     if email and ("@" not in email or " " in email or len(email) > 160):
         raise RuleBroken("email", N_("This is no e-mail address."), N_("Leave it empty if there is none."))
@@ -105,30 +109,31 @@ def set_contact(*, by: Actor, person: Person, email: str, phone: str, at: dateti
         raise RuleBroken(
             "phone", N_("A phone number has digits only."), N_("Leave it empty if there is none.")
         )
-    row = db.session.get(PersonContact, person.id)
+    row = db.session.get(PersonContact, person_id)
     if row is None:
-        row = PersonContact(person_id=person.id)
+        row = PersonContact(person_id=person_id)
         db.session.add(row)
     row.email, row.phone = email, phone
     db.session.flush()
-    write_person_line("set_contact", by, person, at, ["email", "phone"])
+    write_person_line("set_contact", number=person.number, by=by, at=at, fields=["email", "phone"])
 
 
-def switch_person(*, by: Actor, person: Person, is_on: bool, at: datetime) -> None:
+def switch_person(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> None:
     """Switch a person off (every sign-in ends at once) or on again."""
-    if by.person_id == person.id and not is_on:
+    person = person_by_id(person_id)
+    if by.person_id == person_id and not is_on:
         raise RuleBroken("", N_("Nobody switches themselves off."), N_("Ask another coordinator."))
     person.is_active = is_on
     db.session.flush()
     if not is_on:
-        end_sign_ins_of(person.id, at=at)
-    write_person_line("switch_person", by, person, at, ["is_active"])
+        end_sign_ins_of(person_id, at=at)
+    write_person_line("switch_person", number=person.number, by=by, at=at, fields=["is_active"])
 
 
 def set_look(
     *,
     by: Actor,
-    person: Person,
+    person_id: int,
     at: datetime,
     language: str | None = None,
     theme: str | None = None,
@@ -136,6 +141,7 @@ def set_look(
     avatar: str | None = None,
 ) -> None:
     """Change a person's language, theme, English-below-it and drawn picture (None: leave it)."""
+    person = person_by_id(person_id)
     changed: list[str] = []
     if language is not None:
         person.language = _known_language(language)
@@ -151,13 +157,13 @@ def set_look(
         changed.append("avatar")
     db.session.flush()
     if changed:
-        write_person_line("set_look", by, person, at, changed)
+        write_person_line("set_look", number=person.number, by=by, at=at, fields=changed)
 
 
 def note_consent(
     *,
     by: Actor,
-    person: Person,
+    person_id: int,
     kind: str,
     at: datetime,
     how: str = "seen",
@@ -170,12 +176,13 @@ def note_consent(
     `shown`: the words before the person; unchecked ones do not carry it alone, so who interpreted must be said. From
     a tablet's queue (`is_late`) a consent that lacks this is kept, and shown to the desk as one to ask again.
     """
+    person = person_by_id(person_id)
     if kind not in CONSENT_KINDS:
         raise RuleBroken("kind", N_("There is no such consent."))
     if how not in ("seen", "heard", "interpreted", "paper"):
         raise RuleBroken("how", N_("Say how it was given."))
     live = select(Consent).where(
-        Consent.person_id == person.id,
+        Consent.person_id == person_id,
         Consent.kind == kind,
         Consent.version == version[:40],
         Consent.withdrawn_at.is_(None),
@@ -185,26 +192,27 @@ def note_consent(
         return known
     if shown is not None and not is_late:
         require_understanding(shown)
-    row = Consent(person_id=person.id, kind=kind, version=version[:40], how=how, given_at=at)
+    row = Consent(person_id=person_id, kind=kind, version=version[:40], how=how, given_at=at)
     db.session.add(row)
     db.session.flush()
     if shown is not None:
         note_understanding(shown, site_id=by.site_id, of=row)
-    write_person_line("note_consent", by, person, at, [kind])
+    write_person_line("note_consent", number=person.number, by=by, at=at, fields=[kind])
     return row
 
 
-def withdraw_consent(*, by: Actor, person: Person, kind: str, at: datetime) -> None:
+def withdraw_consent(*, by: Actor, person_id: int, kind: str, at: datetime) -> None:
     """Note that a person takes a consent back; the row stays, with its date."""
+    person = person_by_id(person_id)
     rows = db.session.scalars(
         select(Consent).where(
-            Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
+            Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
         )
     )
     for row in rows:
         row.withdrawn_at = at
     db.session.flush()
-    write_person_line("withdraw_consent", by, person, at, [kind])
+    write_person_line("withdraw_consent", number=person.number, by=by, at=at, fields=[kind])
 
 
 def has_consented(person_id: int, kind: str) -> bool:
@@ -213,19 +221,6 @@ def has_consented(person_id: int, kind: str) -> bool:
         Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
     )
     return db.session.scalar(found.limit(1)) is not None
-
-
-def write_person_line(verb: str, by: Actor, person: Person, at: datetime, fields: Sequence[str] = ()) -> None:
-    """The audit line of a write about a person: names of fields, never values."""
-    write_audit_line(
-        verb,
-        f"person:{person.number}",
-        site_id=by.site_id,
-        by_id=by.person_id,
-        device_id=by.device_id,
-        at=at,
-        fields=fields,
-    )
 
 
 def _known_language(code: str) -> str:

@@ -60,7 +60,7 @@ def add_site(
 
 def add_staff(
     *,
-    site: Site,
+    site_id: int,
     called: str,
     login: str,
     password: str,
@@ -70,15 +70,15 @@ def add_staff(
     token: str,
 ) -> Person:
     """A person with an account and a role, made by the shell: the first administrator, or whoever is locked out."""
-    by = system_actor(site.id)
-    person = add_person(by=by, called=called, at=at, token=token, site_id=site.id)
-    make_account(by=by, person=person, login=login, password=password, at=at)
+    by = system_actor(site_id)
+    person = add_person(by=by, called=called, at=at, token=token, site_id=site_id)
+    make_account(by=by, person_id=person.id, login=login, password=password, at=at)
     give_role(
         by=by,
-        person=person,
+        person_id=person.id,
         role=role,
         at=at,
-        site_id=None if everywhere else site.id,
+        site_id=None if everywhere else site_id,
         starts_on=local_day(at),
         ends_on=None,
     )
@@ -93,5 +93,5 @@ def reset_password(*, login: str, password: str, at: datetime) -> Person:
         raise RuleBroken(
             "login", N_("Nobody signs in with this name."), N_("Check it, or make one: eco account add")
         )
-    set_password(by=system_actor(person.home_site_id), person=person, password=password, at=at)
+    set_password(by=system_actor(person.home_site_id), person_id=person.id, password=password, at=at)
     return person

@@ -102,15 +102,19 @@ def make_person(part: Part, site: Site, at: datetime) -> Person:
     ends_on = local_day(at) - timedelta(days=1) if part.ended else None
     for role in part.roles:
         site_id = None if part.everywhere else site.id
-        give_role(by=by, person=person, role=role, site_id=site_id, starts_on=day, ends_on=ends_on, at=at)
+        give_role(
+            by=by, person_id=person.id, role=role, site_id=site_id, starts_on=day, ends_on=ends_on, at=at
+        )
     for kind in part.permits:
         ends = date(day.year + 3, 1, 1)
-        give_permit(by=by, person=person, kind=kind, source="training", starts_on=day, ends_on=ends, at=at)
-    set_pin(by=by, person=person, pin=PIN, at=at)
+        give_permit(
+            by=by, person_id=person.id, kind=kind, source="training", starts_on=day, ends_on=ends, at=at
+        )
+    set_pin(by=by, person_id=person.id, pin=PIN, at=at)
     if part.has_account:
-        make_account(by=by, person=person, login=part.called, password=PASSWORD, at=at)
+        make_account(by=by, person_id=person.id, login=part.called, password=PASSWORD, at=at)
     if part.is_disabled:
-        switch_account(by=by, person=person, is_on=False, at=at)
+        switch_account(by=by, person_id=person.id, is_on=False, at=at)
     return person
 
 
@@ -145,5 +149,5 @@ def _add_site(cast: Cast, slug: str, name: str, at: datetime) -> None:
 def _add_part(cast: Cast, part: Part, site: Site, at: datetime) -> None:
     person, name = make_person(part, site, at), part.called.lower()
     cast.people[name], cast.numbers[name] = person.id, person.number
-    printed = make_card_for(by=system_actor(site.id), person=person, at=at)
+    printed = make_card_for(by=system_actor(site.id), person_id=person.id, at=at)
     cast.cards[name] = f"ECO:{printed.token}"

@@ -13,7 +13,7 @@ from core.audit import write_audit_line
 from core.db import db
 from core.devices import Device
 from core.errors import N_, NotFound, RuleBroken
-from core.sites import DAYS_WANTED, SITE_KINDS, Site, site_by_slug
+from core.sites import DAYS_WANTED, SITE_KINDS, Site, site_by_id, site_by_slug
 from inventory.stages import STEPS
 
 
@@ -61,7 +61,7 @@ def add_site(*, by: Actor, slug: str, name: str, city: str, kind: str, at: datet
 def change_site(
     *,
     by: Actor,
-    site: Site,
+    site_id: int,
     name: str,
     city: str,
     phone: str,
@@ -71,7 +71,8 @@ def change_site(
     at: datetime,
 ) -> None:
     """Change a site's name, phone, days wanted in each stage and the work steps that it does not use."""
-    if not is_active and site.id == by.site_id:
+    site = site_by_id(site_id)
+    if not is_active and site_id == by.site_id:
         raise RuleBroken("is_active", N_("You are working at this site: change to another one first."))
     wrong = [stage for stage, count in days.items() if not 1 <= count <= 999]
     if wrong:

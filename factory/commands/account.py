@@ -46,7 +46,7 @@ def add(is_demo: bool, login: str, name: str, role: str, site: str | None) -> No
     password = new_password()
     with opened(is_demo), transaction():
         add_staff(
-            site=named_site(site),
+            site_id=named_site(site).id,
             called=name,
             login=login,
             password=password,

@@ -54,8 +54,7 @@ def _import(by: Actor, data: bytes, batch: int, *, is_taken: bool) -> Report:
         imports.map_columns(by=by, import_id=number, columns=columns, batch_id=batch_id, at=now())
     try:
         names = {slug: kind.name for slug, kind in categories().items()}
-        made = imports.own_import(by, number)
-        report = imports.dry_run(by=by, made=made, names=names, today=today(), at=now())
+        report = imports.dry_run(by=by, import_id=number, names=names, today=today(), at=now())
         if is_taken:
             _take(by, number, report)
     finally:

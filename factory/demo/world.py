@@ -119,15 +119,19 @@ def _make_person(world: World, plan: PersonPlan, now: datetime, token: Callable[
     world.people[plan.key] = person
     _give(world, by, person, plan, came)
     note_consent(
-        by=by, person=person, kind="privacy_notice", at=came, how="heard" if plan.language != "en" else "seen"
+        by=by,
+        person_id=person.id,
+        kind="privacy_notice",
+        at=came,
+        how="heard" if plan.language != "en" else "seen",
     )
     if len(plan.key) % 2 == 0:
-        note_consent(by=by, person=person, kind="first_name_public", at=came)
+        note_consent(by=by, person_id=person.id, kind="first_name_public", at=came)
     if plan.login:
-        make_account(by=by, person=person, login=plan.login, password=PASSWORDS[plan.key], at=came)
+        make_account(by=by, person_id=person.id, login=plan.login, password=PASSWORDS[plan.key], at=came)
     if plan.key in PINS:
-        set_pin(by=by, person=person, pin=PINS[plan.key], at=came)
-    world.cards[plan.key] = "ECO:" + make_card_for(by=by, person=person, at=max(came, now - YEAR)).token
+        set_pin(by=by, person_id=person.id, pin=PINS[plan.key], at=came)
+    world.cards[plan.key] = "ECO:" + make_card_for(by=by, person_id=person.id, at=max(came, now - YEAR)).token
 
 
 def _give(world: World, by: Actor, person: Person, plan: PersonPlan, came: datetime) -> None:
@@ -138,11 +142,13 @@ def _give(world: World, by: Actor, person: Person, plan: PersonPlan, came: datet
         places += [("trainer" if "trainer" in plan.roles else "volunteer", "practice")]
     for role, site in places:
         site_id = world.sites[site] if site else None
-        give_role(by=by, person=person, role=role, at=came, site_id=site_id, starts_on=day, ends_on=None)
+        give_role(
+            by=by, person_id=person.id, role=role, at=came, site_id=site_id, starts_on=day, ends_on=None
+        )
     for permit in plan.permits:
         ends = local_day(came + PERMIT_HOLDS)
         give_permit(
-            by=by, person=person, kind=permit, source="document", at=came, starts_on=day, ends_on=ends
+            by=by, person_id=person.id, kind=permit, source="document", at=came, starts_on=day, ends_on=ends
         )
 
 

@@ -24,7 +24,7 @@ def set_target(
     by: Actor,
     at: datetime,
     token: str,
-    replaces: Target | None = None,
+    replaces_id: int | None = None,
 ) -> Target:
     """Set a target; the same token again returns the same row.
 
@@ -37,7 +37,7 @@ def set_target(
     _check(indicator, number, starts_on, ends_on)
     _check_site(by, site_id, at)
     span = Span("own", starts_on, ends_on)
-    if overlapping(indicator, span, site_id, replaces.id if replaces else None):
+    if overlapping(indicator, span, site_id, replaces_id):
         raise RuleBroken(
             "indicator",
             N_("There is a target for some of these days already."),
@@ -50,7 +50,7 @@ def set_target(
         starts_on=starts_on,
         ends_on=ends_on,
         site_id=site_id,
-        replaces_id=replaces.id if replaces else None,
+        replaces_id=replaces_id,
         made_at=at,
         made_by_id=by.person_id,
     )
@@ -81,7 +81,7 @@ def change_target(
         by=by,
         at=at,
         token=token,
-        replaces=old,
+        replaces_id=old.id,
     )
 
 

@@ -86,7 +86,7 @@ def take_in(code: str) -> str | Response | tuple[str, int]:
     try:
         with_photos = _read_intake(canonical, slug)
         with transaction():
-            outcome = take_in_piece(with_photos, by=current_actor(), at=now())
+            outcome = take_in_piece(intake=with_photos, by=current_actor(), at=now())
     except EcoError as problem:
         return _page(canonical, slug, gettext(problem.message, **problem.params)), problem.status
     if outcome.result == "refused":

@@ -73,8 +73,7 @@ def import_page(import_id: int, bound: object = None) -> str:
 
 def _report(import_id: int) -> Report:
     actor = current_actor()
-    made = own_import(actor, import_id)
-    return dry_run(by=actor, made=made, names=category_names(), today=today(), at=now())
+    return dry_run(by=actor, import_id=import_id, names=category_names(), today=today(), at=now())
 
 
 @blueprint.post("/imports/<int:import_id>/columns")

@@ -34,11 +34,11 @@ def desk_event(
     """
     outcome = record_event(by=by, code=code, kind=kind, data=data, at=at, token=token, how=how)
     if outcome.result == "refused":
-        raise refusal(outcome, by, at)
+        raise _refusal(outcome, by, at)
     return outcome
 
 
-def refusal(outcome: Outcome, by: Actor, at: datetime) -> RuleBroken:
+def _refusal(outcome: Outcome, by: Actor, at: datetime) -> RuleBroken:
     """A refused outcome as a rule that a form can show."""
     field = FIELD_OF.get(outcome.reason, "")
     people = persons_holding(outcome.permit, site_id=by.site_id, at=at) if outcome.permit else []

@@ -93,8 +93,9 @@ def own_import(by: Actor, import_id: int) -> PieceImport:
     return made
 
 
-def dry_run(*, by: Actor, made: PieceImport, names: dict[str, str], today: date, at: datetime) -> Report:
-    """What each row would do, by the same fold that does it; writes nothing."""
+def dry_run(*, by: Actor, import_id: int, names: dict[str, str], today: date, at: datetime) -> Report:
+    """What each row would do, by the same fold that does it; writes nothing. Raises as `own_import`."""
+    made = own_import(by, import_id)
     columns = made.mapping.get("columns", {})
     rows = read_rows(made.rows, columns, names=names, today=today, site=str(made.site_id))
     report = Report(rows)

@@ -48,7 +48,7 @@ def _photo_id(token: str, name: str) -> str:
     return str(uuid.uuid5(uuid.UUID(token), name))
 
 
-def take_in_piece(intake: Intake, *, by: Actor, at: datetime) -> Outcome:
+def take_in_piece(*, intake: Intake, by: Actor, at: datetime) -> Outcome:
     """Record the intake and its photos; the same form again answers the same and changes nothing."""
     answers: dict[str, Any] = {slug: {"answer": answer} for slug, answer in intake.answers.items()}
     for slug in intake.evidence:

@@ -52,7 +52,7 @@ class Works:
     def _give(self, by: Actor, person: Person, role: str) -> None:
         give_role(
             by=by,
-            person=person,
+            person_id=person.id,
             role=role,
             at=now(),
             site_id=by.site_id,
@@ -66,7 +66,7 @@ class Works:
         with transaction():
             return give_permit(
                 by=by,
-                person=db.session.get_one(Person, holder),
+                person_id=holder,
                 kind=FIRE,
                 source="document",
                 at=now(),
@@ -78,7 +78,7 @@ class Works:
         """The second person's yes."""
         with transaction():
             person = db.session.get_one(Person, permit.person_id)
-            confirm_permit(by=by, person=person, permit_id=permit.id, at=now())
+            confirm_permit(by=by, person_id=person.id, permit_id=permit.id, at=now())
 
     def signs(self, holder: int) -> bool:
         """True if the person's answer to the question counts."""
@@ -143,7 +143,7 @@ def test_a_puppets_puppet_is_no_second_person_either(works: Works) -> None:
 def test_who_has_just_set_the_others_pin_cannot_be_confirmed_by_them(works: Works) -> None:
     """Ruth sets Noor's PIN and could stand at the tablet as her."""
     with transaction():
-        set_pin(by=works.actor("ruth"), person=db.session.get_one(Person, works.noor), pin="730185", at=now())
+        set_pin(by=works.actor("ruth"), person_id=works.noor, pin="730185", at=now())
     permit = works.give(works.actor("ruth"), works.cast.people["tomasz"])
     with pytest.raises(NotAllowed):
         works.confirm(works.actor("noor"), permit)
@@ -173,7 +173,7 @@ def test_an_ended_role_lends_no_hand(works: Works) -> None:
     assert role is not None
     with transaction():
         works._give(works.actor("ann"), person, "trainer")
-        end_role(by=works.actor("ann"), person=person, role_id=role[0], at=now())
+        end_role(by=works.actor("ann"), person_id=person.id, role_id=role[0], at=now())
     works.confirm(works.actor_of(puppet), permit)
     assert works.signs(works.cast.people["tomasz"])
 

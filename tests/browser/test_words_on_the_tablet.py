@@ -40,7 +40,7 @@ def name_mary(stage: Stage) -> None:
     with transaction():
         give_permit(
             by=system_actor(stage.cast.sites["coventry"]),
-            person=db.session.get_one(Person, stage.cast.people["mary"]),
+            person_id=stage.cast.people["mary"],
             kind="words:ar",
             source="document",
             starts_on=today(),

@@ -50,9 +50,9 @@ def _end_of(cast: Cast, name: str) -> None:
         by = system_actor(person.home_site_id)
         if name == "lena":
             role = db.session.query(Role).filter_by(person_id=person.id, role="coordinator").one()
-            end_role(by=by, person=person, role_id=role.id, at=now())
+            end_role(by=by, person_id=person.id, role_id=role.id, at=now())
         else:
-            switch_account(by=by, person=person, is_on=False, at=now())
+            switch_account(by=by, person_id=person.id, is_on=False, at=now())
 
 
 def _browser(app: Flask, cast: Cast, asker: Asker) -> tuple[Client, str]:
@@ -145,7 +145,13 @@ def _foreign(app: Flask, cast: Cast) -> dict[str, str]:
         grace = db.session.get_one(Person, cast.people["grace"])
         by, day = system_actor(grace.home_site_id), local_day(now())
         give_permit(
-            by=by, person=grace, kind="check:quality", source="training", starts_on=day, ends_on=day, at=now()
+            by=by,
+            person_id=grace.id,
+            kind="check:quality",
+            source="training",
+            starts_on=day,
+            ends_on=day,
+            at=now(),
         )
         return {
             "number": grace.number,

@@ -47,7 +47,7 @@ def test_a_coordinator_does_not_become_the_coordinator_of_another_site(app: Flas
         site = cast.sites["wolverhampton"]
         give_role(
             by=system_actor(site),
-            person=db.session.get_one(Person, cast.people["ruth"]),
+            person_id=cast.people["ruth"],
             role="volunteer",
             at=now(),
             site_id=site,

@@ -74,26 +74,26 @@ def test_a_copied_cookie_is_dead_after_signing_out(
 
 def _change_password(person: Person, at: datetime) -> None:
     set_password(
-        by=system_actor(person.home_site_id), person=person, password="another four odd words", at=at
+        by=system_actor(person.home_site_id), person_id=person.id, password="another four odd words", at=at
     )
 
 
 def _change_pin(person: Person, at: datetime) -> None:
-    set_pin(by=system_actor(person.home_site_id), person=person, pin="902715", at=at)
+    set_pin(by=system_actor(person.home_site_id), person_id=person.id, pin="902715", at=at)
 
 
 def _disable(person: Person, at: datetime) -> None:
-    switch_account(by=system_actor(person.home_site_id), person=person, is_on=False, at=at)
+    switch_account(by=system_actor(person.home_site_id), person_id=person.id, is_on=False, at=at)
 
 
 def _switch_off(person: Person, at: datetime) -> None:
-    switch_person(by=system_actor(person.home_site_id), person=person, is_on=False, at=at)
+    switch_person(by=system_actor(person.home_site_id), person_id=person.id, is_on=False, at=at)
 
 
 def _end_role(person: Person, at: datetime) -> None:
     role = db.session.query(Role).filter_by(person_id=person.id).first()
     assert role is not None
-    end_role(by=system_actor(person.home_site_id), person=person, role_id=role.id, at=at)
+    end_role(by=system_actor(person.home_site_id), person_id=person.id, role_id=role.id, at=at)
 
 
 @pytest.mark.parametrize("change", [_change_password, _change_pin, _disable, _switch_off, _end_role])

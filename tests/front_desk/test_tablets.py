@@ -51,7 +51,7 @@ def test_a_lost_card_is_dead_and_so_is_the_sign_in_it_began(app: Flask, tablet: 
     show_card(tablet, cast, "amina")
     with app.app_context(), transaction():
         person = db.session.get_one(Person, cast.people["amina"])
-        lose_cards(by=system_actor(cast.sites["coventry"]), person=person, at=now())
+        lose_cards(by=system_actor(cast.sites["coventry"]), person_id=person.id, at=now())
     assert tablet.get("/api/v1/me").json["person"] is None
     assert show_card(tablet, cast, "amina").status_code == 403
 

@@ -130,7 +130,7 @@ def test_a_certificate_freezes_what_was_true_on_its_day(cast: Cast, run: Run) ->
     assert paper.snapshot["trainers"] == ["Mary"] and paper.sha256 == paper_hash(paper.snapshot)
     with transaction():
         amina = db.session.get_one(Person, cast.people["amina"])
-        name_person(by=cast.actor("ruth"), person=amina, called="Mina", full_name="", at=now())
+        name_person(by=cast.actor("ruth"), person_id=amina.id, called="Mina", full_name="", at=now())
     assert line(cast, serial).snapshot["name"] == ["Amina"]
 
 

@@ -14,7 +14,7 @@ from core.clock import local_day, now
 from core.db import db, transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
-from core.people import Permit, Person
+from core.people import Permit
 from core.people_roles import give_permit
 from tests.cast import Cast
 from tests.training.scene import make_course, make_run
@@ -57,7 +57,7 @@ def hold(cast: Cast, who: str, *, days: int = 300, since: int = 30, kind: str = 
     day = local_day(now())
     return give_permit(
         by=cast.actor("ann"),
-        person=db.session.get_one(Person, cast.people[who]),
+        person_id=cast.people[who],
         kind=kind,
         source="document",
         at=now(),

@@ -9,8 +9,7 @@ from flask import Flask
 
 from core.access import Actor, system_actor
 from core.clock import now, today
-from core.db import db, transaction
-from core.people import Person
+from core.db import transaction
 from core.people_roles import give_permit
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
@@ -22,7 +21,7 @@ def name_reviewer(cast: Cast, name: str, language: str) -> None:
     with transaction():
         give_permit(
             by=system_actor(cast.sites["coventry"]),
-            person=db.session.get_one(Person, cast.people[name]),
+            person_id=cast.people[name],
             kind=f"words:{language}",
             source="document",
             starts_on=today(),

@@ -201,7 +201,7 @@ def _grant(by: Actor, passing: Passing, at: datetime) -> Permit:
     day = local_day(at)
     return give_permit(
         by=by,
-        person=person_by_id(passing.person_id),
+        person_id=passing.person_id,
         kind=passing.checklist.permit_kind,
         source="training",
         at=at,

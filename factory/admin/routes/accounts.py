@@ -26,7 +26,11 @@ def make_one_account(number: str) -> Page:
     def act(by: Actor, person: Person) -> None:
         person_to_arm(by=by, number=number, at=now())
         make_account(
-            by=by, person=person, login=form.login.data or "", password=form.password.data or "", at=now()
+            by=by,
+            person_id=person.id,
+            login=form.login.data or "",
+            password=form.password.data or "",
+            at=now(),
         )
 
     return press(number, act, N_("The account works from now on."), form=form, slug="account")
@@ -41,7 +45,7 @@ def switch_one_account(number: str, word: str) -> Page:
 
     def act(by: Actor, person: Person) -> None:
         person_to_help(by=by, number=number, at=now())
-        switch_account(by=by, person=person, is_on=word == "on", at=now())
+        switch_account(by=by, person_id=person.id, is_on=word == "on", at=now())
 
     return press(number, act, N_("Saved."))
 

@@ -64,7 +64,7 @@ def lose_person_cards(number: str) -> str | Answer | tuple[str, int]:
 
     def act(by: Actor, person: Person) -> None:
         person_to_help(by=by, number=number, at=now())
-        lose_cards(by=by, person=person, at=now())
+        lose_cards(by=by, person_id=person.id, at=now())
 
     return press(number, act, N_("The cards work no more, and the sign-ins with them have ended."))
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.db import transaction
-from core.devices import is_unsent, make_pairing_code, revoke_device
+from core.devices import make_pairing_code, revoke_device
 from core.guards import current_actor, policy
 from factory.admin.forms import TabletForm
 from factory.admin.queries import is_silent, tablets_at
@@ -22,7 +22,7 @@ Page = str | Response | tuple[str, int]
 def _devices(form: TabletForm, status: int = 200) -> Page:
     tablets, at = tablets_at(current_actor().site_id), now()
     silent = {tablet.id for tablet in tablets if is_silent(tablet, at)}
-    unsent = {tablet.id for tablet in tablets if is_unsent(tablet, at)}
+    unsent = {tablet.id for tablet in tablets if tablet.is_unsent(at)}
     page = render_template(
         "admin/list_devices.html", form=form, tablets=tablets, silent=silent, unsent=unsent
     )

@@ -113,7 +113,7 @@ def new_person() -> Page:
             if form.role.data:
                 give_role(
                     by=by,
-                    person=person,
+                    person_id=person.id,
                     role=form.role.data,
                     site_id=by.site_id,
                     starts_on=local_day(at),

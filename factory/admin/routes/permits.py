@@ -35,7 +35,7 @@ def give_one_role(number: str) -> Page:
         assert form.starts_on.data is not None
         give_role(
             by=by,
-            person=person,
+            person_id=person.id,
             role=form.role.data,
             site_id=None if form.site.data == "all" else int(form.site.data),
             starts_on=form.starts_on.data,
@@ -52,7 +52,7 @@ def end_one_role(number: str, role_id: int) -> Page:
     """End a role at once."""
 
     def act(by: Actor, person: Person) -> None:
-        end_role(by=by, person=person, role_id=role_id, at=now())
+        end_role(by=by, person_id=person.id, role_id=role_id, at=now())
 
     return press(number, act, N_("The role has ended, and so have the sign-ins."))
 
@@ -67,7 +67,7 @@ def give_one_permit(number: str) -> Page:
         assert form.starts_on.data is not None and form.ends_on.data is not None
         give_permit(
             by=by,
-            person=person,
+            person_id=person.id,
             kind=form.kind.data,
             source=form.source.data,
             starts_on=form.starts_on.data,
@@ -100,7 +100,7 @@ def confirm_one_permit(number: str, permit_id: int) -> Page:
     """The second person's yes to a permit."""
 
     def act(by: Actor, person: Person) -> None:
-        confirm_permit(by=by, person=person, permit_id=permit_id, at=now())
+        confirm_permit(by=by, person_id=person.id, permit_id=permit_id, at=now())
 
     return press(number, act, N_("The permit holds."))
 
@@ -119,6 +119,6 @@ def end_one_permit(number: str, permit_id: int) -> Page:
     """End a permit at once."""
 
     def act(by: Actor, person: Person) -> None:
-        end_permit(by=by, person=person, permit_id=permit_id, at=now())
+        end_permit(by=by, person_id=person.id, permit_id=permit_id, at=now())
 
     return press(number, act, N_("The permit has ended."))

@@ -52,9 +52,13 @@ def name_one(number: str) -> Page:
 
     def act(by: Actor, person: Person) -> None:
         name_person(
-            by=by, person=person, called=form.called.data or "", full_name=form.full_name.data or "", at=now()
+            by=by,
+            person_id=person.id,
+            called=form.called.data or "",
+            full_name=form.full_name.data or "",
+            at=now(),
         )
-        set_look(by=by, person=person, language=form.language.data, at=now())
+        set_look(by=by, person_id=person.id, language=form.language.data, at=now())
 
     return press(number, act, SAVED, form=form, slug="name")
 
@@ -66,7 +70,9 @@ def set_contacts(number: str) -> Page:
     form = ContactForm()
 
     def act(by: Actor, person: Person) -> None:
-        set_contact(by=by, person=person, email=form.email.data or "", phone=form.phone.data or "", at=now())
+        set_contact(
+            by=by, person_id=person.id, email=form.email.data or "", phone=form.phone.data or "", at=now()
+        )
 
     return press(number, act, SAVED, form=form, slug="contact")
 
@@ -79,7 +85,7 @@ def switch_one(number: str, word: str) -> Page:
 
     def act(by: Actor, person: Person) -> None:
         _above(by, person)
-        switch_person(by=by, person=person, is_on=word == "on", at=now())
+        switch_person(by=by, person_id=person.id, is_on=word == "on", at=now())
 
     return press(
         number, act, N_("Switched on.") if word == "on" else N_("Switched off. Every sign-in has ended.")
@@ -103,12 +109,12 @@ def note_one_consent(number: str) -> Page:
 
     def act(by: Actor, person: Person) -> None:
         if is_back and kind == "voice":
-            gone.extend(withdraw_voice(by=by, person=person, at=now()))
+            gone.extend(withdraw_voice(by=by, person_id=person.id, at=now()))
         elif is_back:
-            withdraw_consent(by=by, person=person, kind=kind, at=now())
+            withdraw_consent(by=by, person_id=person.id, kind=kind, at=now())
         else:
             shown = _words(person, interpreter) if how != "paper" or interpreter else None
-            note_consent(by=by, person=person, kind=kind, how=how or "paper", at=now(), shown=shown)
+            note_consent(by=by, person_id=person.id, kind=kind, how=how or "paper", at=now(), shown=shown)
 
     page = press(number, act, SAVED)
     for sha256 in gone:

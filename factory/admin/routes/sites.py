@@ -87,7 +87,7 @@ def edit_site(slug: str) -> Page:
         with transaction():
             change_site(
                 by=by,
-                site=site_here(slug, scope),
+                site_id=site_here(slug, scope).id,
                 name=form.name.data or "",
                 city=form.city.data or "",
                 phone=form.phone.data or "",

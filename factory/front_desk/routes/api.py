@@ -15,7 +15,7 @@ from core.db import transaction
 from core.errors import N_, NotAllowed, RuleBroken
 from core.guards import DEVICE_BATCH, TABLET, current_actor, current_device, policy
 from core.ids import proof_message, read_client_id
-from core.newcomers import Newcomer, card_by_lookup, check_proof, welcome
+from core.newcomers import Newcomer, welcome_from_queue
 from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today
@@ -173,13 +173,16 @@ def take_newcomer() -> Response:
         shown=_shown(told),
         is_late=True,
     )
-    message = proof_message("newcomer", token, sealed)
     try:
         with transaction():
-            card = card_by_lookup(_text(body, "card", 64))
-            check_proof(card, message=message, proof=_text(body, "proof", 64))
-            person, is_new = welcome(
-                newcomer, card=card, site_id=device.site_id, device_id=device.id, at=_happened_at(body)
+            person, is_new = welcome_from_queue(
+                newcomer=newcomer,
+                lookup=_text(body, "card", 64),
+                message=proof_message("newcomer", token, sealed),
+                proof=_text(body, "proof", 64),
+                site_id=device.site_id,
+                device_id=device.id,
+                at=_happened_at(body),
             )
     except NotAllowed as problem:
         raise RuleBroken("card", problem.message, problem.remedy) from problem

@@ -10,7 +10,6 @@ from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
 from core.people import LANGUAGES
-from core.people_queries import person_by_id
 from core.people_services import THEMES, set_look
 from factory.cookies import LANGUAGE, THEME, keep_cookie
 from factory.front_desk.entrance import safe_address
@@ -60,7 +59,7 @@ def _keep(
     with transaction():
         set_look(
             by=g.actor,
-            person=person_by_id(g.actor.person_id),
+            person_id=g.actor.person_id,
             at=now(),
             language=language,
             theme=theme,

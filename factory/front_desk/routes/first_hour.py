@@ -13,7 +13,7 @@ from core.db import transaction
 from core.errors import EcoError, RuleBroken
 from core.guards import TABLET, current_device, policy
 from core.ids import new_client_id, read_client_id
-from core.newcomers import Newcomer, card_by_lookup, welcome
+from core.newcomers import Newcomer, welcome
 from core.notice import NOTICE_TEXTS, NOTICE_VERSION
 from core.people import LANGUAGES
 from core.people_queries import in_today
@@ -104,7 +104,7 @@ def _welcome(lookup: str, answers: dict[str, str]) -> None:
     )
     with transaction():
         person, _ = welcome(
-            newcomer, card=card_by_lookup(lookup), site_id=device.site_id, device_id=device.id, at=at
+            newcomer=newcomer, lookup=lookup, site_id=device.site_id, device_id=device.id, at=at
         )
         sign_in_id = begin_by_card(person_id=person.id, device=device, at=at)
     begin(sign_in_id)

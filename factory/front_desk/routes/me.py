@@ -12,7 +12,7 @@ from core.credentials import set_password, set_pin
 from core.db import transaction
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
-from core.people_queries import person_by_id, person_file_of
+from core.people_queries import person_file_of
 from core.people_services import note_consent, withdraw_consent
 from core.sign_in_services import confirm_again, confirm_by_password
 from factory.front_desk.entrance import asker_address
@@ -53,10 +53,9 @@ def change_password() -> Page:
             ):
                 raise RuleBroken("old", N_("This is not the password of today."))
             with transaction():
-                person = person_by_id(actor.person_id or 0)
                 set_password(
                     by=actor,
-                    person=person,
+                    person_id=actor.person_id or 0,
                     password=form.password.data or "",
                     at=now(),
                     keep=actor.sign_in_id,
@@ -83,8 +82,13 @@ def change_pin() -> Page:
                 secret, address = form.secret.data or "", asker_address()
                 confirm_again(by=actor, secret=secret, address=address, device=g.device, at=now())
             with transaction():
-                person = person_by_id(actor.person_id or 0)
-                set_pin(by=actor, person=person, pin=form.pin.data or "", at=now(), keep=actor.sign_in_id)
+                set_pin(
+                    by=actor,
+                    person_id=actor.person_id or 0,
+                    pin=form.pin.data or "",
+                    at=now(),
+                    keep=actor.sign_in_id,
+                )
             flash(gettext("The new PIN holds from now on."), "good")
             return redirect(url_for("front_desk.show_me"), 303)
         except EcoError as problem:
@@ -98,8 +102,7 @@ def show_first_name(word: str) -> Response:
     """Agree that pieces say one's first name in public, or take it back."""
     actor = current_actor()
     with transaction():
-        person = person_by_id(actor.person_id or 0)
         change = note_consent if word == "yes" else withdraw_consent
-        change(by=actor, person=person, kind="first_name_public", at=now())
+        change(by=actor, person_id=actor.person_id or 0, kind="first_name_public", at=now())
     g.pop("here", None)
     return redirect(url_for("front_desk.show_me"), 303)

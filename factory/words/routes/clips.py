@@ -21,7 +21,6 @@ from core.clock import now
 from core.db import transaction
 from core.errors import EcoError
 from core.guards import SIGNED_IN, TABLET, current_actor, current_device, policy
-from core.people_queries import person_by_id
 from core.words_services import require_reviewer, text_of
 from factory.words.forms import ClipForm
 from factory.words.routes import blueprint
@@ -89,7 +88,7 @@ def take_voice_back() -> Response:
     """Every recording of one's own voice goes at once."""
     by = current_actor()
     with transaction():
-        gone = withdraw_voice(by=by, person=person_by_id(by.person_id or 0), at=now())
+        gone = withdraw_voice(by=by, person_id=by.person_id or 0, at=now())
     wipe(gone)
     flash(gettext("Your voice is taken away. No recording of it is kept."), "good")
     return redirect(url_for("front_desk.show_me"), 303)
