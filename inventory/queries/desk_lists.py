@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.db import as_day, db, fast
-from core.sites import Site
+from core.db import as_day, fast
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,6 @@ def place_by_code(code: str, site_id: int) -> PlaceChoice | None:
         (code, site_id),
     )
     return PlaceChoice(*row) if row else None
-
-
-def site_by_id(site_id: int) -> Site | None:
-    """The site."""
-    return db.session.get(Site, site_id)
 
 
 def donation_choices(site_id: int, size: int = 40) -> list[DonationChoice]:

@@ -8,8 +8,8 @@ from flask import render_template, request, url_for
 
 from core.clock import now
 from core.guards import current_actor, policy
+from core.sites import site_by_id
 from inventory.queries.board import board_of
-from inventory.queries.desk_lists import site_by_id
 from inventory.queries.dossier import dossier_of, piece_id_of
 from inventory.queries.filters import AGES
 from inventory.routes import blueprint
@@ -26,7 +26,7 @@ def show_board() -> str:
     actor = current_actor()
     view = filter_of(actor, url_for("inventory.show_board"))
     site = site_by_id(view.site.id if view.site else actor.site_id)
-    wanted_days = {stage: site.wanted_days(stage) if site else None for stage in OPEN_STAGES}
+    wanted_days = {stage: site.wanted_days(stage) for stage in OPEN_STAGES}
     at = now()
     lanes = board_of(view.wanted, wanted_days, at)
     return render_template(
@@ -51,6 +51,6 @@ def _chosen() -> dict[str, Any] | None:
         "dossier": dossier,
         "piece": view,
         "missing": still_missing(dossier.state),
-        "wanted": site.wanted_days(view.stage) if site else None,
+        "wanted": site.wanted_days(view.stage),
         "is_here": view.site_id == current_actor().site_id,
     }

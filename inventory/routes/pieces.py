@@ -12,11 +12,11 @@ from core.clock import now
 from core.errors import N_, NotFound
 from core.guards import current_actor, policy
 from core.ids import read_code
+from core.sites import site_by_id
 from inventory.forms.base import PressedForm
 from inventory.forms.bulk import BulkForm
 from inventory.forms.piece_filters import FilterView, read_filter
 from inventory.gates import HOUSE_RULES
-from inventory.queries.desk_lists import site_by_id
 from inventory.queries.dossier import Dossier, dossier_of, label_is_blank, piece_id_of
 from inventory.queries.messages import open_messages_of
 from inventory.queries.pieces import pieces_page

@@ -11,8 +11,9 @@ from core.db import transaction
 from core.errors import N_, EcoError, RuleBroken
 from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id, read_qr
+from core.sites import site_by_id
 from inventory.forms.base import told
-from inventory.queries.desk_lists import place_choices, site_by_id
+from inventory.queries.desk_lists import place_choices
 from inventory.queries.station import StationScan, scans_today
 from inventory.routes import blueprint
 from inventory.services.station import (
@@ -39,7 +40,7 @@ def show_station() -> Page:
 def _choice() -> str:
     by = current_actor()
     site = site_by_id(by.site_id)
-    steps = [step for step in STEPS if site is None or step not in site.hidden_steps]
+    steps = [step for step in STEPS if step not in site.hidden_steps]
     places = place_choices(by.site_id)
     return render_template("inventory/choose_station.html", steps=steps, stages=STATION_STAGES, places=places)
 

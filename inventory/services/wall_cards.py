@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import N_, RuleBroken
+from core.sites import site_by_id
 from inventory.drawing.sprite_pictures import sprite_picture
 from inventory.drawing.wall_cards import PLAIN_GROUND, WallCard
-from inventory.queries.desk_lists import place_choices, site_by_id
+from inventory.queries.desk_lists import place_choices
 from inventory.stages import STEP_NAMES, TRACK
 
 KINDS = ("steps", "stages", "answers", "places")
@@ -77,5 +78,4 @@ def _places(root: str, site_id: int) -> list[WallCard]:
 
 
 def _hidden(site_id: int) -> list[str]:
-    site = site_by_id(site_id)
-    return site.hidden_steps if site else []
+    return site_by_id(site_id).hidden_steps
