@@ -53,6 +53,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "verify": frozenset({"internal_verifier"}),
     "edit_accreditation": DESK | {"internal_verifier"},
     "see_accreditation": DESK | {"trainer", "assessor", "internal_verifier"},
+    "see_needs": DESK | {"trainer"},
     "see_learner_records": DESK,
     "issue_certificates": DESK | {"trainer"},
     "revoke_certificates": DESK,

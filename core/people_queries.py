@@ -159,7 +159,7 @@ def _filtered(
     day: date,
 ) -> Any:
     for word in words.split()[:6]:
-        likes = [f"%{spelt}%" for spelt in _spellings(word)]
+        likes = [f"%{spelt}%" for spelt in spellings(word)]
         columns = [func.lower(PersonName.called), func.lower(PersonName.full_name)]
         fits = [column.like(like, escape="\\") for column in columns for like in likes]
         query = query.where(or_(*fits, Person.number == word))
@@ -172,7 +172,7 @@ def _filtered(
     return query
 
 
-def _spellings(word: str) -> set[str]:
+def spellings(word: str) -> set[str]:
     """A word small, as written, and as a name: SQLite makes small only the letters of English, so "Олена" stays."""
     plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return {plain.lower(), plain, plain.capitalize()}

@@ -65,6 +65,9 @@ MARKS_THERE: Final = ("present", "late", "left_early")
 """Marks of somebody who was in the class."""
 MARK_METHODS: Final = ("tap", "card", "paper", "import", "walk_in", "correction")
 
+CHANGE_REASONS: Final = ("told", "mistake", "letter", "not_needed", "asked")
+"""Why what is kept of a learner changes: they told us, a mistake, a letter seen, no longer needed, asked to erase."""
+
 TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
 
 CERTIFICATE_KINDS: Final = ("attendance", "completion", "units")

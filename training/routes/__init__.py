@@ -22,6 +22,8 @@ _VIEWS = (
     "bookings",
     "offers",
     "learners",
+    "learner_files",
+    "learner_imports",
     "registers",
     "register_api",
     "completions",

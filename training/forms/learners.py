@@ -1,0 +1,120 @@
+"""Forms of a learner's own records: needs, what a body asks, the ULN; each change with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from core.pressing import PressedForm
+from training.words import CHANGE_REASONS
+
+REASON_WORDS = {
+    "told": _l("The learner told us"),
+    "mistake": _l("A mistake is put right"),
+    "letter": _l("A letter of the body was seen"),
+    "not_needed": _l("It is no longer needed"),
+    "asked": _l("The learner asked us to erase it"),
+}
+LEVEL_WORDS = {
+    "": _l("Not told"),
+    "none": _l("None"),
+    "pre_entry": _l("A few words"),
+    "entry_1": _l("Entry 1"),
+    "entry_2": _l("Entry 2"),
+    "entry_3": _l("Entry 3"),
+    "level_1": _l("Level 1"),
+    "level_2": _l("Level 2"),
+}
+FIELD_WORDS = {
+    "speaking": _l("Speaking English"),
+    "reading": _l("Reading English"),
+    "writing": _l("Writing English"),
+    "adjustment": _l("What we do for them"),
+    "language_support": _l("Help with the language"),
+    "practical": _l("Practical things"),
+    "wants_interpreter": _l("Wants an interpreter"),
+    "wants_creche": _l("Wants a crèche"),
+    "wants_step_free": _l("Needs step-free access"),
+    "certificate_name": _l("Name on certificates"),
+    "given_name": _l("Given name"),
+    "family_name": _l("Family name"),
+    "born_on": _l("Birth date"),
+    "gender": _l("Gender, in their own words"),
+    "postcode": _l("Postcode"),
+    "prior_attainment": _l("Highest level before"),
+    "work_situation": _l("Work situation"),
+    "uln": _l("ULN"),
+    "needs": _l("Needs"),
+    "record": _l("What an awarding body asks"),
+}
+"""The names of the fields, for forms, for the list of changes and for the learner's own page."""
+
+
+class ReasonForm(PressedForm):
+    """A change of what is kept of a learner, with its reason."""
+
+    slug = "reason"
+    first_field = "because"
+    because = SelectField(_l("Why?"), choices=list(REASON_WORDS.items()), default=CHANGE_REASONS[0])
+
+
+class EraseForm(ReasonForm):
+    """A part is erased."""
+
+    slug = "erase"
+    because = SelectField(_l("Why?"), choices=list(REASON_WORDS.items()), default="asked")
+
+
+def _text(name: str, most: int) -> Any:
+    return StringField(FIELD_WORDS[name], validators=[Optional(), Length(max=most)])
+
+
+def _level(name: str) -> Any:
+    return SelectField(FIELD_WORDS[name], choices=list(LEVEL_WORDS.items()), default="")
+
+
+class NeedsForm(ReasonForm):
+    """What a learner needs to take part."""
+
+    slug = "needs"
+    first_field = "adjustment"
+    speaking = _level("speaking")
+    reading = _level("reading")
+    writing = _level("writing")
+    adjustment = TextAreaField(FIELD_WORDS["adjustment"], validators=[Optional(), Length(max=300)])
+    language_support = _text("language_support", 200)
+    practical = _text("practical", 200)
+    wants_interpreter = BooleanField(FIELD_WORDS["wants_interpreter"])
+    wants_creche = BooleanField(FIELD_WORDS["wants_creche"])
+    wants_step_free = BooleanField(FIELD_WORDS["wants_step_free"])
+
+
+class RecordForm(ReasonForm):
+    """What an awarding body asks of a learner; every field may stay empty."""
+
+    slug = "record"
+    first_field = "given_name"
+    certificate_name = _text("certificate_name", 120)
+    given_name = _text("given_name", 80)
+    family_name = _text("family_name", 80)
+    born_on = _text("born_on", 10)
+    gender = _text("gender", 40)
+    postcode = _text("postcode", 12)
+    prior_attainment = _text("prior_attainment", 80)
+    work_situation = _text("work_situation", 80)
+
+
+class UlnForm(ReasonForm):
+    """A Unique Learner Number."""
+
+    slug = "uln"
+    first_field = "uln"
+    uln = _text("uln", 20)
+
+
+def values_of(form: PressedForm) -> dict[str, Any]:
+    """What was filled in, without reason and client id."""
+    return {name: value or "" for name, value in form.data.items() if name in FIELD_WORDS}

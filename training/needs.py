@@ -1,0 +1,44 @@
+"""What a learner needs to take part, in words: the adjustment, never the diagnosis. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from core.errors import N_, RuleBroken
+from core.forbidden import refuse_forbidden
+
+TEXTS: Final = {"adjustment": 300, "language_support": 200, "practical": 200}
+"""The free texts of needs, and how long each may be."""
+LEVELS: Final = ("speaking", "reading", "writing")
+WISHES: Final = ("wants_interpreter", "wants_creche", "wants_step_free")
+_DIAGNOSES: Final = re.compile(
+    r"\b(autis\w*|asperger\w*|adhd|dyslexi\w*|dyspraxi\w*|dyscalculi\w*|epilep\w*|diabet\w*|asthma\w*|ptsd|"
+    r"depress\w*|anxiety|schizo\w*|bipolar|psycho\w*|trauma\w*|hiv|aids|cancer|hepatitis|tubercul\w*|"
+    r"parkinson\w*|dementia|alzheimer\w*|multiple sclerosis|cerebral palsy|down.?s? syndrome|pregnan\w*|"
+    r"disorder|diagnos\w*|syndrome)\b"
+    r"|التوحد|صرع|السكري|اكتئاب|سرطان|حامل|صدمة|епілепс|аутизм|діабет|депресі|autyzm|cukrzyc|padaczk",
+    re.IGNORECASE,
+)
+"""Words that name a condition: the trainer needs what helps, and nobody here keeps why."""
+
+
+def clean_need(field: str, text: str) -> str:
+    """A text of needs as it is kept. Raises RuleBroken on `field` if too long, forbidden, or naming a condition."""
+    kept = refuse_forbidden(field, " ".join(text.split()))
+    if len(kept) > TEXTS[field]:
+        raise RuleBroken(
+            field,
+            N_("This text is too long: at most %(most)s characters."),
+            N_("Make it shorter."),
+            most=TEXTS[field],
+        )
+    found = _DIAGNOSES.search(kept)
+    if found:
+        raise RuleBroken(
+            field,
+            N_("“%(word)s” names a condition. We keep what helps, never why."),
+            N_("Write what is done: larger print, more time, a seat near the door."),
+            word=found[0][:30],
+        )
+    return kept

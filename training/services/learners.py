@@ -1,0 +1,164 @@
+"""What is done with a learner's own records: needs, what a body asks, the ULN; each with a reason, and erased again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from core.access import Actor, require
+from core.db import db
+from core.errors import N_, RuleBroken
+from core.people import Person
+from training.models.registers import LearnerNeeds, LearnerNumber, LearnerRecord
+from training.needs import LEVELS, TEXTS, WISHES, clean_need
+from training.queries.learners import learner_here
+from training.services.noting import note, tidy
+from training.ulns import read_uln
+from training.words import CHANGE_REASONS, ESOL_LEVELS
+
+RECORD_TEXTS: Final = {
+    "certificate_name": 120,
+    "given_name": 80,
+    "family_name": 80,
+    "gender": 40,
+    "postcode": 12,
+    "prior_attainment": 80,
+    "work_situation": 80,
+}
+"""The texts of what a body asks, and how long each may be."""
+PARTS: Final[dict[str, tuple[type[Any], str]]] = {
+    "needs": (LearnerNeeds, "see_needs"),
+    "record": (LearnerRecord, "see_learner_records"),
+    "uln": (LearnerNumber, "see_learner_records"),
+}
+"""What can be erased, and the right that it takes."""
+
+
+def _learner(by: Actor, right: str, number: str) -> Person:
+    require(by, right)
+    return learner_here(number, site_id=by.site_id)
+
+
+def check_reason(because: str) -> str:
+    """The field of the audit line for a reason. Raises RuleBroken on "because"."""
+    if because not in CHANGE_REASONS:
+        raise RuleBroken("because", N_("Say why this changes."), N_("Choose one of the list."))
+    return f"because:{because}"
+
+
+def _note(verb: str, person: Person, by: Actor, at: datetime, fields: list[str], why: str) -> None:
+    note(verb, f"learner:{person.number}", by, at, (*fields, why))
+
+
+def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, at: datetime) -> LearnerNeeds:
+    """Keep what a learner needs to take part; what is not in `said` stays. The same again changes nothing."""
+    person = _learner(by, "see_needs", number)
+    why = check_reason(because)
+    row = db.session.get(LearnerNeeds, person.id)
+    kept: dict[str, Any] = {name: clean_need(name, str(said[name])) for name in TEXTS if name in said}
+    for name in LEVELS:
+        if name in said:
+            if said[name] not in ("", *ESOL_LEVELS):
+                raise RuleBroken(name, N_("This level is not known."), N_("Choose one of the list."))
+            kept[name] = said[name]
+    kept |= {name: bool(said[name]) for name in WISHES if name in said}
+    if row is None:
+        row = LearnerNeeds(person_id=person.id, changed_at=at)
+        db.session.add(row)
+        db.session.flush()
+    changed = [name for name, value in kept.items() if getattr(row, name) != value]
+    _apply(row, kept, changed, at)
+    if changed:
+        _note("set_needs", person, by, at, changed, why)
+    return row
+
+
+def set_record(
+    *, by: Actor, number: str, said: Mapping[str, str], because: str, at: datetime
+) -> LearnerRecord:
+    """Keep what an awarding body asks of a learner: each field optional, a birth date as told or empty."""
+    person = _learner(by, "see_learner_records", number)
+    why = check_reason(because)
+    kept = {name: tidy(name, said[name], most) for name, most in RECORD_TEXTS.items() if name in said}
+    if "born_on" in said:
+        kept["born_on"] = _born_on(said["born_on"], at)
+    row = db.session.get(LearnerRecord, person.id)
+    if row is None:
+        row = LearnerRecord(person_id=person.id, changed_at=at)
+        db.session.add(row)
+        db.session.flush()
+    changed = [name for name, value in kept.items() if getattr(row, name) != value]
+    _apply(row, kept, changed, at)
+    if changed:
+        _note("set_record", person, by, at, changed, why)
+    return row
+
+
+def _apply(row: Any, kept: Mapping[str, Any], changed: list[str], at: datetime) -> None:
+    for name in changed:
+        setattr(row, name, kept[name])
+    if changed:
+        row.changed_at = at
+    db.session.flush()
+
+
+def _born_on(text: str, at: datetime) -> str:
+    """A birth date as ISO, a year alone, or nothing. Raises RuleBroken on "born_on"."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    try:
+        year = int(plain) if plain.isdigit() and len(plain) == 4 else date.fromisoformat(plain).year
+    except ValueError:
+        year = 0
+    if not 1900 <= year <= at.year - 5:
+        raise RuleBroken(
+            "born_on", N_("This is no birth date."), N_("Write 1980-05-17, only the year, or nothing.")
+        )
+    return plain
+
+
+def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> str:
+    """Keep a learner's ULN; empty or 9999999999 means none. Raises RuleBroken on "uln" if wrong or another's."""
+    person = _learner(by, "see_learner_records", number)
+    why = check_reason(because)
+    plain = read_uln(uln)
+    row = db.session.get(LearnerNumber, person.id)
+    if (row.uln if row else "") == plain:
+        return plain
+    if plain:
+        holder = db.session.scalar(select(LearnerNumber.person_id).where(LearnerNumber.uln == plain))
+        if holder is not None and holder != person.id:
+            raise RuleBroken(
+                "uln",
+                N_("Another learner has this ULN."),
+                N_("Look whether the two are one person, or read the number again."),
+            )
+    if row is not None and not plain:
+        db.session.delete(row)
+    elif row is not None:
+        row.uln, row.changed_at = plain, at
+    else:
+        db.session.add(LearnerNumber(person_id=person.id, uln=plain, changed_at=at))
+    db.session.flush()
+    _note("set_uln", person, by, at, ["uln"], why)
+    return plain
+
+
+def erase_part(*, by: Actor, number: str, part: str, because: str, at: datetime) -> bool:
+    """Erase needs, record or ULN of a learner; True if there was one. Credit that was achieved stays."""
+    if part not in PARTS:
+        raise RuleBroken("part", N_("There is no such part."))
+    model, right = PARTS[part]
+    person = _learner(by, right, number)
+    why = check_reason(because)
+    row = db.session.get(model, person.id)
+    if row is None:
+        return False
+    db.session.delete(row)
+    db.session.flush()
+    _note("erase_part", person, by, at, [part], why)
+    return True
