@@ -24,8 +24,8 @@ from training.forms.learners import (
     REASON_WORDS,
     EraseForm,
     NeedsForm,
-    RecordForm,
     ReasonForm,
+    RecordForm,
     UlnForm,
     values_of,
 )
