@@ -117,7 +117,10 @@ def learners(wanted: LearnerFilter, *, start: int = 0, size: int = PAGE) -> list
 
 def _row(row: Sequence[Any]) -> LearnerRow:
     last = local_day(as_instant(row[8])) if row[8] else None
-    return LearnerRow(*row[:5], bool(row[5]), int(row[6]), int(row[7]), last)
+    number, called, full_name, avatar, language = row[:5]
+    return LearnerRow(
+        number, called, full_name, avatar, language, bool(row[5]), int(row[6]), int(row[7]), last
+    )
 
 
 def learner_here(number: str, *, site_id: int) -> Person:
@@ -165,7 +168,11 @@ def bookings_at(person_id: int, site_id: int) -> list[LearnerBooking]:
     )
     return [
         LearnerBooking(
-            *row[:5],
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
             as_instant(row[5]),
             local_day(as_instant(row[6])) if row[6] else None,
             int(row[7]),
