@@ -22,7 +22,7 @@ from core.config import environment_of_programs
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS, MOST_MIB, MOST_WORKER_MB = 0.8, 70.0, 90.0
 ONLY_WHERE_USED = (
-    *("reportlab", "PIL", "openpyxl", "zxingcpp", "serial", "fontTools", "cryptography"),
+    *("reportlab", "PIL", "icalendar", "openpyxl", "zxingcpp", "serial", "fontTools", "cryptography"),
     *("alembic", "flask_migrate", "waitress", "psycopg", "sqlalchemy.dialects.postgresql"),
 )
 """Libraries that only the parts that draw, print, export, decode, migrate or serve may load, or another database."""

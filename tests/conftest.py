@@ -42,8 +42,9 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Se
 def built_app(database: Database, settings: Settings) -> Flask:
     """The app, made once; its database is migrated but not put back: ask for `app` instead."""
     from factory.app import create_app
+    from factory.late_rooms import load_late_rooms
 
-    app = create_app(settings)
+    app = load_late_rooms(create_app(settings))
     app.testing = True
     database.prepare(app)
     return app

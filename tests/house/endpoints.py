@@ -15,10 +15,13 @@ from flask import Flask
 
 from core.access import RIGHTS
 from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
+from factory.house import LATE
+from factory.late_rooms import read_room, table_of
 
 TABLE = Path(__file__).resolve().parent / "endpoints.txt"
 WORDS = (PUBLIC, TABLET, SIGNED_IN, DEVICE_BATCH)
 HEADING = "# endpoint · methods · rule · policy. Written by `python -m tests.house.endpoints`; read each new line.\n"
+LATE_HEADING = "# endpoint methods rule policy. Written by `python -m tests.house.endpoints`.\n"
 FILES = {"static": PUBLIC}
 """Flask's own endpoint of files, which has no view of ours to state a policy on."""
 BY_THEMSELVES = ("HEAD", "OPTIONS")
@@ -74,13 +77,26 @@ def table_faults(rows: Iterable[Row], written: str) -> list[str]:
     ]
 
 
+def late_table(package: str) -> str:
+    """The table of a room that is loaded late, from its views as they are."""
+    return LATE_HEADING + "".join(f"{address}\n" for address in read_room(Flask("table"), package).addresses)
+
+
+def write_late_tables() -> None:
+    """Write the addresses of the rooms that are loaded late."""
+    for package in LATE:
+        table_of(package).write_text(late_table(package), encoding="utf-8")
+
+
 def main() -> int:
     """Write the table from the app as it is; an endpoint without a policy is refused."""
     from factory.app import create_app
+    from factory.late_rooms import load_late_rooms
     from tests.fresh import test_settings
 
+    write_late_tables()
     with tempfile.TemporaryDirectory() as folder:
-        rows = rows_of(create_app(test_settings(Path(folder), "sqlite://")))
+        rows = rows_of(load_late_rooms(create_app(test_settings(Path(folder), "sqlite://"))))
     faults = list(policy_faults(rows))
     TABLE.write_text(as_text(rows), encoding="utf-8")
     sys.stdout.write("\n".join([f"{len(rows)} endpoints written", *faults]) + "\n")

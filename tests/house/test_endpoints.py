@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 
 from core.guards import policy
-from tests.house.endpoints import TABLE, Row, as_text, policy_faults, rows_of, table_faults
+from factory.house import LATE
+from factory.late_rooms import table_of
+from tests.house.endpoints import TABLE, Row, as_text, late_table, policy_faults, rows_of, table_faults
 from tests.house.sources import Source, call_name, our_modules, sample
 from tests.pages import Client
 
@@ -27,6 +29,12 @@ def test_the_table_of_endpoints_is_the_app(built_app: Flask) -> None:
     assert table_faults(rows_of(built_app), written) == [], (
         "run `python -m tests.house.endpoints` and read the change"
     )
+
+
+@pytest.mark.parametrize("package", LATE)
+def test_the_addresses_of_a_room_that_is_loaded_late_are_its_views(package: str) -> None:
+    written = table_of(package).read_text(encoding="utf-8")
+    assert written == late_table(package), "run `python -m tests.house.endpoints` and read the change"
 
 
 @pytest.mark.static
