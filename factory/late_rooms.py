@@ -2,7 +2,7 @@
 
 All of a big room's tables, forms, services and libraries would take a third of the start's time and a fifth of its
 memory, on machines where many an hour passes before anybody opens it. So its addresses and policies stand in a table
-beside its routes, which `python -m tests.house.endpoints` writes and `tests/house` compares with the views. A table that
+beside its routes: `python -m tests.house.endpoints` writes it, `tests/house` compares it with the views. A table that
 misses a view is not believed: the room is then loaded at the start, as any other.
 """
 
