@@ -35,7 +35,7 @@ NEXT: Final[dict[str, tuple[str, ...]]] = {
     "archived": (),
     "cancelled": (),
 }
-"""State → states that may follow. What is not accredited goes from finished to archived."""
+"""State → states that may follow. What is not accredited, or registered nobody, goes from finished to archived."""
 ACCREDITED_ONLY: Final = ("verified", "claimed", "result_received", "handed_over")
 BEFORE_THE_END: Final = ("draft", "open", "closed", "running")
 """A run in one of these may still be changed and cancelled."""
@@ -64,6 +64,7 @@ class RunFacts:
     class_count: int = 0
     first_start: datetime | None = None
     last_end: datetime | None = None
+    has_registered: bool = True
 
 
 def steps(facts: RunFacts) -> tuple[str, ...]:
@@ -72,7 +73,9 @@ def steps(facts: RunFacts) -> tuple[str, ...]:
         state
         for state in NEXT[facts.state]
         if (facts.is_accredited or state not in ACCREDITED_ONLY)
-        and not (facts.is_accredited and facts.state == "finished" and state == "archived")
+        and not (
+            facts.is_accredited and facts.has_registered and facts.state == "finished" and state == "archived"
+        )
     )
 
 

@@ -23,12 +23,15 @@ from training.models.awards import RacLine, UnitAward
 from training.models.bookings import Booking
 from training.models.catalogue import AwardingBody, CourseUnit, Criterion, LearningOutcome, Unit
 from training.models.delivery import Run
-from training.queries.assessment import is_unit_met, why_not_achieved
+from training.queries.assessment import is_unit_met
+from training.queries.claims import ACTION_OPEN, why_not_achieved
+from training.services.actions import add_action, close_action
 from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
-from training.services.racs import amend, draw_up_rac, note_result, send_rac, sign_rac
+from training.services.racs import amend, draw_up_rac, send_rac, sign_rac
 from training.services.registrations import note_registered, register_learners
-from training.services.samples import add_action, close_action, close_item, make_plan
+from training.services.results import note_result
+from training.services.samples import close_item, make_plan
 
 DAY = timedelta(days=1)
 
@@ -312,7 +315,7 @@ def test_an_action_that_is_closed_lets_the_unit_go(shop: Workshop) -> None:
             at=noon(),
             token=new_client_id(),
         )
-    assert why_not_achieved(shop.registrations[0], shop.unit_id, noon()) == "sampling is not complete"
+    assert why_not_achieved(shop.registrations[0], shop.unit_id, noon()) == ACTION_OPEN
     with transaction():
         close_action(by=shop.actor("hana"), action_id=action.id, done="They are there", at=noon())
     assert why_not_achieved(shop.registrations[0], shop.unit_id, noon()) == ""

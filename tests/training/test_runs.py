@@ -105,8 +105,17 @@ def test_what_only_accreditation_has_needs_that_right(college: College) -> None:
         take_due_steps(in_utc(2031, 1, 1, 0))
     with pytest.raises(NotAllowed), transaction():
         step_run(by=college.cast.actor("mary"), number=run.number, state="verified", at=college.at)
-    with transaction():
+    with pytest.raises(RuleBroken, match="sample"), transaction():
         step_run(by=college.cast.actor("hana"), number=run.number, state="verified", at=college.at)
+
+
+def test_an_accredited_run_in_which_nobody_was_registered_can_be_archived(college: College) -> None:
+    course, _ = college.accredited()
+    run = college.open_run(course)
+    with transaction():
+        take_due_steps(in_utc(2031, 1, 1, 0))
+        take_due_steps(in_utc(2031, 1, 1, 0))
+    assert college.step(run, "archived").state == "archived"
 
 
 def test_lowering_the_capacity_unseats_nobody(college: College) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
 from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index, true_or_false
+from training.award_guards import guard_decided, guard_looks
 from training.invariants import guard_decisions, guard_samples
 
 REGISTRATION_STATES = ("pending", "sent", "registered", "withdrawn", "transferred")
@@ -228,3 +229,5 @@ class OwnWork(Model):
 guard_append_only(OwnWork)
 guard_decisions(CriterionDecision.__table__)  # type: ignore[arg-type]
 guard_samples(SampleItem.__table__)  # type: ignore[arg-type]
+guard_decided(CriterionDecision.__table__)  # type: ignore[arg-type]
+guard_looks(SampleItem.__table__)  # type: ignore[arg-type]

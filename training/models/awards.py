@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
 from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from training.award_guards import guard_credit, guard_racs
 
 RESULTS = ("achieved", "refused", "query")
 
@@ -102,3 +103,5 @@ class QualificationAward(Model):
 
 
 guard_append_only(Amendment)
+guard_racs(Rac.__table__, RacLine.__table__)  # type: ignore[arg-type]
+guard_credit(UnitAward.__table__)  # type: ignore[arg-type]

@@ -1,13 +1,12 @@
-"""Where assessment stands: criteria and decisions of a run, units met, what is left, what stands in the way."""
+"""Where assessment stands: criteria and decisions of a run, units met, what is left."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from core.clock import local_day
-from core.db import as_day, as_instant, fast
+from core.db import as_day, fast
 
 _GOOD = (
     "d.superseded_by IS NULL AND d.decision = 'achieved' AND EXISTS (SELECT 1 FROM assessor_unit e "
@@ -137,96 +136,6 @@ def criteria_counts(run_id: int) -> dict[int, tuple[int, int]]:
         (run_id,),
     )
     return {row[0]: (int(row[1]), in_all) for row in rows}
-
-
-def why_not_achieved(registration_id: int, unit_id: int, at: datetime) -> str:
-    """The word for why a unit cannot be recommended; "" when it can. The order is the order of mending."""
-    connection = fast()
-    known = connection.row(
-        "SELECT g.state, g.registered_on, g.run_id, g.person_id FROM registration g JOIN run r ON r.id = g.run_id "
-        "JOIN course_unit cu ON cu.version_id = r.version_id AND cu.unit_id = ? WHERE g.id = ?",
-        (unit_id, registration_id),
-    )
-    if known is None:
-        return "unit not taught in this run"
-    if known[0] != "registered" or known[1] is None or as_day(known[1]) > local_day(at):
-        return "not registered with the awarding body"
-    if not is_unit_met(registration_id, unit_id):
-        return "criteria are left"
-    if _sampling_open(registration_id, unit_id, known[2]):
-        return "sampling is not complete"
-    awarded = connection.row(
-        "SELECT 1 FROM unit_award a JOIN unit u ON u.id = ? WHERE a.person_id = ? AND a.body_id = u.body_id "
-        "AND a.unit_code = u.code",
-        (unit_id, known[3]),
-    )
-    return "credit was awarded before" if awarded else ""
-
-
-def _sampling_open(registration_id: int, unit_id: int, run_id: int) -> bool:
-    """True while the run has no plan, an item of the plan waits, or an action of it is open."""
-    connection = fast()
-    plan = connection.row("SELECT 1 FROM sample_plan WHERE run_id = ?", (run_id,))
-    if plan is None:
-        return True
-    waiting = connection.row(
-        "SELECT 1 FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = ? AND i.unit_id = ? "
-        "AND i.outcome IS NULL",
-        (run_id, unit_id),
-    )
-    action = connection.row(
-        "SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id "
-        "WHERE a.run_id = ? AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = ?)",
-        (run_id, unit_id),
-    )
-    return waiting is not None or action is not None
-
-
-@dataclass(frozen=True)
-class SampleLine:
-    """One item of a sample plan as the verifier sees it."""
-
-    id: int
-    registration_id: int
-    called: str
-    avatar: str
-    unit_code: str
-    assessor: str
-    reason: str
-    outcome: str
-    verifier: str
-    note: str
-    closed_at: datetime | None
-
-
-def sample_of_run(run_id: int) -> list[SampleLine]:
-    """The items of a run's plans: those that wait first."""
-    rows = fast().rows(
-        "SELECT i.id, i.registration_id, COALESCE(n.called, p.number), p.avatar, u.code, "
-        "COALESCE(an.called, a.number), i.reason, i.outcome, COALESCE(vn.called, v.number, ''), i.note, i.closed_at "
-        "FROM sample_item i JOIN sample_plan s ON s.id = i.plan_id JOIN unit u ON u.id = i.unit_id "
-        "JOIN person p ON p.id = i.learner_id LEFT JOIN person_name n ON n.person_id = p.id "
-        "JOIN person a ON a.id = i.assessor_id LEFT JOIN person_name an ON an.person_id = a.id "
-        "LEFT JOIN person v ON v.id = i.verifier_id LEFT JOIN person_name vn ON vn.person_id = v.id "
-        "WHERE s.run_id = ? ORDER BY CASE WHEN i.outcome IS NULL THEN 0 ELSE 1 END, u.code, i.id",
-        (run_id,),
-    )
-    return [
-        SampleLine(
-            id=row[0],
-            registration_id=row[1],
-            called=row[2],
-            avatar=row[3],
-            unit_code=row[4],
-            assessor=row[5],
-            reason=row[6],
-            outcome=row[7] or "",
-            verifier=row[8],
-            note=row[9],
-            closed_at=None if row[10] is None else as_instant(row[10]),
-        )
-        for row in rows
-    ]
 
 
 def units_of_run(run_id: int) -> Sequence[tuple[int, str, str]]:

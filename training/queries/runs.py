@@ -228,15 +228,16 @@ def trainer_names(run_ids: Sequence[int]) -> dict[int, list[str]]:
 def run_facts(run: Run) -> RunFacts:
     """What the rules of states need to know of a run."""
     row = fast().row(
-        "SELECT v.is_accredited, COUNT(k.id), MIN(k.starts_at), MAX(k.ends_at) FROM run r "
+        "SELECT v.is_accredited, COUNT(k.id), MIN(k.starts_at), MAX(k.ends_at), "
+        "EXISTS (SELECT 1 FROM registration g WHERE g.run_id = r.id) FROM run r "
         "JOIN course_version v ON v.id = r.version_id "
         "LEFT JOIN course_class k ON k.run_id = r.id AND k.cancelled_at IS NULL WHERE r.id = ? "
-        "GROUP BY v.is_accredited",
+        "GROUP BY r.id, v.is_accredited",
         (run.id,),
     )
     assert row is not None
-    first, last = (as_instant(value) if value else None for value in row[2:])
-    return RunFacts(run.state, bool(row[0]), row[1], first, last)
+    first, last = (as_instant(value) if value else None for value in row[2:4])
+    return RunFacts(run.state, bool(row[0]), row[1], first, last, bool(row[4]))
 
 
 def live_bookings(run_id: int) -> list[tuple[int, int, str]]:

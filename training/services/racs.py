@@ -1,29 +1,29 @@
-"""Recommendations for award of credit: drawn up, signed by two people, sent and frozen; what the body answered."""
+"""Recommendations for award of credit: drawn up, signed by two people, sent and frozen, amended."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.clock import local_day
-from core.db import db
+from core.clock import local_day, start_of_day
+from core.db import db, fast
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from training.models.assessment import Registration
-from training.models.awards import RESULTS, Amendment, Rac, RacLine, UnitAward
-from training.models.catalogue import Unit
+from training.models.awards import Amendment, Rac, RacLine
 from training.models.delivery import Run
-from training.queries.assessment import units_of_run, why_not_achieved
+from training.queries.assessment import units_of_run
+from training.queries.claims import why_not_achieved
 from training.services.booking_rules import own_run
 
 
 def draw_up_rac(*, by: Actor, run_number: str, at: datetime, token: str) -> Rac:
     """Draw up the RAC of a run, or draw the unsent one up anew: each registered learner × unit, achieved or why not.
 
-    A line that an earlier RAC of the run recommended is not recommended twice.
+    A line that an earlier RAC of the run recommended is not recommended twice, unless the body refused it.
     """
     require(by, "edit_accreditation")
     run = own_run(by, run_number)
@@ -65,10 +65,11 @@ def _write_lines(rac: Rac, run: Run, at: datetime) -> None:
 
 
 def _sent_lines(run_id: int) -> list[RacLine]:
+    """Lines that were recommended and that the body has not refused."""
     query = select(RacLine).join(Rac, Rac.id == RacLine.rac_id)
-    return list(
-        db.session.scalars(query.where(Rac.run_id == run_id, Rac.sent_at.is_not(None), RacLine.is_achieved))
-    )
+    unrefused = or_(RacLine.result.is_(None), RacLine.result != "refused")
+    sent = query.where(Rac.run_id == run_id, Rac.sent_at.is_not(None), RacLine.is_achieved, unrefused)
+    return list(db.session.scalars(sent))
 
 
 def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
@@ -80,6 +81,8 @@ def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
     other = rac.tutor_id if part == "verifier" else rac.verifier_id
     if other is not None and other == by.person_id:
         raise NotAllowed(N_("One person cannot sign twice."), N_("Ask another to sign."))
+    if part == "verifier" and _assessed_any(rac.id, by.person_id):
+        raise NotAllowed(N_("Nobody verifies their own assessment."), N_("Ask another verifier."))
     _check_lines(rac, at)
     if part == "verifier":
         rac.verifier_id, rac.verifier_signed_at = by.person_id, at
@@ -88,6 +91,16 @@ def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
     db.session.flush()
     _note("sign_rac", run, by, at, (part, f"rac:{rac.number}"))
     return rac
+
+
+def _assessed_any(rac_id: int, person_id: int | None) -> bool:
+    """Whether somebody decided on any criterion of a line that is recommended."""
+    row = fast().row(
+        "SELECT 1 FROM rac_line l JOIN criterion_decision d ON d.registration_id = l.registration_id "
+        "AND d.unit_id = l.unit_id WHERE l.rac_id = ? AND l.is_achieved AND d.assessor_id = ? LIMIT 1",
+        (rac_id, person_id),
+    )
+    return row is not None
 
 
 def _check_lines(rac: Rac, at: datetime) -> None:
@@ -104,14 +117,17 @@ def _check_lines(rac: Rac, at: datetime) -> None:
             )
 
 
-def send_rac(*, by: Actor, run_number: str, at: datetime) -> Rac:
-    """Send the RAC: its decisions are frozen from now on. Needs both signatures."""
+def send_rac(*, by: Actor, run_number: str, at: datetime, sent_on: date | None = None) -> Rac:
+    """Send the RAC: its decisions are frozen from now on. Needs both signatures.
+
+    `sent_on` is the day on which it went out, where that was not today.
+    """
     require(by, "edit_accreditation")
     run, rac = unsent_rac(by, run_number)
     if rac.tutor_signed_at is None or rac.verifier_signed_at is None:
         raise RuleBroken("", N_("The tutor and the verifier both sign first."))
     _check_lines(rac, at)
-    rac.sent_at, rac.sent_by_id = at, by.person_id
+    rac.sent_at, rac.sent_by_id = _instant_of(sent_on, rac, at), by.person_id
     if run.state in ("finished", "verified"):
         run.state, run.state_at = "claimed", at
     db.session.flush()
@@ -119,71 +135,18 @@ def send_rac(*, by: Actor, run_number: str, at: datetime) -> Rac:
     return rac
 
 
-def note_result(
-    *, by: Actor, line_id: int, result: str, body_certificate: str, result_on: date, at: datetime
-) -> RacLine:
-    """What the awarding body answered about one line. Achieved gives the learner the unit's credit, once."""
-    require(by, "edit_accreditation")
-    line, rac, run = own_line(by, line_id)
-    if rac.sent_at is None or not line.is_achieved:
-        raise RuleBroken("result", N_("This line was not recommended and sent."))
-    if result not in RESULTS:
-        raise RuleBroken("result", N_("Achieved, refused or a query?"))
-    if result_on > local_day(at) or result_on < local_day(rac.sent_at):
-        raise RuleBroken("result_on", N_("This day cannot be."), N_("A day from the sending until today."))
-    line.result, line.result_on = result, result_on
-    line.body_certificate = refuse_forbidden("body_certificate", body_certificate.strip())[:60]
-    db.session.flush()
-    if result == "achieved":
-        _award(line, result_on, at)
-    _note("note_result", run, by, at, (result, f"line:{line.id}"))
-    return line
-
-
-def _award(line: RacLine, awarded_on: date, at: datetime) -> None:
-    registration, unit = (
-        db.session.get(Registration, line.registration_id),
-        db.session.get(Unit, line.unit_id),
-    )
-    if registration is None or unit is None:
-        raise NotFound
-    known = db.session.scalar(
-        select(UnitAward).where(
-            UnitAward.person_id == registration.person_id,
-            UnitAward.body_id == unit.body_id,
-            UnitAward.unit_code == unit.code,
+def _instant_of(day: date | None, rac: Rac, at: datetime) -> datetime:
+    """The instant of sending: now, or noon of an earlier day, not before the last signature's."""
+    signed = max(local_day(rac.tutor_signed_at or at), local_day(rac.verifier_signed_at or at))
+    if day is None or day == local_day(at):
+        return at
+    if not signed <= day < local_day(at):
+        raise RuleBroken(
+            "sent_on", N_("This day cannot be."), N_("A day from the last signature until today.")
         )
+    return max(
+        start_of_day(day) + timedelta(hours=12), rac.tutor_signed_at or at, rac.verifier_signed_at or at
     )
-    if known is not None:
-        if known.line_id != line.id:
-            raise RuleBroken(
-                "result", N_("This learner was awarded the unit before."), N_("Credit is given once.")
-            )
-        return
-    db.session.add(
-        UnitAward(
-            person_id=registration.person_id,
-            body_id=unit.body_id,
-            unit_code=unit.code,
-            unit_id=unit.id,
-            line_id=line.id,
-            awarded_on=awarded_on,
-            made_at=at,
-        )
-    )
-    db.session.flush()
-
-
-def hand_over(*, by: Actor, line_id: int, handed_on: date, at: datetime) -> RacLine:
-    """The body's certificate was given to the learner."""
-    require(by, "issue_certificates")
-    line, _, run = own_line(by, line_id)
-    if line.result != "achieved":
-        raise RuleBroken("handed_on", N_("The awarding body has not said “achieved” yet."))
-    line.handed_on, line.handed_by_id = handed_on, by.person_id
-    db.session.flush()
-    _note("hand_over", run, by, at, (f"line:{line.id}",))
-    return line
 
 
 def amend(*, by: Actor, line_id: int, reason: str, at: datetime, token: str) -> Amendment:

@@ -14,6 +14,7 @@ from core.errors import N_, RuleBroken
 from core.people import LANGUAGES
 from training.models.catalogue import CourseVersion
 from training.models.delivery import CourseClass, Run
+from training.queries.claims import why_no_step
 from training.queries.courses import course_by_slug, newest_version
 from training.queries.runs import run_by_number, run_facts, runs_due
 from training.run_states import ACCREDITED_ONLY, check_changeable, check_step, due_step
@@ -132,6 +133,8 @@ def step_run(*, by: Actor, number: str, state: str, at: datetime) -> Run:
     if state == "cancelled":
         raise RuleBroken("state", N_("Say why it is cancelled."), N_("Use the form below."))
     check_step(run_facts(row), state, at)
+    if lacking := why_no_step(row.id, state):
+        raise RuleBroken("state", *lacking)
     _enter(row, state, by, at)
     return row
 

@@ -1,21 +1,23 @@
-"""Verification: the plan that is drawn, items looked at by somebody else, actions to be put right."""
+"""Verification: the plan that is drawn and kept, items looked at by somebody who did not assess them."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
-from training.models.assessment import SAMPLE_OUTCOMES, SampleItem, SamplePlan, VerifierAction
+from training.models.assessment import SAMPLE_OUTCOMES, SampleItem, SamplePlan
 from training.models.delivery import Run
+from training.models.visits import SampleBasis
 from training.sampling import Assessed, plan_sample
-from training.services.booking_rules import own_run
+from training.services.actions import add_action
+from training.services.booking_rules import derived, own_run
 
 
 def make_plan(*, by: Actor, run_number: str, seed: int, at: datetime, token: str) -> SamplePlan:
@@ -31,6 +33,7 @@ def make_plan(*, by: Actor, run_number: str, seed: int, at: datetime, token: str
     plan = SamplePlan(token=token, run_id=run.id, seed=seed, made_at=at, made_by_id=by.person_id)
     db.session.add(plan)
     db.session.flush()
+    db.session.add(SampleBasis(plan_id=plan.id, assessed=[asdict(one) for one in assessed]))
     held = _held(run.id)
     for one, reason in plan_sample(assessed, seed):
         if (one.registration_id, one.unit_id, one.assessor_id) not in held:
@@ -100,26 +103,81 @@ def _add_item(plan_id: int, one: Assessed, reason: str) -> None:
     )
 
 
-def close_item(*, by: Actor, item_id: int, outcome: str, note: str, at: datetime) -> SampleItem:
-    """The verifier looked: agreed, or something is to be put right (an action is then added to the item).
+def choose_item(
+    *, by: Actor, run_number: str, registration_id: int, unit_id: int, at: datetime
+) -> SampleItem:
+    """A verifier takes one more learner's unit into the newest plan, for a reason of their own."""
+    require(by, "verify")
+    run = own_run(by, run_number)
+    plan = db.session.scalars(
+        select(SamplePlan).where(SamplePlan.run_id == run.id).order_by(SamplePlan.id.desc()).limit(1)
+    ).first()
+    if plan is None:
+        raise RuleBroken("", N_("No sample is drawn yet."), N_("Draw it first."))
+    found = [
+        one for one in assessed_in(run.id) if (one.registration_id, one.unit_id) == (registration_id, unit_id)
+    ]
+    if not found:
+        raise NotFound
+    held = _held(run.id)
+    for one in found:
+        if (one.registration_id, one.unit_id, one.assessor_id) not in held:
+            _add_item(plan.id, one, "chosen")
+    db.session.flush()
+    _note("choose_item", f"run:{run.number}", by, at, ("chosen",))
+    query = select(SampleItem).where(
+        SampleItem.registration_id == registration_id, SampleItem.unit_id == unit_id
+    )
+    return db.session.scalars(query.order_by(SampleItem.id).limit(1)).one()
+
+
+def close_item(
+    *,
+    by: Actor,
+    item_id: int,
+    outcome: str,
+    note: str,
+    at: datetime,
+    due_on: date | None = None,
+    token: str = "",
+) -> SampleItem:
+    """The verifier looked: agreed, or something is to be put right by `due_on`, which then stands as an action.
 
     Not the assessor of any part of it and not the learner; the database refuses both too.
     """
     require(by, "verify")
-    item, _ = _own_item(by, item_id)
+    item, run = own_item(by, item_id)
     if outcome not in SAMPLE_OUTCOMES:
         raise RuleBroken("outcome", N_("Agreed, or to be put right?"))
     if by.person_id in _people_of(item):
         raise NotAllowed(N_("Nobody verifies their own assessment."), N_("Ask another verifier."))
     if item.outcome is not None:
         return item
-    if outcome == "action" and not note.strip():
-        raise RuleBroken("note", N_("What is to be put right?"), N_("Write it in a sentence."))
+    if outcome == "action":
+        _ask_for(by, run, item, note, due_on, at, token)
     item.verifier_id, item.outcome, item.closed_at = by.person_id, outcome, at
     item.note = refuse_forbidden("note", note.strip())[:400]
     db.session.flush()
     _note("close_item", f"sample:{item.id}", by, at, (outcome,))
     return item
+
+
+def _ask_for(
+    by: Actor, run: Run, item: SampleItem, what: str, due_on: date | None, at: datetime, token: str
+) -> None:
+    if not what.strip():
+        raise RuleBroken("note", N_("What is to be put right?"), N_("Write it in a sentence."))
+    if due_on is None:
+        raise RuleBroken("due_on", N_("By which day?"), N_("Choose a day."))
+    add_action(
+        by=by,
+        run_number=run.number,
+        item_id=item.id,
+        what=what,
+        due_on=due_on,
+        at=at,
+        token=derived(token, "action"),
+    )
 
 
 def _people_of(item: SampleItem) -> set[int]:
@@ -131,58 +189,8 @@ def _people_of(item: SampleItem) -> set[int]:
     return {row[0] for row in rows} | {item.learner_id, item.assessor_id}
 
 
-def add_action(
-    *, by: Actor, run_number: str, item_id: int | None, what: str, due_on: date, at: datetime, token: str
-) -> VerifierAction:
-    """Something to be put right by a day; while it is open, no unit concerned is recommended."""
-    if not by.may("verify"):
-        require(by, "visit_as_verifier")
-    known = db.session.scalar(select(VerifierAction).where(VerifierAction.token == token))
-    if known is not None:
-        return known
-    run = own_run(by, run_number)
-    if item_id is not None and _own_item(by, item_id)[1].id != run.id:
-        raise NotFound
-    if not what.strip():
-        raise RuleBroken("what", N_("What is to be put right?"), N_("Write it in a sentence."))
-    if due_on < local_day(at):
-        raise RuleBroken("due_on", N_("This day is over."), N_("Choose a later one."))
-    row = VerifierAction(
-        token=token,
-        run_id=run.id,
-        item_id=item_id,
-        what=refuse_forbidden("what", what.strip())[:400],
-        due_on=due_on,
-        made_by_id=by.person_id,
-        made_at=at,
-    )
-    db.session.add(row)
-    db.session.flush()
-    _note("add_action", f"run:{run.number}", by, at, ("action",))
-    return row
-
-
-def close_action(*, by: Actor, action_id: int, done: str, at: datetime) -> VerifierAction:
-    """The verifier accepts what was done."""
-    require(by, "verify")
-    row = db.session.get(VerifierAction, action_id)
-    run = db.session.get(Run, row.run_id) if row else None
-    if row is None or run is None or run.site_id != by.site_id:
-        raise NotFound
-    if row.closed_at is None:
-        if not done.strip():
-            raise RuleBroken("done", N_("What was done?"), N_("Write it in a sentence."))
-        row.done, row.closed_at, row.closed_by_id = (
-            refuse_forbidden("done", done.strip())[:400],
-            at,
-            by.person_id,
-        )
-        db.session.flush()
-        _note("close_action", f"run:{run.number}", by, at, ("action",))
-    return row
-
-
-def _own_item(by: Actor, item_id: int) -> tuple[SampleItem, Run]:
+def own_item(by: Actor, item_id: int) -> tuple[SampleItem, Run]:
+    """An item of a run at the person's site. Raises NotFound."""
     found = db.session.execute(
         select(SampleItem, Run)
         .join(SamplePlan, SamplePlan.id == SampleItem.plan_id)

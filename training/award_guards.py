@@ -1,0 +1,138 @@
+"""What the database refuses between an assessment and an award: a decision rewritten, a verifier who assesses after
+all, a recommendation sent before its time or changed afterwards, credit that the awarding body did not give."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from core.triggers import refuse_unless
+
+
+def _same(*columns: str) -> str:
+    return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
+
+
+_VERIFIED_IT = (
+    "EXISTS (SELECT 1 FROM sample_item i WHERE i.registration_id = NEW.registration_id "
+    "AND i.unit_id = NEW.unit_id AND i.verifier_id = NEW.assessor_id)"
+)
+
+
+def guard_decided(decision: Table) -> None:
+    """What was decided is never rewritten; and who verified a learner's unit does not assess it afterwards."""
+    refuse_unless(
+        decision,
+        "decision_not_by_verifier",
+        "INSERT ON criterion_decision",
+        f"NOT {_VERIFIED_IT}",
+        "nobody assesses what they verified",
+    )
+    kept = (
+        "decision",
+        "registration_id",
+        "learner_id",
+        "unit_id",
+        "criterion_id",
+        "assessor_id",
+        "decided_on",
+    )
+    refuse_unless(
+        decision,
+        "decision_frozen",
+        f"UPDATE OF {', '.join(kept)} ON criterion_decision",
+        _same(*kept),
+        "a decision is never changed; decide again",
+    )
+
+
+def guard_looks(item: Table) -> None:
+    """What was looked at was looked at by somebody."""
+    for name, when in (
+        ("sample_looked_at", "INSERT ON sample_item"),
+        ("sample_stays_looked_at", "UPDATE ON sample_item"),
+    ):
+        refuse_unless(
+            item,
+            name,
+            when,
+            "NEW.outcome IS NULL OR NEW.verifier_id IS NOT NULL",
+            "a sample is looked at by a verifier",
+        )
+
+
+_LEFT = (
+    "EXISTS (SELECT 1 FROM criterion c WHERE c.unit_id = l.unit_id AND NOT EXISTS (SELECT 1 FROM criterion_decision d "
+    "JOIN assessor_unit e ON e.person_id = d.assessor_id AND e.unit_id = d.unit_id AND e.part = 'assessor' "
+    "AND e.starts_on <= d.decided_on AND (e.ends_on IS NULL OR e.ends_on >= d.decided_on) "
+    "WHERE d.registration_id = l.registration_id AND d.criterion_id = c.id AND d.superseded_by IS NULL "
+    "AND d.decision = 'achieved'))"
+)
+_WAITS = (
+    "EXISTS (SELECT 1 FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = NEW.run_id "
+    "AND i.unit_id = l.unit_id AND i.outcome IS NULL)"
+)
+_ASKED = (
+    "EXISTS (SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id WHERE a.run_id = NEW.run_id "
+    "AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = l.unit_id))"
+)
+_OWN = (
+    "EXISTS (SELECT 1 FROM criterion_decision d WHERE d.registration_id = l.registration_id "
+    "AND d.unit_id = l.unit_id AND d.assessor_id = NEW.verifier_id)"
+)
+_READY = (
+    "NEW.sent_at IS NULL OR (NEW.tutor_signed_at IS NOT NULL AND NEW.verifier_signed_at IS NOT NULL "
+    "AND NEW.tutor_id <> NEW.verifier_id "
+    "AND EXISTS (SELECT 1 FROM sample_plan p WHERE p.run_id = NEW.run_id) "
+    "AND NOT EXISTS (SELECT 1 FROM rac_line l JOIN registration g ON g.id = l.registration_id "
+    f"WHERE l.rac_id = NEW.id AND l.is_achieved AND (g.state <> 'registered' OR {_LEFT} OR {_WAITS} OR {_ASKED} "
+    f"OR {_OWN})))"
+)
+_UNSENT = "(SELECT c.sent_at FROM rac c WHERE c.id = NEW.rac_id) IS NULL"
+
+
+def guard_racs(rac: Table, line: Table) -> None:
+    """A RAC is sent only when two people signed and every recommended line stands; then it stays as it was sent."""
+    kept = ("run_id", "number", "tutor_id", "tutor_signed_at", "verifier_id", "verifier_signed_at", "sent_at")
+    refuse_unless(
+        rac,
+        "rac_frozen",
+        "UPDATE ON rac",
+        f"OLD.sent_at IS NULL OR ({_same(*kept)})",
+        "what was sent is never changed; write an amendment",
+    )
+    for name, when in (("rac_ready", "INSERT ON rac"), ("rac_stays_ready", "UPDATE OF sent_at ON rac")):
+        refuse_unless(rac, name, when, _READY, "a recommendation is sent when two signed and nothing is open")
+    words = "a line that was sent is never changed; write an amendment"
+    refuse_unless(line, "rac_line_unsent", "INSERT ON rac_line", _UNSENT, words)
+    columns = ("rac_id", "registration_id", "unit_id", "is_achieved", "why_not")
+    refuse_unless(
+        line,
+        "rac_line_frozen",
+        f"UPDATE OF {', '.join(columns)} ON rac_line",
+        f"({_UNSENT}) OR ({_same(*columns)})",
+        words,
+    )
+    refuse_unless(
+        line,
+        "rac_line_answered",
+        "UPDATE OF result, handed_on ON rac_line",
+        "(NEW.result IS NULL OR (NEW.is_achieved AND EXISTS (SELECT 1 FROM rac c WHERE c.id = NEW.rac_id "
+        "AND c.sent_at IS NOT NULL))) AND (NEW.handed_on IS NULL OR NEW.result = 'achieved')",
+        "only what was recommended and sent has an answer",
+    )
+
+
+_ANSWERED = (
+    "EXISTS (SELECT 1 FROM rac_line l JOIN rac c ON c.id = l.rac_id JOIN registration g ON g.id = l.registration_id "
+    "JOIN unit u ON u.id = l.unit_id WHERE l.id = NEW.line_id AND l.result = 'achieved' AND c.sent_at IS NOT NULL "
+    "AND g.person_id = NEW.person_id AND u.id = NEW.unit_id AND u.code = NEW.unit_code AND u.body_id = NEW.body_id)"
+)
+
+
+def guard_credit(award: Table) -> None:
+    """Credit stands on the body's answer to a line that was sent, for that learner and that unit."""
+    for name, when in (
+        ("credit_answered", "INSERT ON unit_award"),
+        ("credit_stays_answered", "UPDATE ON unit_award"),
+    ):
+        refuse_unless(award, name, when, _ANSWERED, "credit is given by the answer of the awarding body")

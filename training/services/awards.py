@@ -1,0 +1,97 @@
+"""Credit and qualifications: a unit is awarded once by the body's answer; rules of combination decide the rest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from core.db import db
+from core.errors import N_, NotFound, RuleBroken
+from training.combination import Verdict, decide
+from training.models.assessment import Registration
+from training.models.awards import QualificationAward, RacLine, UnitAward
+from training.models.catalogue import Qualification, Unit
+from training.queries.catalogue import qualifications, rule_of, unit_facts
+
+
+def award_unit(line: RacLine, awarded_on: date, at: datetime) -> UnitAward:
+    """Give the learner of a line the unit's credit, once whatever its version. RuleBroken if they had it before."""
+    registration, unit = (
+        db.session.get(Registration, line.registration_id),
+        db.session.get(Unit, line.unit_id),
+    )
+    if registration is None or unit is None:
+        raise NotFound
+    known = db.session.scalar(
+        select(UnitAward).where(
+            UnitAward.person_id == registration.person_id,
+            UnitAward.body_id == unit.body_id,
+            UnitAward.unit_code == unit.code,
+        )
+    )
+    if known is not None and known.line_id != line.id:
+        raise RuleBroken(
+            "result", N_("This learner was awarded the unit before."), N_("Credit is given once.")
+        )
+    if known is None:
+        known = UnitAward(
+            person_id=registration.person_id,
+            body_id=unit.body_id,
+            unit_code=unit.code,
+            unit_id=unit.id,
+            line_id=line.id,
+            awarded_on=awarded_on,
+            made_at=at,
+        )
+        db.session.add(known)
+    known.awarded_on = awarded_on
+    db.session.flush()
+    settle_qualifications(registration.person_id, unit.body_id, awarded_on, at)
+    return known
+
+
+def take_back_unit(line: RacLine) -> None:
+    """The body says now that a line is not achieved: its credit goes, and what was built on it."""
+    award = db.session.scalar(select(UnitAward).where(UnitAward.line_id == line.id))
+    if award is None:
+        return
+    person_id, body_id = award.person_id, award.body_id
+    db.session.delete(award)
+    db.session.flush()
+    for one in qualifications(body_id):
+        if not verdict_of(person_id, one).is_met:
+            held = QualificationAward.qualification_id == one.id, QualificationAward.person_id == person_id
+            db.session.execute(delete(QualificationAward).where(*held))
+
+
+def settle_qualifications(
+    person_id: int, body_id: int, awarded_on: date, at: datetime
+) -> list[Qualification]:
+    """Note each qualification of a body whose rule a learner's awards now fulfil; those that are new."""
+    held = set(
+        db.session.scalars(
+            select(QualificationAward.qualification_id).where(QualificationAward.person_id == person_id)
+        )
+    )
+    made = [
+        one for one in qualifications(body_id) if one.id not in held and verdict_of(person_id, one).is_met
+    ]
+    for one in made:
+        db.session.add(
+            QualificationAward(
+                person_id=person_id, qualification_id=one.id, awarded_on=awarded_on, made_at=at
+            )
+        )
+    db.session.flush()
+    return made
+
+
+def verdict_of(person_id: int, qualification: Qualification) -> Verdict:
+    """What a learner's awards of the body come to under a qualification's rule of combination."""
+    units = db.session.scalars(
+        select(Unit)
+        .join(UnitAward, UnitAward.unit_id == Unit.id)
+        .where(UnitAward.person_id == person_id, UnitAward.body_id == qualification.body_id)
+    )
+    return decide(rule_of(qualification), [unit_facts(unit) for unit in units])
