@@ -35,7 +35,7 @@ from factory.programme.queries.truth import counter_gaps
 from factory.programme.spans import Span
 from factory.schema import upgrade_schema
 from inventory.catalogue import categories
-from inventory.count_tables import CountEntry
+from inventory.models.counts import CountEntry
 
 PIECES, MOVES_EACH = 125_000, 8
 MONTHS, SITES, KINDS = 24, 3, 12

@@ -33,8 +33,13 @@ MODELS = (
     "core.audit",
     "core.words",
     "core.sites",
-    "inventory.models",
-    "inventory.count_tables",
+    "inventory.models.pieces",
+    "inventory.models.labels",
+    "inventory.models.donors",
+    "inventory.models.events",
+    "inventory.models.checks",
+    "inventory.models.releases",
+    "inventory.models.counts",
     "factory.programme.models",
 )
 ROOMS = (

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from core.db import fast, is_sqlite
 from core.ids import read_code
+from inventory.models.search import LONGEST_PREFIX
 from inventory.queries.filters import marks
 from inventory.queries.pieces import PieceRow, rows_by_ids
-from inventory.search_table import LONGEST_PREFIX
 from inventory.search_words import readings_of
 
 PAGE = 30

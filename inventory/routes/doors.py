@@ -18,7 +18,7 @@ from core.people import LANGUAGES
 from core.throttle import MESSAGE_ABOUT_PIECE, MESSAGE_AT_ALL, MESSAGE_FROM_ADDRESS, TooManyTries, reserve
 from inventory.door_stamps import LONGEST_SECONDS, QUICKEST_SECONDS, seconds_open, stamp_of
 from inventory.forms.messages import DoorForm, WrongForm
-from inventory.public_tables import DOORS
+from inventory.models.messages import DOORS
 from inventory.queries.story import Story, story_of
 from inventory.routes import blueprint
 from inventory.services.messages import leave_message

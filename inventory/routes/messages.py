@@ -15,7 +15,7 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from inventory.forms.messages import TROUBLE_WORDS, DoneForm
-from inventory.public_tables import DOORS
+from inventory.models.messages import DOORS
 from inventory.queries.messages import (
     MOST_EXPORTED,
     MessageFilter,

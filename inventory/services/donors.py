@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
-from inventory.models import Donation, Donor, DonorContact
+from inventory.models.donors import Donation, Donor, DonorContact
 from inventory.services.desk import desk_event
 from inventory.services.record import Outcome
 

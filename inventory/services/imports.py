@@ -15,10 +15,10 @@ from core.clock import start_of_day
 from core.db import db, fast
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.spreadsheets import read_table
-from inventory.desk_tables import PieceImport
 from inventory.facts import PieceEvent, Refusal
 from inventory.fold import apply
 from inventory.import_rows import FIELDS, ImportRow, drop_forbidden, guess_columns, read_rows
+from inventory.models.desk import PieceImport
 from inventory.queries.filters import marks
 from inventory.services.record import powers_of, record_event
 from inventory.state import PieceState

@@ -12,7 +12,7 @@ from core.audit import write_audit_line
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import new_public_code, read_code
-from inventory.models import Label, LabelBatch, PrinterOffset
+from inventory.models.labels import Label, LabelBatch, PrinterOffset
 from inventory.stationery import fits, stationery_by_name
 
 MOST_AT_ONCE = 2_000

@@ -13,7 +13,7 @@ from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.ids import read_code
 from core.people import LANGUAGES
-from inventory.public_tables import DOORS, TROUBLES, DoorContact, DoorMessage
+from inventory.models.messages import DOORS, TROUBLES, DoorContact, DoorMessage
 
 LONGEST_WORDS = 600
 LONGEST_REACH = 120

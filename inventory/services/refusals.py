@@ -9,7 +9,7 @@ from core.audit import write_audit_line
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
-from inventory.desk_tables import Settlement
+from inventory.models.desk import Settlement
 
 LONGEST_NOTE = 200
 

@@ -16,7 +16,7 @@ from core.db import db, transaction
 from core.ids import new_client_id
 from core.recipients import add_organisation
 from core.sites import Place
-from inventory.models import Label, LabelBatch
+from inventory.models.labels import Label, LabelBatch
 from inventory.qr import modules
 from inventory.services.labels import make_batch
 from inventory.services.record import record_event

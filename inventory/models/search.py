@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import DDL, event
 
-from inventory.models import Piece
+from inventory.models.pieces import Piece
 
 LONGEST_PREFIX = 4
 """Beginnings of so many letters, the mark included, have lists of their own in the index on SQLite."""

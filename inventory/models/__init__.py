@@ -1,0 +1,1 @@
+"""Tables of the room, a file for each noun."""
