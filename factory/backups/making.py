@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from core.clock import iso
 from core.config import Settings
@@ -114,11 +114,9 @@ def _add_photos(archive: object, folder: Path, progress: Tell) -> dict[str, Kept
 
 def _missing_photos(files: dict[str, Kept]) -> list[str]:
     """Hashes that rows name but the store does not hold: said, so that nobody learns it at the restore."""
-    from inventory.models import Photo
+    from inventory.queries.photos import kept_hashes
 
-    with db.engine.connect() as connection:
-        named = set(connection.scalars(select(Photo.sha256).where(Photo.sha256 != "")))
-    return sorted(one for one in named if f"photos/{one[:2]}/{one[2:4]}/{one}.jpg" not in files)
+    return sorted(one for one in kept_hashes() if f"photos/{one[:2]}/{one[2:4]}/{one}.jpg" not in files)
 
 
 def sweep(folder: Path, keep: int) -> list[Path]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.access import Actor, actor_for
 from core.clock import local_day
-from core.db import db, transaction
+from core.db import transaction
 from factory.demo.calendar import desk
 from factory.demo.cast import DONORS
 from factory.demo.lives import APPROVE
@@ -19,7 +19,7 @@ from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import YearPlan
 from factory.demo.story import SYSTEM, Act, Story
 from factory.demo.world import World
-from inventory.models import Label
+from inventory.queries.labels import labels_of
 from inventory.services.donors import add_donation, add_donor
 from inventory.services.labels import make_batch
 from inventory.services.photos import add_photo, approve_photo
@@ -92,10 +92,7 @@ class Telling:
             token=self.token(),
             new_code=self.new_code,
         )
-        rows = db.session.execute(
-            db.select(Label.code).where(Label.batch_id == batch.id).order_by(Label.position)
-        ).scalars()
-        return iter(list(rows))
+        return iter([label.code for label in labels_of(batch.id)])
 
     def _take_donations(self, plan: YearPlan) -> None:
         """Donors as they first come, and what each brought."""

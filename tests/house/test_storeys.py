@@ -61,6 +61,17 @@ def upstairs(sources: Iterable[Source]) -> Iterator[str]:
                 yield f"{source.path}:{found.line} (a rule) imports {found.name}"
 
 
+def reaches_past_queries(sources: Iterable[Source]) -> Iterator[str]:
+    """Imports of a room's tables, forms or routes upstairs: factory reads a room through its queries."""
+    for source in sources:
+        if source.module.split(".")[0] != "factory":
+            continue
+        for found in source.imports:
+            parts = found.name.split(".")
+            if parts[0] in ROOMS and {"models", "forms", "routes"} & set(parts[1:]):
+                yield f"{source.path}:{found.line} imports {found.name}"
+
+
 def reads_in_routes(sources: Iterable[Source]) -> Iterator[str]:
     """Database reads written in routes: they belong to queries."""
     for source in sources:
@@ -119,6 +130,17 @@ def test_nobody_climbs_inside_a_room() -> None:
 )
 def test_a_climber_is_seen(path: str, text: str) -> None:
     assert list(upstairs([sample(path, text)]))
+
+
+def test_upstairs_reads_a_room_through_its_queries() -> None:
+    assert list(reaches_past_queries(our_modules())) == []
+
+
+@pytest.mark.parametrize(
+    "what", ["models import Photo", "forms.labels import LabelForm", "routes.desk import show"]
+)
+def test_a_hand_in_a_rooms_tables_is_seen(what: str) -> None:
+    assert list(reaches_past_queries([sample("factory/backups/making.py", f"from inventory.{what}")]))
 
 
 def test_routes_hold_no_query() -> None:
