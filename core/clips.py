@@ -28,7 +28,7 @@ class StoredClip:
 
 def store_clip(data: bytes, folder: Path) -> StoredClip:
     """Keep a clip under `folder`. Raises RuleBroken on "clip" for what is no short recording of a known form."""
-    from core.clip_forms import Unreadable, form_of, length_of, without_labels
+    from core.clip_formats import Unreadable, form_of, length_of, without_labels
 
     if not data:
         raise RuleBroken("clip", N_("There is no sound in this file."), N_("Record it again."))

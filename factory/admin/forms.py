@@ -19,9 +19,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from core.people import CHECK_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES, WORD_PERMITS
+from core.pressing import PressedForm
 from core.sites import DAYS_WANTED, SITE_KINDS
 from factory.people_words import OWN_NAMES, permit_words, role_words
-from inventory.forms.base import PressedForm
 
 MISSING = lazy_gettext("Please fill this in.")
 NO_NUMBER = lazy_gettext("Write a whole number.")

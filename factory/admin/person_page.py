@@ -18,12 +18,12 @@ from core.guards import current_actor
 from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today, may_help, person_file, person_here
+from core.pressing import PressedForm
 from core.understandings import understood_by
 from core.words_queries import unchecked
 from factory.admin.forms import AccountForm, ContactForm, NameForm, PermitForm, RoleForm
 from factory.admin.grants import givers_of
 from factory.admin.queries import looks_at, open_sites
-from inventory.forms.base import PressedForm
 
 Page = str | Response | tuple[str, int]
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from inventory.forms.base import PressedForm, SignedForm
+from core.pressing import PressedForm, SignedForm
 
 MISSING = lazy_gettext("Please fill this in.")
 

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 
 
 class CatalogueForm(PressedForm):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 from inventory.forms.piece_actions import place_options, step_choices
 from inventory.queries.desk_lists import place_choices
 from inventory.stages import MOVE_WORDS

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 from inventory.import_rows import FIELDS
 
 NONE = -1

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 from inventory.services.labels import MOST_AT_ONCE
 from inventory.stationery import Stationery, fits, load_stationery
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 
 TROUBLE_WORDS = [
     ("wobbles", _l("It wobbles")),

@@ -20,10 +20,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from core.pressing import PressedForm, SignedForm
 from inventory.catalogue import categories
 from inventory.event_data import TERMS
 from inventory.facts import PHOTO_KINDS
-from inventory.forms.base import PressedForm, SignedForm
 from inventory.gates import HOUSE_RULES, TESTED_FIELDS
 from inventory.queries.desk_lists import DonationChoice, PlaceChoice
 from inventory.questions import Question

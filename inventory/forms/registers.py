@@ -7,7 +7,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.clock import today
-from inventory.forms.base import PressedForm
+from core.pressing import PressedForm
 
 KIND_OF_PLACE = [
     ("shelf", _l("Shelf")),

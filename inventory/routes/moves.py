@@ -13,9 +13,9 @@ from core.clock import now
 from core.db import transaction
 from core.errors import EcoError, RuleBroken
 from core.guards import current_actor, policy
+from core.pressing import PressedForm
 from core.recipients import open_makeovers, organisations
 from core.signing import as_signer
-from inventory.forms.base import PressedForm
 from inventory.forms.piece_actions import (
     RECIPIENT_FIELDS,
     DescribeForm,

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext
 
 from core.access import Actor
+from core.pressing import PressedForm
 from core.recipients import open_makeovers, organisations
-from inventory.forms.base import PressedForm
 from inventory.forms.piece_actions import (
     AnswerForm,
     DescribeForm,

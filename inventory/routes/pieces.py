@@ -12,8 +12,8 @@ from core.clock import now
 from core.errors import N_, NotFound
 from core.guards import current_actor, policy
 from core.ids import read_code
+from core.pressing import PressedForm
 from core.sites import site_by_id
-from inventory.forms.base import PressedForm
 from inventory.forms.bulk import BulkForm
 from inventory.forms.piece_filters import FilterView, read_filter
 from inventory.gates import HOUSE_RULES

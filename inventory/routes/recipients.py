@@ -13,6 +13,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.pressing import PressedForm
 from core.recipient_changes import (
     archive_makeover,
     archive_organisation,
@@ -21,7 +22,6 @@ from core.recipient_changes import (
     change_organisation,
 )
 from core.recipients import add_makeover, add_organisation
-from inventory.forms.base import PressedForm
 from inventory.forms.registers import HouseholdForm, MakeoverForm, OrganisationForm
 from inventory.queries.recipients import (
     GROUPS,

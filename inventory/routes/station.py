@@ -11,8 +11,8 @@ from core.db import transaction
 from core.errors import N_, EcoError, RuleBroken
 from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id, read_qr
+from core.pressing import told
 from core.sites import site_by_id
-from inventory.forms.base import told
 from inventory.queries.desk_lists import place_choices
 from inventory.queries.station import StationScan, scans_today
 from inventory.routes import blueprint

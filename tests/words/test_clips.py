@@ -12,7 +12,7 @@ from flask import Flask
 
 from core.audit import broken_lines
 from core.catalogues import key_of
-from core.clip_forms import length_of, without_labels
+from core.clip_formats import length_of, without_labels
 from core.config import Settings
 from core.db import fast
 from tests.cast import Cast

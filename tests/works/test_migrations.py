@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def migrated(app: Flask, database: FreshSqlite | FreshPostgres):
+def migrated(app: Flask, database: FreshSqlite | FreshPostgres) -> Iterator[Flask]:
     """The app; whatever the test did to the schema is put right afterwards."""
     yield app
     upgrade_schema(app)

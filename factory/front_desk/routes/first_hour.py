@@ -18,12 +18,12 @@ from core.notice import NOTICE_TEXTS, NOTICE_VERSION
 from core.people import LANGUAGES
 from core.people_queries import in_today
 from core.people_services import clean_name
+from core.pressing import told
 from core.sign_in_services import begin_by_card
 from core.words_queries import unchecked
 from factory.front_desk.entrance import FIRST_CARD, begin, home_endpoint
 from factory.front_desk.routes import blueprint
 from factory.safety_texts import words_shown
-from inventory.forms.base import told
 
 STEPS = ("language", "called", "avatar", "notice_how")
 

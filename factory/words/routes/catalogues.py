@@ -10,12 +10,12 @@ from core.clock import now
 from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
+from core.pressing import told
 from core.words_services import ImportReport, import_texts
 from factory.words.exchange import MOST_BYTES, as_po, read_given
 from factory.words.forms import CatalogueForm
 from factory.words.routes import blueprint
 from factory.words.routes.languages import SEES, known_language, texts_page
-from inventory.forms.base import told
 
 Page = str | Response | tuple[str, int]
 

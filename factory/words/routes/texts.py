@@ -16,6 +16,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import N_, EcoError
 from core.guards import current_actor, policy
+from core.pressing import told
 from core.words_queries import own_texts
 from core.words_services import approve_text, correct_text, drop_text, may_review, text_of
 from factory.words.forms import ClipForm
@@ -23,7 +24,6 @@ from factory.words.listing import history_of, row_of
 from factory.words.plurals import examples_of
 from factory.words.routes import blueprint
 from factory.words.routes.languages import SEES, known_language
-from inventory.forms.base import told
 
 Page = str | Response | tuple[str, int]
 
