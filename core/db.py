@@ -39,6 +39,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from core.clock import from_iso, iso
 from core.scopes import Fast as Fast
 from core.scopes import Scope
+from core.searching import small
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -257,6 +258,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
+        connection.create_function("lower", 1, _lower, deterministic=True)
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -275,6 +277,11 @@ def prepare_engine(engine: Engine) -> None:
         held: Any = connection.connection.dbapi_connection
         if not held.in_transaction:  # else the ORM joins what plain SQL began
             held.execute(WRITE_BEGIN if connection.get_execution_options().get(IMMEDIATE) else "BEGIN")
+
+
+def _lower(value: Any) -> Any:
+    """LOWER as PostgreSQL has it: SQLite's own makes only the letters of English small. No index stands on it."""
+    return small(value) if isinstance(value, str) else value
 
 
 def is_sqlite() -> bool:

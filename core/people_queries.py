@@ -15,6 +15,7 @@ from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound
 from core.people import Account, Card, Consent, Permit, Person, PersonContact, PersonName, Pin, Role
+from core.searching import small
 from core.sites import Site
 
 PAGE = 50
@@ -159,9 +160,9 @@ def _filtered(
     day: date,
 ) -> Any:
     for word in words.split()[:6]:
-        likes = [f"%{spelt}%" for spelt in spellings(word)]
+        plain = small(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         columns = [func.lower(PersonName.called), func.lower(PersonName.full_name)]
-        fits = [column.like(like, escape="\\") for column in columns for like in likes]
+        fits = [column.like(f"%{plain}%", escape="\\") for column in columns]
         query = query.where(or_(*fits, Person.number == word))
     if role:
         query = query.where(
@@ -170,12 +171,6 @@ def _filtered(
     if state in ("on", "off"):
         query = query.where(Person.is_active == (state == "on"))
     return query
-
-
-def spellings(word: str) -> set[str]:
-    """A word small, as written, and as a name: SQLite makes small only the letters of English, so "Олена" stays."""
-    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {plain.lower(), plain, plain.capitalize()}
 
 
 def _in_force(site_id: int, day: date) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from core.db import fast, is_sqlite
 from core.errors import N_
 from factory.admin.queries import is_silent, tablets_at
 from factory.backups.making import newest_backup
-from inventory.queries.refused import refused_at
+from inventory.queries.refused import RefusedFilter, count_of_refused
 
 BACKUP_IS_OLD = timedelta(hours=26)
 LITTLE_ROOM = 0.10
@@ -91,7 +91,7 @@ def _silent(site_id: int, at: datetime) -> Finding:
 
 
 def _refused(site_id: int) -> Finding:
-    count = len(refused_at(site_id))
+    count = count_of_refused(RefusedFilter(site_id))
     values: dict[str, object] = {"count": count}
     if count:
         todo = N_("Open the refused scans and settle each one.")

@@ -9,7 +9,7 @@ from core.clock import local_day, start_of_day
 from core.db import fast
 from core.tablets import Tablet
 from factory.demo.world import World
-from inventory.queries.refused import refused_at
+from inventory.queries.refused import RefusedFilter, refused_at
 from inventory.services.labels import replace_label, void_labels
 from inventory.services.messages import leave_message, settle_messages
 from inventory.services.refusals import settle_refusal
@@ -110,7 +110,9 @@ def _settle_some(world: World, slug: str, at: datetime) -> None:
         "Scanned twice, nothing to do.",
         "Label thrown away.",
     )
-    for line, note in zip(refused_at(by.site_id)[::-1][:SETTLED], notes, strict=False):
+    for line, note in zip(
+        refused_at(RefusedFilter(by.site_id), size=400)[::-1][:SETTLED], notes, strict=False
+    ):
         settle_refusal(by=by, event_id=line.event_id, note=note, at=at - timedelta(hours=4))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.db import as_day, fast
+from core.searching import held_by
 from inventory.queries.pieces import PieceRow, rows_by_ids
 
 
@@ -82,11 +83,8 @@ def donors_at(wanted: DonorFilter, *, start: int = 0, size: int = DONORS_A_PAGE)
     parts, values = "", [wanted.site_id]  # type: str, list[object]
     if wanted.kind:
         parts, values = f"{parts} AND d.kind = ?", [*values, wanted.kind]
-    if wanted.words:
-        like = "%" + wanted.words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-        columns = ("d.number", "c.name", "c.email", "c.phone")
-        parts += " AND (" + " OR ".join(f"LOWER({column}) LIKE ? ESCAPE '!'" for column in columns) + ")"
-        values.extend([like] * len(columns))
+    held, words = held_by(wanted.words, ("d.number", "c.name", "c.email", "c.phone"))
+    parts, values = f"{parts} AND {held}", [*values, *words]
     way = "DESC" if wanted.sort.startswith("-") else "ASC"
     order = f"{DONOR_SORTS[wanted.sort.removeprefix('-')]} {way}, d.id DESC"
     rows = fast().rows(f"{_DONOR}{parts} ORDER BY {order} LIMIT ? OFFSET ?", (*values, size + 1, start))

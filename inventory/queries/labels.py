@@ -71,6 +71,12 @@ def batch_by_id(batch_id: int, site_id: int) -> BatchLine | None:
     return _with_states([_line(row)])[0] if row else None
 
 
+def batch_id_of_label(code: str) -> int:
+    """The batch that a label was printed in; 0 for a code that is no label's."""
+    row = fast().row("SELECT batch_id FROM label WHERE code = ?", (code,)) if code else None
+    return int(row[0]) if row else 0
+
+
 def _line(row: tuple[Any, ...]) -> BatchLine:
     values = list(row)
     values[4], values[9] = bool(row[4]), as_instant(row[9])

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core.db import as_instant, fast
+from core.searching import held_by
 
 PAGE = 50
 MOST_EXPORTED = 5_000
@@ -96,14 +97,14 @@ def _where(wanted: MessageFilter) -> tuple[str, list[object]]:
         parts.append("m.door = ?")
         values.append(wanted.door)
     if wanted.words:
-        like = "%" + wanted.words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-        code = like.upper().replace(" ", "").replace("-", "")
+        code = wanted.words.replace(" ", "").replace("-", "")
+        found, held = held_by(wanted.words, ("m.words", "m.note", "k.reach"))
+        known, named = held_by(code, ("m.label", "p.code"))
         parts.append(
-            "(LOWER(m.words) LIKE ? ESCAPE '!' OR LOWER(m.note) LIKE ? ESCAPE '!' OR m.label LIKE ? ESCAPE '!' "
-            "OR p.code LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM door_contact k WHERE k.message_id = m.id "
-            "AND LOWER(k.reach) LIKE ? ESCAPE '!'))"
+            f"(({known}) OR EXISTS (SELECT 1 FROM door_message o LEFT JOIN door_contact k ON k.message_id = o.id "
+            f"WHERE o.id = m.id AND {found}))"
         )
-        values.extend([like, like, code, code, like])
+        values.extend([*named, *held])
     return " AND ".join(parts), values
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.db import as_day, fast
+from core.searching import held_by
 
 PAGE = 50
 MOST_EXPORTED = 10_000
@@ -154,10 +155,9 @@ def _statement(wanted: RecipientFilter) -> tuple[str, tuple[object, ...]]:
     if active and wanted.state:
         parts.append(f"{active} = ?")
         values.append(wanted.state == "active")
-    if wanted.words:
-        like = "%" + wanted.words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-        parts.append("(" + " OR ".join(f"LOWER({column}) LIKE ? ESCAPE '!'" for column in searched) + ")")
-        values.extend([like] * len(searched))
+    held, words = held_by(wanted.words, searched)
+    parts.append(held)
+    values.extend(words)
     return sql.format(gone=_STANDS, where=" AND ".join(parts)), tuple(values)
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from core.db import as_instant, as_json, fast
+from core.searching import held_by
 
-PAGE = 200
+PAGE = 50
+MOST_EXPORTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,26 +35,50 @@ class RefusedLine:
     note: str
 
 
-def refused_at(site_id: int, *, is_settled: bool = False, size: int = PAGE) -> list[RefusedLine]:
-    """The refused and stray scans of a site, the newest first."""
-    condition = "IS NOT NULL" if is_settled else "IS NULL"
-    lines = [_refused(row) for row in fast().rows(_REFUSED.format(condition), (site_id, size))]
-    lines += [_stray(row) for row in fast().rows(_STRAY.format(condition), (site_id, size))]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+@dataclass(frozen=True)
+class RefusedFilter:
+    """Which refused scans of a site: open or settled, holding which words in code, name, person, tablet or note."""
+
+    site_id: int
+    is_settled: bool = False
+    words: str = ""
 
 
+def refused_at(wanted: RefusedFilter, *, size: int = PAGE) -> list[RefusedLine]:
+    """The newest refused and stray scans that fit, at most `size`."""
+    lines = [_refused(row) for row in _rows(_REFUSED, _REFUSED_SAYS, wanted, size)]
+    lines += [_stray(row) for row in _rows(_STRAY, _STRAY_SAYS, wanted, size)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:size]
+
+
+def count_of_refused(wanted: RefusedFilter) -> int:
+    """How many refused and stray scans fit."""
+    return sum(
+        _rows(f"SELECT COUNT(*) {sql[sql.index('FROM') : sql.index('ORDER')]}LIMIT ?", says, wanted, 1)[0][0]
+        for sql, says in ((_REFUSED, _REFUSED_SAYS), (_STRAY, _STRAY_SAYS))
+    )
+
+
+def _rows(sql: str, says: tuple[str, ...], wanted: RefusedFilter, size: int) -> list[Any]:
+    held, values = held_by(wanted.words, says)
+    condition = f"{'IS NOT NULL' if wanted.is_settled else 'IS NULL'} AND {held}"
+    return fast().rows(sql.format(condition), (wanted.site_id, *values, size))
+
+
+_REFUSED_SAYS = ("p.code", "p.title", "n.called", "d.name", "t.note")
 _REFUSED = (
     "SELECT v.event_id, p.code, e.kind, e.data, v.at, COALESCE(n.called, ''), COALESCE(d.name, ''), p.category, "
     "p.title, p.stage, v.reason, v.message, v.remedy, v.settled_at, COALESCE(t.note, '') FROM event_verdict v "
     "JOIN piece_event e ON e.id = v.event_id JOIN piece p ON p.id = v.piece_id "
     "LEFT JOIN person_name n ON n.person_id = e.by_id LEFT JOIN device d ON d.id = e.device_id "
     "LEFT JOIN settlement t ON t.event_id = v.event_id "
-    "WHERE v.site_id = ? AND v.verdict = 'refused' AND v.settled_at {} ORDER BY v.at DESC LIMIT ?"
+    "WHERE v.site_id = ? AND v.verdict = 'refused' AND v.settled_at {} ORDER BY v.at DESC, v.event_id LIMIT ?"
 )
+_STRAY_SAYS = ("CAST(s.body AS TEXT)", "d.name", "t.note")
 _STRAY = (
     "SELECT s.event_id, s.body, s.received_at, COALESCE(d.name, ''), s.reason, s.settled_at, COALESCE(t.note, '') "
     "FROM stray_scan s LEFT JOIN device d ON d.id = s.device_id LEFT JOIN settlement t ON t.event_id = s.event_id "
-    "WHERE s.site_id = ? AND s.settled_at {} ORDER BY s.received_at DESC LIMIT ?"
+    "WHERE s.site_id = ? AND s.settled_at {} ORDER BY s.received_at DESC, s.event_id LIMIT ?"
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.db import fast, is_sqlite
 from core.ids import read_code
+from core.searching import small
 from inventory.models.search import LONGEST_PREFIX
 from inventory.queries.filters import marks
 from inventory.queries.pieces import PieceRow, rows_by_ids
@@ -153,7 +154,7 @@ def find_donors(text: str, site_id: int) -> list[FoundDonor]:
 
 
 def _starts_with(text: str) -> str:
-    plain = text.strip().lower()[:60]
+    plain = small(text.strip())[:60]
     for letter in "!%_":
         plain = plain.replace(letter, "!" + letter)
     return plain + "%"

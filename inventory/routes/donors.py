@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,6 +11,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.searching import read_words
 from core.sorting import read_order
 from inventory.forms.registers import KIND_OF_DONOR, DonationForm, DonorForm, SameAgainForm
 from inventory.queries.donors import (
@@ -29,7 +28,7 @@ from inventory.queries.donors import (
     pieces_of_donation,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import read_start, sent_table
+from inventory.routes.sheets import kept_address, read_start, sent_table
 from inventory.services.donors import (
     add_donation,
     add_donor,
@@ -39,6 +38,7 @@ from inventory.services.donors import (
 )
 
 Answer = Response | str | tuple[str, int]
+_address = kept_address("inventory.list_donors", ("kind", "q", "sort"))
 
 
 @blueprint.get("/donors")
@@ -63,16 +63,10 @@ def list_donors() -> str:
 
 def _wanted() -> DonorFilter:
     kind = request.args.get("kind", "")
-    words = " ".join(request.args.get("q", "").split())[:80]
     sort = read_order(request.args.get("sort", ""), DONOR_SORTS, "-number")
-    return DonorFilter(current_actor().site_id, kind if kind in DONOR_KINDS else "", words, sort)
-
-
-def _address(to: str = "", **changes: str) -> str:
-    kept = {name: request.args.get(name, "") for name in ("kind", "q", "sort")}
-    asked = {name: value for name, value in {**kept, **changes}.items() if value}
-    path = to or url_for("inventory.list_donors")
-    return f"{path}?{urlencode(asked)}" if asked else path
+    return DonorFilter(
+        current_actor().site_id, kind if kind in DONOR_KINDS else "", read_words(request.args), sort
+    )
 
 
 @blueprint.get("/donors.<kind>")

@@ -15,6 +15,8 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.ids import read_code
+from core.searching import holds, read_words
 from core.sorting import in_order, read_order
 from inventory.forms.labels import (
     LabelBatchForm,
@@ -26,6 +28,7 @@ from inventory.forms.labels import (
 from inventory.queries.labels import (
     BatchLine,
     batch_by_id,
+    batch_id_of_label,
     batches_at,
     labels_of,
     next_start,
@@ -34,11 +37,14 @@ from inventory.queries.labels import (
     printers_at,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import sent_table
+from inventory.routes.sheets import kept_address, list_page, read_start, sent_table
 from inventory.services.labels import make_batch, set_printer_offset, void_labels
 from inventory.stationery import fits, load_stationery, stationery_by_name
 
 PDF = "application/pdf"
+BATCHES_A_PAGE = 50
+MOST_BATCHES = 10_000
+_address = kept_address("inventory.list_label_batches", ("q", "sort"))
 BATCH_SORTS: dict[str, Callable[[BatchLine], Any]] = {
     "batch": lambda line: line.number,
     "labels": lambda line: (line.stationery, line.printer),
@@ -62,16 +68,32 @@ def pdf(body: bytes, name: str) -> Response:
     return Response(body, content_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
 
 
+def _wanted() -> tuple[list[BatchLine], str]:
+    """The batches that fit what the address asks for (a label's code finds its batch), in its order, and that order."""
+    words, sort = read_words(request.args), read_order(request.args.get("sort", ""), BATCH_SORTS, "-made")
+    of_label = batch_id_of_label(read_code(words) or "")
+    fitting = [
+        line
+        for line in batches_at(current_actor().site_id, size=MOST_BATCHES)
+        if line.id == of_label
+        or holds(words, (str(line.number), line.site, line.stationery, line.printer, line.by))
+    ]
+    return in_order(fitting, sort, BATCH_SORTS), sort
+
+
 @blueprint.get("/labels")
 @policy("right:print_labels")
 def list_label_batches() -> str:
     """The batches of the site, the newest first, with what became of their labels."""
     refused = fits(next(iter(load_stationery().values())), public_host()) if not public_host() else None
-    sort = read_order(request.args.get("sort", ""), BATCH_SORTS, "-made")
+    batches, sort = _wanted()
     return render_template(
         "inventory/list_label_batches.html",
-        batches=in_order(batches_at(current_actor().site_id), sort, BATCH_SORTS),
+        page=list_page(batches, read_start(request.args), BATCHES_A_PAGE, _address),
+        total=len(batches),
+        words=read_words(request.args),
         sort=sort,
+        address=_address,
         refused=refused,
     )
 
@@ -79,7 +101,7 @@ def list_label_batches() -> str:
 @blueprint.get("/labels.<kind>")
 @policy("right:print_labels")
 def export_label_batches(kind: str) -> Response:
-    """The batches with what became of their labels."""
+    """The batches as filtered and sorted, with what became of their labels."""
     heads = [
         _("Batch"), _("Site"), _("Labels"), _("Printer"), _("Printed"), _("On pieces"), _("Blank"), _("Void"),
         _("Missing"), _("Made"), _("By"),
@@ -88,7 +110,7 @@ def export_label_batches(kind: str) -> Response:
         (line.number, line.site, line.stationery, line.printer, line.count,
          line.states["claimed"] + line.states["replaced"], line.states["printed"], line.states["void"],
          line.states["missing"], line.made_at, line.by)
-        for line in batches_at(current_actor().site_id, size=10_000)
+        for line in _wanted()[0]
     ]  # fmt: skip
     return sent_table(kind, "labels", _("Batches"), heads, rows)
 

@@ -13,15 +13,18 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.searching import holds, read_words
 from core.sorting import in_order, read_order
 from inventory.forms.piece_actions import step_choices
 from inventory.forms.registers import KIND_OF_PLACE, PlaceEditForm
 from inventory.queries.donors import PlaceLine, places_of
 from inventory.routes import blueprint
-from inventory.routes.sheets import sent_table
+from inventory.routes.sheets import kept_address, list_page, read_start, sent_table
 from inventory.services.places import add_place, change_place, retire_place
 
 Answer = Response | str | tuple[str, int]
+PLACES_A_PAGE = 50
+_address = kept_address("inventory.list_places", ("q", "sort"))
 PLACE_SORTS: dict[str, Callable[[PlaceLine], Any]] = {
     "name": lambda line: line.name.casefold(),
     "kind": lambda line: line.kind,
@@ -63,22 +66,46 @@ def list_places() -> Answer:
     return _list_page(form)
 
 
+def _wanted() -> tuple[list[PlaceLine], str]:
+    """The places that fit what the address asks for, in its order, and that order."""
+    words, sort = read_words(request.args), read_order(request.args.get("sort", ""), PLACE_SORTS, "")
+    kinds, steps = place_words()
+    fitting = [
+        line
+        for line in places_of(current_actor().site_id)
+        if holds(words, (line.code, line.name, kinds[line.kind], steps.get(line.step, "")))
+    ]
+    return in_order(fitting, sort, PLACE_SORTS), sort
+
+
+def place_words() -> tuple[dict[str, str], dict[str, str]]:
+    """The names of kinds of places, and of the work that is done at one."""
+    steps = {slug: str(words) for slug, words in step_choices() if slug}
+    return {slug: str(words) for slug, words in KIND_OF_PLACE}, steps
+
+
 def _list_page(form: PlaceEditForm) -> str:
-    sort = read_order(request.args.get("sort", ""), PLACE_SORTS, "")
-    places = in_order(places_of(current_actor().site_id), sort, PLACE_SORTS)
-    return render_template("inventory/list_places.html", places=places, sort=sort, form=form)
+    places, sort = _wanted()
+    return render_template(
+        "inventory/list_places.html",
+        page=list_page(places, read_start(request.args), PLACES_A_PAGE, _address),
+        total=len(places),
+        words=read_words(request.args),
+        sort=sort,
+        address=_address,
+        form=form,
+    )
 
 
 @blueprint.get("/places.<kind>")
 @policy("right:edit_places")
 def export_places(kind: str) -> Answer:
-    """The places with what stands there."""
-    kinds = {slug: str(words) for slug, words in KIND_OF_PLACE}
-    steps = {slug: str(words) for slug, words in step_choices()}
+    """The places as filtered and sorted, with what stands there."""
+    kinds, steps = place_words()
     heads = [_("Code"), _("Name"), _("Kind"), _("Work done there"), _("Pieces")]
     rows = [
-        (line.code, line.name, kinds[line.kind], steps.get(line.step, "") if line.step else "", line.pieces)
-        for line in places_of(current_actor().site_id)
+        (line.code, line.name, kinds[line.kind], steps.get(line.step, ""), line.pieces)
+        for line in _wanted()[0]
     ]  # fmt: skip
     return sent_table(kind, "places", _("Places"), heads, rows)
 

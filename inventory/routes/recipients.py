@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +21,7 @@ from core.recipient_changes import (
     change_organisation,
 )
 from core.recipients import add_makeover, add_organisation
+from core.searching import read_words
 from inventory.forms.registers import HouseholdForm, MakeoverForm, OrganisationForm
 from inventory.queries.recipients import (
     GROUPS,
@@ -36,10 +36,11 @@ from inventory.queries.recipients import (
     recipients_page,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import read_start, sent_table
+from inventory.routes.sheets import kept_address, read_start, sent_table
 from inventory.routes.words import category_names
 
 Answer = Response | str | tuple[str, int]
+_address = kept_address("inventory.list_recipients", ("group", "state", "q", "sort"))
 
 
 def _wanted() -> RecipientFilter:
@@ -49,16 +50,9 @@ def _wanted() -> RecipientFilter:
         group if group in GROUPS else GROUPS[0],
         current_actor().site_id,
         {"archived": "archived", "all": ""}.get(state, "active"),
-        " ".join(asked.get("q", "").split())[:80],
+        read_words(asked),
         sort if sort.removeprefix("-") in SORTS else "name",
     )
-
-
-def _address(to: str = "", **changes: str) -> str:
-    kept = {name: request.args.get(name, "") for name in ("group", "state", "q", "sort")}
-    asked = {name: value for name, value in {**kept, **changes}.items() if value}
-    path = to or url_for("inventory.list_recipients")
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _list_page(organisation: OrganisationForm, makeover: MakeoverForm) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, abort
+from flask import Response, abort, request, url_for
 
 from core.clock import today
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
@@ -32,3 +35,37 @@ def read_start(args: Mapping[str, str]) -> int:
     """How many rows of a list are passed over, as the address says; 0 for anything unknown."""
     asked = args.get("start", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What a page of a list shows of its rows, and where the rows before and after it are; "" where there are none."""
+
+    rows: Sequence[Any]
+    newer: str = ""
+    older: str = ""
+
+
+def kept_address(endpoint: str, names: Sequence[str]) -> Callable[..., str]:
+    """`address(to, **changes)`: a list's own address, or `to`, with what it was asked for under `names`, changed so."""
+
+    def address(to: str = "", **changes: str) -> str:
+        kept = {name: request.args.get(name, "") for name in names}
+        asked = {name: value for name, value in {**kept, **changes}.items() if value}
+        path = to or url_for(endpoint)
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+    return address
+
+
+def list_page(rows: Sequence[Any], start: int, size: int, address: Callable[..., str]) -> ListPage:
+    """The page that begins at the `start`-th of `rows`, which reach at least one row further where there are more.
+
+    Past the end it is the last page: the row that somebody settled there may have been its only one.
+    """
+    start = min(start, max(0, len(rows) - 1) // size * size)
+    return ListPage(
+        rows[start : start + size],
+        address(start=str(max(0, start - size))) if start else "",
+        address(start=str(start + size)) if len(rows) > start + size else "",
+    )

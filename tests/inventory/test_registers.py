@@ -67,7 +67,7 @@ def test_a_printers_offset_is_kept_and_used(desk: Desk) -> None:
 
 
 def test_a_place_is_added_renamed_and_retired_once_empty(desk: Desk) -> None:
-    page = desk.browser.submit(desk.get("/places"), {"name": "  Bay   9 "}, action="/places")
+    page = desk.browser.submit(desk.get("/places"), {"name": "  Bay   9 "}, action="/places", button="Add it")
     assert "Bay 9" in page.text
     code = str(value("SELECT code FROM place WHERE name = 'Bay 9'"))
     piece = desk.scene.bring("received")
@@ -85,12 +85,12 @@ def test_a_place_is_added_renamed_and_retired_once_empty(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41, "Shelf A1"])
 def test_a_place_without_a_name_of_its_own_is_refused(desk: Desk, name: str) -> None:
-    desk.browser.submit(desk.get("/places"), {"name": name}, action="/places", status=422)
+    desk.browser.submit(desk.get("/places"), {"name": name}, action="/places", button="Add it", status=422)
 
 
 def test_two_places_in_a_script_without_latin_letters_get_codes_of_their_own(desk: Desk) -> None:
     for name in ("رف", "طاولة"):
-        desk.browser.submit(desk.get("/places"), {"name": name}, action="/places")
+        desk.browser.submit(desk.get("/places"), {"name": name}, action="/places", button="Add it")
     assert value("SELECT COUNT(DISTINCT code) FROM place WHERE name IN ('رف', 'طاولة')") == 2
 
 

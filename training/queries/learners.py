@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.db import as_instant, db, fast
 from core.errors import N_, NotFound
 from core.people import Person
-from core.people_queries import spellings
+from core.searching import held_by
 from training.words import LIVE_BOOKING, MARKS_THERE, sql_list
 
 PAGE: Final = 50
@@ -67,12 +67,9 @@ def _conditions(wanted: LearnerFilter) -> tuple[str, list[object]]:
     parts, values = [_AT_SITE], [wanted.site_id, wanted.site_id]
     sought: list[object] = [*values]
     for word in wanted.words.split()[:6]:
-        likes = sorted(spellings(word))
-        fits = [f"{name} LIKE ? ESCAPE '\\'" for name in ("n.called", "n.full_name") for _ in likes]
-        lowered = [f"LOWER({name}) LIKE ? ESCAPE '\\'" for name in ("n.called", "n.full_name")]
-        parts.append(f"({' OR '.join([*fits, *lowered])} OR p.number = ?)")
-        sought += [f"%{like}%" for _ in range(2) for like in likes]
-        sought += [f"%{likes[0].lower()}%"] * 2 + [word.upper()]
+        held, likes = held_by(word, ("n.called", "n.full_name"))
+        parts.append(f"(({held}) OR p.number = ?)")
+        sought += [*likes, word.upper()]
     if wanted.state in STATES:
         parts.append(STATES[wanted.state])
         sought.append(wanted.site_id)
