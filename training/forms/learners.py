@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
@@ -118,3 +119,19 @@ class UlnForm(ReasonForm):
 def values_of(form: PressedForm) -> dict[str, Any]:
     """What was filled in, without reason and client id."""
     return {name: value or "" for name, value in form.data.items() if name in FIELD_WORDS}
+
+
+IMPORT_WORDS = {
+    "learners": _l("Learners"),
+    "bookings": _l("Bookings"),
+    "past_courses": _l("Past courses"),
+}
+
+
+class LearnerFileForm(PressedForm):
+    """A spreadsheet, and what it holds."""
+
+    slug = "file"
+    first_field = "sheet"
+    kind = SelectField(_l("What does it hold?"), choices=list(IMPORT_WORDS.items()), default="learners")
+    sheet = FileField(_l("CSV or XLSX file"), validators=[FileRequired(_l("Choose a file."))])

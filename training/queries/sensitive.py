@@ -77,3 +77,28 @@ def changes_of_learner(number: str, limit: int = 50) -> list[Change]:
         kept = tuple(name for name in names if not name.startswith("because:"))
         found.append(Change(as_instant(at), who, verb, kept, because))
     return found
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """An import of a site: what it was, when, how many rows and how many were taken."""
+
+    id: int
+    kind: str
+    made_at: datetime
+    by: str
+    row_count: int
+    taken: int
+    state: str
+
+
+def imports_of(site_id: int, limit: int = 30) -> list[ImportLine]:
+    """The imports of learners, bookings and past courses of a site, the newest first."""
+    rows = fast().rows(
+        "SELECT i.id, i.kind, i.made_at, COALESCE(n.called, p.number, ''), i.row_count, i.taken, i.state "
+        "FROM training_import i LEFT JOIN person p ON p.id = i.made_by_id "
+        "LEFT JOIN person_name n ON n.person_id = p.id WHERE i.site_id = ? AND i.kind <> 'units' "
+        "ORDER BY i.id DESC LIMIT ?",
+        (site_id, limit),
+    )
+    return [ImportLine(row[0], row[1], as_instant(row[2]), row[3], row[4], row[5], row[6]) for row in rows]

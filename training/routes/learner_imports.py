@@ -1,0 +1,157 @@
+"""Learners, bookings and past courses from a spreadsheet: upload, look at each line, take the good ones, close."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as Answer
+
+from core.clock import now
+from core.db import transaction
+from core.errors import RuleBroken
+from core.guards import current_actor, policy
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from training.forms.learners import IMPORT_WORDS, LearnerFileForm
+from training.import_rows import FIELDS, guess_columns
+from training.queries.sensitive import imports_of
+from training.routes import blueprint
+from training.services.learner_imports import (
+    CHUNK,
+    KINDS,
+    close_learner_import,
+    look_at_learner_rows,
+    open_learner_import,
+    own_learner_import,
+    take_learner_rows,
+)
+
+Page = str | Answer | tuple[str, int]
+SHOWN = 300
+EXAMPLES: dict[str, list[Cell]] = {
+    "learners": ["", "A-17", "Samar", "", "", "", "Arabic", "", "07700 900123", "", "", "", ""],
+    "bookings": ["", "A-17", "", "R-00001", ""],
+    "past_courses": [
+        "",
+        "A-17",
+        "",
+        "First steps on the laser cutter",
+        "2025-03-03",
+        "2025-03-07",
+        20,
+        "completed",
+    ],
+}
+
+
+@blueprint.route("/learners/imports", methods=["GET", "POST"])
+@policy("right:import_learners")
+def bring_learners() -> Page:
+    """A file of learners, bookings or past courses to start an import with."""
+    actor, form = current_actor(), LearnerFileForm()
+    status = 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                data = form.sheet.data.read()
+                with transaction():
+                    made = open_learner_import(
+                        by=actor, kind=form.kind.data, data=data, at=now(), token=form.stale_token
+                    ).id
+                return redirect(url_for("training.show_learner_import", import_id=made), 303)
+            except RuleBroken as problem:
+                form.refuse(problem)
+    page = render_template(
+        "training/bring_learners.html",
+        form=form,
+        imports=imports_of(actor.site_id),
+        kinds=KINDS,
+        kind_words=IMPORT_WORDS,
+    )
+    return page, status
+
+
+@blueprint.get("/learners/imports/<int:import_id>")
+@policy("right:import_learners")
+def show_learner_import(import_id: int) -> str:
+    """What each line would do: nothing is written yet."""
+    actor = current_actor()
+    made = own_learner_import(actor, import_id)
+    report = look_at_learner_rows(actor, import_id, now())
+    order = {"bad": 0, "good": 1, "repeated": 2}
+    rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
+    return render_template(
+        "training/show_learner_import.html",
+        made=made,
+        report=report,
+        rows=rows[:SHOWN],
+        kind_words=IMPORT_WORDS,
+    )
+
+
+@blueprint.post("/learners/imports/<int:import_id>/rows")
+@policy("right:import_learners")
+def take_good_learner_rows(import_id: int) -> Answer:
+    """Take the good lines in short transactions, so that tablets go on; pressed again, nothing is taken twice."""
+    actor, taken, refused = current_actor(), 0, 0
+    good = [row for row in look_at_learner_rows(actor, import_id, now()).rows if row.result == "good"]
+    for start in range(0, len(good), CHUNK):
+        with transaction():
+            done = take_learner_rows(
+                by=actor, import_id=import_id, rows=good[start : start + CHUNK], at=now()
+            )
+        taken, refused = taken + done[0], refused + done[1]
+    flash(ngettext("%(num)s row taken.", "%(num)s rows taken.", taken), "good")
+    if refused:
+        flash(ngettext("%(num)s row was refused.", "%(num)s rows were refused.", refused), "look")
+    return redirect(url_for("training.show_learner_import", import_id=import_id), 303)
+
+
+@blueprint.post("/learners/imports/<int:import_id>/closing")
+@policy("right:import_learners")
+def close_one_learner_import(import_id: int) -> Answer:
+    """Close it: its lines are deleted."""
+    with transaction():
+        close_learner_import(by=current_actor(), import_id=import_id, at=now())
+    flash(_("The import is closed and its rows are deleted."), "good")
+    return redirect(url_for("training.bring_learners"), 303)
+
+
+@blueprint.get("/learners/imports/<int:import_id>/bad.csv")
+@policy("right:import_learners")
+def export_bad_learner_rows(import_id: int) -> Response:
+    """The lines that cannot be taken, with the reason, to be mended; ULNs are left out, for names stand beside them."""
+    actor = current_actor()
+    made = own_learner_import(actor, import_id)
+    uln = guess_columns(made.header, made.kind).get("uln")
+    kept = [index for index in range(len(made.header)) if index != uln]
+    told: list[list[Cell]] = [
+        [
+            *(made.rows[row.number - 1][index] for index in kept),
+            row.number + 1,
+            "; ".join(_(fault.message, **fault.params) for fault in row.problems),
+        ]
+        for row in look_at_learner_rows(actor, import_id, now()).rows
+        if row.result == "bad"
+    ]
+    heads = [*(made.header[index] for index in kept), _("Row"), _("What is wrong")]
+    return _download(write_csv([heads, *told]), CSV_TYPE, "rows-to-mend.csv")
+
+
+@blueprint.get("/learners/imports/<any(learners, bookings, past_courses):kind>.<ending>")
+@policy("right:import_learners")
+def show_learners_template(kind: str, ending: str) -> Response:
+    """An empty sheet with our columns and one line as an example."""
+    heads = list(FIELDS[kind])
+    if ending == "csv":
+        return _download(write_csv([heads, EXAMPLES[kind]]), CSV_TYPE, f"{kind}-template.csv")
+    if ending == "xlsx":
+        sheet = Sheet(str(IMPORT_WORDS[kind]), heads, [EXAMPLES[kind]])
+        return _download(write_xlsx([sheet]), XLSX_TYPE, f"{kind}-template.xlsx")
+    abort(404)
+
+
+def _download(body: bytes, media: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, content_type=media, headers=headers)

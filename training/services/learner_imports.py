@@ -1,0 +1,131 @@
+"""Learners, bookings and past courses from a spreadsheet: tried out first, good rows taken once, then forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from core.access import Actor, require
+from core.clock import local_day
+from core.db import db
+from core.errors import N_, EcoError, NotFound, RuleBroken
+from core.forbidden import holds_forbidden_number
+from core.sites import Site
+from core.spreadsheets import read_table
+from training.import_rows import LearnerRow, guess_columns, is_enough, read_rows
+from training.models.imports import TrainingImport
+from training.services.imported_courses import look_at_bookings, look_at_past, take_booking, take_past
+from training.services.imported_people import look_at_learners, take_learner
+from training.services.noting import note
+
+KINDS: Final = ("learners", "bookings", "past_courses")
+CHUNK: Final = 100
+
+
+@dataclass
+class LearnerReport:
+    """What each line would do: `result` is "good", "repeated" or "bad"."""
+
+    rows: list[LearnerRow] = field(default_factory=list)
+
+    def count(self, result: str) -> int:
+        """Lines with that result."""
+        return sum(row.result == result for row in self.rows)
+
+
+def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, token: str) -> TrainingImport:
+    """Read a file, drop every column that we have no use for, keep the rows until the import closes.
+
+    Raises RuleBroken on "sheet" for a file that cannot be read or names nobody.
+    """
+    require(by, "import_learners")
+    known = db.session.scalar(select(TrainingImport).where(TrainingImport.token == token))
+    if known is not None:
+        return known
+    if kind not in KINDS:
+        raise RuleBroken("kind", N_("Say what the file holds."), N_("Choose one of the list."))
+    table = read_table(data)
+    columns = guess_columns(table.header, kind)
+    if not is_enough(columns, kind):
+        raise RuleBroken("sheet", N_("This file has no columns that we know."), N_("Use the template."))
+    kept = sorted(columns.values())
+    made = TrainingImport(
+        token=token,
+        kind=kind,
+        site_id=by.site_id,
+        made_by_id=by.person_id,
+        made_at=at,
+        header=[table.header[index] for index in kept],
+        rows=[[_lawful(row[index]) for index in kept] for row in table.rows],
+        dropped=[head for index, head in enumerate(table.header) if head and index not in kept],
+        row_count=len(table.rows),
+    )
+    db.session.add(made)
+    db.session.flush()
+    note("open_learner_import", f"import:{made.id}", by, at, (kind,))
+    return made
+
+
+def _lawful(cell: str) -> str:
+    return "" if holds_forbidden_number(cell) else cell
+
+
+def own_learner_import(by: Actor, import_id: int) -> TrainingImport:
+    """An open import of the person's site. Raises NotFound, and RuleBroken once it is closed."""
+    require(by, "import_learners")
+    made = db.session.get(TrainingImport, import_id)
+    if made is None or made.site_id != by.site_id or made.kind not in KINDS:
+        raise NotFound
+    if made.state != "open":
+        raise RuleBroken("sheet", N_("This import is closed."), N_("Start a new one."))
+    return made
+
+
+def look_at_learner_rows(by: Actor, import_id: int, at: datetime) -> LearnerReport:
+    """What each line would do; writes nothing."""
+    made = own_learner_import(by, import_id)
+    site = db.session.get_one(Site, made.site_id).slug
+    columns = guess_columns(made.header, made.kind)
+    rows = read_rows(made.rows, columns, kind=made.kind, site=site, today=local_day(at))
+    look = {"learners": look_at_learners, "bookings": look_at_bookings, "past_courses": look_at_past}
+    look[made.kind](by, rows, site=site)
+    return LearnerReport(rows)
+
+
+def take_learner_rows(*, by: Actor, import_id: int, rows: list[LearnerRow], at: datetime) -> tuple[int, int]:
+    """Take these good lines: (taken, refused). Each stands or falls alone; taken again, nothing is taken twice."""
+    made = own_learner_import(by, import_id)
+    site = db.session.get_one(Site, made.site_id).slug
+    taken = refused = 0
+    for row in rows:
+        try:
+            with db.session.begin_nested():
+                _take(by, made.kind, row, at, site)
+            taken += 1
+        except EcoError:
+            refused += 1
+    made.taken, made.refused = made.taken + taken, made.refused + refused
+    db.session.flush()
+    note("take_learner_rows", f"import:{made.id}", by, at, (made.kind,))
+    return taken, refused
+
+
+def _take(by: Actor, kind: str, row: LearnerRow, at: datetime, site: str) -> None:
+    if kind == "learners":
+        take_learner(by, row, at)
+    elif kind == "bookings":
+        take_booking(by, row, at)
+    else:
+        take_past(by, row, at, site=site)
+
+
+def close_learner_import(*, by: Actor, import_id: int, at: datetime) -> None:
+    """Close an import: nothing of the file is kept but how many lines it had and what became of them."""
+    made = own_learner_import(by, import_id)
+    made.state, made.closed_at = "closed", at
+    made.rows, made.header, made.settings, made.dropped = [], [], {}, []
+    db.session.flush()
+    note("close_learner_import", f"import:{made.id}", by, at, ("rows",))
