@@ -1,4 +1,4 @@
-"""Learners out of a spreadsheet: the same person found without a guess, new ones made, gaps filled, nothing overwritten."""
+"""Learners out of a spreadsheet: the same person found without a guess, new ones made, nothing overwritten."""
 
 from __future__ import annotations
 
@@ -169,7 +169,13 @@ def take_learner(by: Actor, row: LearnerRow, at: datetime) -> None:
     if any(contact.values()):
         _add_contact(by, person, contact, at)
     give_role(
-        by=by, person_id=person.id, role="trainee", at=at, site_id=by.site_id, starts_on=local_day(at), ends_on=None
+        by=by,
+        person_id=person.id,
+        role="trainee",
+        at=at,
+        site_id=by.site_id,
+        starts_on=local_day(at),
+        ends_on=None,
     )
     needs = {name: facts[name] for name in TEXTS if facts.get(name)}
     if needs:
