@@ -19,8 +19,6 @@ from training.services.learners import set_needs, set_uln
 
 FILLED: Final = ("email", "phone", "uln", *TEXTS)
 """What an import may add to somebody we know, where we hold nothing yet."""
-ADDS: Final = N_("adds what is missing")
-MAKES: Final = N_("a new learner")
 
 
 def find_named(row: LearnerRow, known: KnownLearners, site: str) -> Held | None:
