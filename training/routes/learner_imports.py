@@ -78,7 +78,7 @@ def show_learner_import(import_id: int) -> str:
     """What each line would do: nothing is written yet."""
     actor = current_actor()
     made = own_learner_import(actor, import_id)
-    report = look_at_learner_rows(actor, import_id, now())
+    report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
     order = {"bad": 0, "good": 1, "repeated": 2}
     rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
     return render_template(
@@ -95,7 +95,11 @@ def show_learner_import(import_id: int) -> str:
 def take_good_learner_rows(import_id: int) -> Answer:
     """Take the good lines in short transactions, so that tablets go on; pressed again, nothing is taken twice."""
     actor, taken, refused = current_actor(), 0, 0
-    good = [row for row in look_at_learner_rows(actor, import_id, now()).rows if row.result == "good"]
+    good = [
+        row
+        for row in look_at_learner_rows(by=actor, import_id=import_id, at=now()).rows
+        if row.result == "good"
+    ]
     for start in range(0, len(good), CHUNK):
         with transaction():
             done = take_learner_rows(
@@ -132,7 +136,7 @@ def export_bad_learner_rows(import_id: int) -> Response:
             row.number + 1,
             "; ".join(_(fault.message, **fault.params) for fault in row.problems),
         ]
-        for row in look_at_learner_rows(actor, import_id, now()).rows
+        for row in look_at_learner_rows(by=actor, import_id=import_id, at=now()).rows
         if row.result == "bad"
     ]
     heads = [*(made.header[index] for index in kept), _("Row"), _("What is wrong")]

@@ -84,7 +84,7 @@ def own_learner_import(by: Actor, import_id: int) -> TrainingImport:
     return made
 
 
-def look_at_learner_rows(by: Actor, import_id: int, at: datetime) -> LearnerReport:
+def look_at_learner_rows(*, by: Actor, import_id: int, at: datetime) -> LearnerReport:
     """What each line would do; writes nothing."""
     made = own_learner_import(by, import_id)
     site = db.session.get_one(Site, made.site_id).slug
