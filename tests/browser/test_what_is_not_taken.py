@@ -11,6 +11,16 @@ from tests.browser.stage import Stage
 from tests.browser.tablets import Tablet
 
 pytestmark = pytest.mark.browser
+KEEP_A_PHOTO = """() => new Promise((done, fail) => {
+  const opening = indexedDB.open('eco');
+  opening.onsuccess = () => {
+    const work = opening.result.transaction('sealed', 'readwrite');
+    const photo = {id: crypto.randomUUID(), code: 'X', kind: 'work', at: Date.now(), by: {}, bytes: new Uint8Array(9)};
+    work.objectStore('sealed').put(photo);
+    work.oncomplete = () => { opening.result.close(); done(); };
+    work.onerror = fail;
+  };
+})"""
 
 
 class Refusals:
@@ -36,8 +46,8 @@ class Refusals:
             self.tablet.page.wait_for_timeout(20)
 
 
-def leave_a_photo(tablet: Tablet, stage: Stage) -> None:
-    """A newcomer takes in a chair: their name and its photo wait to be sent."""
+def leave_a_newcomer(tablet: Tablet, stage: Stage) -> None:
+    """Somebody new at the tablet: their name waits to be sent."""
     tablet.show(stage.cast.blank_cards[0])
     tablet.tap("[data-language='en']")
     tablet.page.fill("#called", "Lotta")
@@ -51,18 +61,8 @@ def test_it_is_tried_ever_more_slowly_and_at_once_when_asked(tablet: Tablet, sta
     door = Refusals(tablet)
     tablet.page.clock.install()
     tablet.open()
-    leave_a_photo(tablet, stage)
-    tablet.page.evaluate(
-        """() => new Promise((done, fail) => {
-          const opening = indexedDB.open('eco');
-          opening.onsuccess = () => {
-            const work = opening.result.transaction('sealed', 'readwrite');
-            work.objectStore('sealed').put({id: crypto.randomUUID(), code: 'X', kind: 'work', at: Date.now(), by: {}, bytes: new Uint8Array(9)});
-            work.oncomplete = () => { opening.result.close(); done(); };
-            work.onerror = fail;
-          };
-        })"""
-    )
+    leave_a_newcomer(tablet, stage)
+    tablet.page.evaluate(KEEP_A_PHOTO)
     door.pass_time(10)
     before = door.photos, door.newcomers
     assert before[0] >= 1 and before[1] >= 1
@@ -71,7 +71,10 @@ def test_it_is_tried_ever_more_slowly_and_at_once_when_asked(tablet: Tablet, sta
     assert 2 <= photos <= 6 and 2 <= newcomers <= 6, "every two seconds it were sixty"
     tablet.line("waiting")
 
-    for press in (lambda: tablet.tap("#line"), lambda: tablet.page.evaluate("dispatchEvent(new Event('online'))")):
+    for press in (
+        lambda: tablet.tap("#line"),
+        lambda: tablet.page.evaluate("dispatchEvent(new Event('online'))"),
+    ):
         tried = door.photos, door.newcomers
         press()
         tablet.page.clock.run_for(10)
