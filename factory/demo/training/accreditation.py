@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from core.clock import local_day
-from core.db import db
+from core.db import fast
 from factory.demo.training.college import DAY, College, Held
-from training.models.assessment import Registration, SampleItem
-from training.models.awards import Rac, RacLine
-from training.models.catalogue import Criterion
+from training.services.actions import add_action
 from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
-from training.services.racs import draw_up_rac, hand_over, note_result, send_rac, sign_rac
+from training.services.racs import draw_up_rac, send_rac, sign_rac
 from training.services.registrations import note_registered, register_learners, say_own_work
+from training.services.results import hand_over, note_result
 from training.services.runs import step_run
-from training.services.samples import add_action, close_item, make_plan
+from training.services.samples import close_item, make_plan
 
 ASSESSOR, VERIFIER, OFFICE = "joan", "harjit", "ada"
 UNITS_OF = {"laser": ("DEMO-LC1", "DEMO-DF2"), "cnc": ("DEMO-CN1",), "paint": ("DEMO-PD1",)}
@@ -60,42 +57,40 @@ def accredit(college: College, held: Held, first: datetime) -> None:
         _answer(college, held, ended + 40 * DAY)
 
 
-def _register(college: College, held: Held, first: datetime) -> list[Registration]:
+def _register(college: College, held: Held, first: datetime) -> list[int]:
     at = first + 2 * DAY
     by = college.actor(OFFICE, held.plan.site, at)
     register_learners(by=by, run_number=held.number, at=at, token=college.token())
-    query = select(Registration).where(Registration.run_id == held.run_id).order_by(Registration.id)
-    rows = list(db.session.scalars(query))
-    for place, row in enumerate(rows):
+    rows = fast().rows("SELECT id, person_id FROM registration WHERE run_id = ? ORDER BY id", (held.run_id,))
+    for place, (registration_id, person_id) in enumerate(rows):
         note_registered(
             by=by,
-            registration_id=row.id,
+            registration_id=registration_id,
             body_learner_number=f"SV{held.run_id:03d}{place + 1:03d}",
             registered_on=local_day(at),
             at=at,
         )
         if place % 4 != 3:
-            who = college.person(row.person_id, held.plan.site, at, "card")
+            who = college.person(person_id, held.plan.site, at, "card")
             say_own_work(by=who, run_number=held.number, at=at + timedelta(hours=1))
-    return rows
+    return [row[0] for row in rows]
 
 
-def _decide(college: College, held: Held, rows: list[Registration], at: datetime, *, share: float) -> None:
+def _decide(college: College, held: Held, rows: list[int], at: datetime, *, share: float) -> None:
     """The assessor decides each criterion; now and then "not yet" comes first."""
     by = college.actor(ASSESSOR, held.plan.site, at)
     units = [college.unit_ids[code] for code in UNITS_OF[held.plan.course]]
-    criteria = list(
-        db.session.scalars(select(Criterion).where(Criterion.unit_id.in_(units)).order_by(Criterion.id))
-    )
-    for turn, row in enumerate(rows):
-        for place, criterion in enumerate(criteria[: max(1, round(len(criteria) * share))]):
+    places = ", ".join("?" for _ in units)
+    criteria = fast().rows(f"SELECT id FROM criterion WHERE unit_id IN ({places}) ORDER BY id", units)
+    for turn, registration_id in enumerate(rows):
+        for place, (criterion_id,) in enumerate(criteria[: max(1, round(len(criteria) * share))]):
             moment = at + timedelta(seconds=30 * turn + 4 * place)
             is_hard = (turn + place) % 11 == 5
             for decision in ("not_yet", "achieved") if is_hard else ("achieved",):
                 new = NewDecision(
                     college.token(),
-                    row.id,
-                    criterion.id,
+                    registration_id,
+                    criterion_id,
                     decision,
                     feedback="Once more with the guard closed." if decision == "not_yet" else "",
                     is_borderline=is_hard and decision == "achieved",
@@ -107,19 +102,19 @@ def _decide(college: College, held: Held, rows: list[Registration], at: datetime
 def _sample(college: College, held: Held, at: datetime, *, is_done: bool) -> None:
     by = college.actor(VERIFIER, held.plan.site, at)
     plan = make_plan(by=by, run_number=held.number, seed=held.run_id, at=at, token=college.token())
-    items = list(
-        db.session.scalars(select(SampleItem).where(SampleItem.plan_id == plan.id).order_by(SampleItem.id))
-    )
+    items = [
+        row[0] for row in fast().rows("SELECT id FROM sample_item WHERE plan_id = ? ORDER BY id", (plan.id,))
+    ]
     for item in items if is_done else items[: len(items) // 2]:
-        close_item(by=by, item_id=item.id, outcome="agreed", note="", at=at + timedelta(hours=1))
+        close_item(by=by, item_id=item, outcome="agreed", note="", at=at + timedelta(hours=1))
     if not is_done:
         what = "Write in the evidence which material was cut."
-        close_item(by=by, item_id=items[-1].id, outcome="action", note=what, at=at + timedelta(hours=2))
+        close_item(by=by, item_id=items[-1], outcome="action", note=what, at=at + timedelta(hours=2))
         due = local_day(college.at + 10 * DAY)
         add_action(
             by=by,
             run_number=held.number,
-            item_id=items[-1].id,
+            item_id=items[-1],
             what=what,
             due_on=due,
             at=at + timedelta(hours=2),
@@ -140,18 +135,19 @@ def _send(college: College, held: Held, at: datetime) -> None:
 def _answer(college: College, held: Held, at: datetime) -> None:
     """The body said yes to nearly all; the papers were handed over."""
     by = college.actor(OFFICE, held.plan.site, at)
-    query = select(RacLine).join(Rac, Rac.id == RacLine.rac_id).where(Rac.run_id == held.run_id)
-    for place, line in enumerate(db.session.scalars(query.order_by(RacLine.id)).all()):
-        if not line.is_achieved:
-            continue
+    lines = fast().rows(
+        "SELECT l.id FROM rac_line l JOIN rac c ON c.id = l.rac_id WHERE c.run_id = ? AND l.is_achieved ORDER BY l.id",
+        (held.run_id,),
+    )
+    for place, (line_id,) in enumerate(lines):
         note_result(
             by=by,
-            line_id=line.id,
+            line_id=line_id,
             result="achieved",
             body_certificate=f"SVA-{held.run_id:03d}-{place + 1:03d}",
             result_on=local_day(at),
             at=at,
         )
-        hand_over(by=by, line_id=line.id, handed_on=local_day(at), at=at)
+        hand_over(by=by, line_id=line_id, handed_on=local_day(at), at=at)
     step_run(by=by, number=held.number, state="result_received", at=at)
     step_run(by=by, number=held.number, state="handed_over", at=at + 5 * DAY)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
-
-from sqlalchemy import select
 
 from core.access import Actor
 from core.clock import local_day
-from core.db import db
+from core.db import as_instant, fast
 from core.errors import RuleBroken
 from factory.demo.training.college import DAY, College, Held, Pupil
 from factory.demo.training.people import VENUES
 from factory.demo.training.terms import RunPlan
-from training.models.bookings import Booking
-from training.models.delivery import CourseClass
 from training.patterns import Slot, weekly
 from training.services.bookings import book_seat, leave_run
 from training.services.classes import ClassData, add_classes
@@ -96,11 +92,7 @@ def book_learners(college: College, held: Held, wanted: list[Pupil]) -> None:
 
 def teach(college: College, held: Held) -> None:
     """Take the registers of the classes that were, and end the run where all of them were."""
-    lessons = list(
-        db.session.scalars(
-            select(CourseClass).where(CourseClass.run_id == held.run_id).order_by(CourseClass.number)
-        )
-    )
+    lessons = _lessons(held)
     past = [one for one in lessons if one.ends_at < college.at]
     if not past:
         return
@@ -119,15 +111,34 @@ def teach(college: College, held: Held) -> None:
         )
 
 
-def _with_state(held: Held, state: str, of: Any = Booking.person_id) -> list[int]:
-    query = select(of).where(Booking.run_id == held.run_id, Booking.state == state)
-    return list(db.session.scalars(query.order_by(Booking.id)))
+@dataclass(frozen=True)
+class Lesson:
+    """A class of a run."""
+
+    token: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def _lessons(held: Held) -> list[Lesson]:
+    rows = fast().rows(
+        "SELECT token, starts_at, ends_at FROM course_class WHERE run_id = ? ORDER BY number", (held.run_id,)
+    )
+    return [Lesson(token, as_instant(begin), as_instant(end)) for token, begin, end in rows]
+
+
+def _with_state(held: Held, state: str, of: str = "person_id") -> list[int]:
+    """Who holds a booking of the run in that state, or the bookings themselves (`of` is then "id")."""
+    rows = fast().rows(
+        f"SELECT {of} FROM booking WHERE run_id = ? AND state = ? ORDER BY id", (held.run_id, state)
+    )
+    return [row[0] for row in rows]
 
 
 def _let_go(college: College, held: Held, at: datetime) -> None:
     """Who still waits when a run begins leaves its list."""
     by = college.actor(held.plan.trainer, held.plan.site, at)
-    for booking_id in _with_state(held, "waitlisted", Booking.id):
+    for booking_id in _with_state(held, "waitlisted", "id"):
         leave_run(
             by=by,
             booking_id=booking_id,
@@ -139,7 +150,7 @@ def _let_go(college: College, held: Held, at: datetime) -> None:
 
 
 def _mark_all(
-    college: College, held: Held, by: Actor, lesson: CourseClass, there: list[int], missing: int
+    college: College, held: Held, by: Actor, lesson: Lesson, there: list[int], missing: int
 ) -> None:
     numbers = {one.person_id: one.number for one in held.pupils}
     for place, person_id in enumerate(there):
@@ -167,7 +178,7 @@ def cancel(college: College, held: Held) -> None:
 
 def give_a_place_back(college: College, held: Held, at: datetime) -> None:
     """Somebody leaves a full run, so that the first who waits has an offer."""
-    booking_id = _with_state(held, "booked", Booking.id)[0]
+    booking_id = _with_state(held, "booked", "id")[0]
     by = college.actor(held.plan.trainer, held.plan.site, at)
     leave_run(
         by=by, booking_id=booking_id, at=at, token=college.token(), source="phone", reason="Starts a job"
