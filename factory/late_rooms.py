@@ -79,9 +79,16 @@ def written_addresses(package: str) -> list[Address]:
     """The addresses as they were written; none where the routes have views that nobody wrote down, or fewer."""
     table = table_of(package)
     lines = table.read_text(encoding="utf-8").splitlines() if table.exists() else []
-    found = [Address(*line.split(" ", 3)) for line in lines if not line.startswith("#")]
+    found = [_address(line) for line in lines if not line.startswith("#")]
     views = sum(len(_A_VIEW.findall(path.read_text("utf-8"))) for path in table.parent.glob("*.py"))
     return found if len(found) == views else []
+
+
+def _address(line: str) -> Address:
+    """A line of the table; a rule may hold blanks."""
+    endpoint, methods, rest = line.split(" ", 2)
+    rule, _, policy = rest.rpartition(" ")
+    return Address(endpoint, methods, rule, policy)
 
 
 @dataclass

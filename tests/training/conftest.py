@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient
 from tests.training import scene
+from tests.training.claim_scene import Workshop, make_workshop
 from training.models.catalogue import AwardingBody, Course, Qualification, Unit
 from training.models.delivery import CourseClass, Run
 from training.patterns import Slot, slot, weekly
@@ -217,3 +218,9 @@ def learners(run: Run, cast: Cast) -> list[Person]:
     """Five learners of Coventry."""
     with transaction():
         return scene.make_learners(cast.sites["coventry"], 5)
+
+
+@pytest.fixture
+def shop(app_context: Flask, cast: Cast) -> Workshop:
+    """A run of one unit with two registered learners; Nia may assess it."""
+    return make_workshop(cast)

@@ -2,150 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from core.access import Actor
 from core.clock import local_day
 from core.db import db, transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
 from core.people import Person
-from tests.cast import Cast
-from tests.training.scene import book, make_course, make_learners, make_run, noon
+from tests.training.claim_scene import Workshop
+from tests.training.scene import book, noon
 from training.models.assessment import AssessorUnit, CriterionDecision, Registration, SampleItem, SamplePlan
-from training.models.awards import RacLine, UnitAward
-from training.models.bookings import Booking
-from training.models.catalogue import AwardingBody, CourseUnit, Criterion, LearningOutcome, Unit
-from training.models.delivery import Run
+from training.models.awards import UnitAward
 from training.queries.assessment import is_unit_met
 from training.queries.claims import ACTION_OPEN, why_not_achieved
 from training.services.actions import add_action, close_action
-from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
 from training.services.racs import amend, draw_up_rac, send_rac, sign_rac
-from training.services.registrations import note_registered, register_learners
 from training.services.results import note_result
 from training.services.samples import close_item, make_plan
 
 DAY = timedelta(days=1)
-
-
-@dataclass
-class Workshop:
-    """A run of one unit with two criteria, two registered learners."""
-
-    cast: Cast
-    run: Run
-    unit_id: int
-    criteria: list[int]
-    learners: list[Person]
-    registrations: list[int]
-
-    def actor(self, name: str) -> Actor:
-        """Somebody of the cast, with a PIN."""
-        return self.cast.actor(name)
-
-    def decide(
-        self, learner: int, criterion: int, decision: str = "achieved", name: str = "nia", **more: object
-    ) -> str:
-        """A decision of an assessor; its id."""
-        at = more.pop("at", noon())
-        given = {"id": new_client_id(), "decision": decision, **more}
-        new = NewDecision(
-            registration_id=self.registrations[learner],
-            criterion_id=self.criteria[criterion],
-            **given,  # type: ignore[arg-type]
-        )
-        with transaction():
-            return decide_criterion(by=self.actor(name), new=new, at=at, device_at=at, received_at=noon()).id  # type: ignore[arg-type]
-
-    def decide_all(self) -> None:
-        """Everybody achieved everything."""
-        for learner in range(2):
-            for criterion in range(2):
-                self.decide(learner, criterion)
-
-    def verify_all(self) -> None:
-        """The verifier draws a plan and agrees with each item."""
-        with transaction():
-            make_plan(
-                by=self.actor("hana"), run_number=self.run.number, seed=7, at=noon(), token=new_client_id()
-            )
-        for item_id in db.session.scalars(select(SampleItem.id)).all():
-            with transaction():
-                close_item(by=self.actor("hana"), item_id=item_id, outcome="agreed", note="", at=noon())
-
-    def draw_up(self) -> list[RacLine]:
-        """The RAC, drawn up; its lines."""
-        with transaction():
-            draw_up_rac(by=self.actor("ruth"), run_number=self.run.number, at=noon(), token=new_client_id())
-        return list(db.session.scalars(select(RacLine).order_by(RacLine.id)))
-
-    def send(self) -> list[RacLine]:
-        """The RAC, drawn up, signed by two and sent; its lines."""
-        self.draw_up()
-        for part, name in (("tutor", "nia"), ("verifier", "hana")):
-            with transaction():
-                sign_rac(by=self.actor(name), run_number=self.run.number, part=part, at=noon())
-        with transaction():
-            send_rac(by=self.actor("ruth"), run_number=self.run.number, at=noon())
-        return list(db.session.scalars(select(RacLine).order_by(RacLine.id)))
-
-
-@pytest.fixture
-def shop(app_context: Flask, cast: Cast) -> Workshop:
-    """Two learners registered yesterday; Nia may assess the unit."""
-    with transaction():
-        version = make_course()
-        body = AwardingBody(token="b", slug="demo", name="Demo body", made_at=noon())
-        db.session.add(body)
-        db.session.flush()
-        unit = Unit(
-            token="u", body_id=body.id, code="DEMO-LC1", title="Laser", level="L1", credit=3, made_at=noon()
-        )
-        db.session.add(unit)
-        db.session.flush()
-        outcome = LearningOutcome(unit_id=unit.id, number=1, text="Work safely")
-        db.session.add_all([outcome, CourseUnit(version_id=version.id, unit_id=unit.id)])
-        db.session.flush()
-        criteria = [
-            Criterion(unit_id=unit.id, outcome_id=outcome.id, number=number, text=f"Criterion {number}")
-            for number in (1, 2)
-        ]
-        db.session.add_all(criteria)
-        run = make_run(version, cast.sites["coventry"])
-        people = make_learners(cast.sites["coventry"], 2)
-        for person in people:
-            book(cast.actor("mary"), run, person)
-        db.session.execute(update(Booking).values(state="attending"))
-        entitle(
-            by=cast.actor("ruth"),
-            person_number=cast.numbers["nia"],
-            unit_code="DEMO-LC1",
-            part="assessor",
-            held="Level 3 assessor",
-            starts_on=local_day(noon(-30)),
-            ends_on=None,
-            at=noon(),
-        )
-        register_learners(by=cast.actor("ruth"), run_number=run.number, at=noon(), token=new_client_id())
-        rows = list(db.session.scalars(select(Registration).order_by(Registration.id)))
-        for row in rows:
-            note_registered(
-                by=cast.actor("ruth"),
-                registration_id=row.id,
-                body_learner_number="L1",
-                registered_on=local_day(noon(-1)),
-                at=noon(),
-            )
-        ids = [criterion.id for criterion in criteria]
-    return Workshop(cast, run, unit.id, ids, people, [row.id for row in rows])
 
 
 def test_a_unit_is_met_only_when_every_criterion_is(shop: Workshop) -> None:

@@ -30,6 +30,7 @@ _VIEWS = (
     "assessment",
     "sampling",
     "racs",
+    "results",
     "certificates",
     "verify",
     "skills",

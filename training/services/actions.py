@@ -56,7 +56,7 @@ def _run_of_item(item_id: int) -> int | None:
     )
 
 
-def answer_action(*, by: Actor, action_id: int, said: str, at: datetime, token: str) -> ActionAnswer:
+def answer_action(*, by: Actor, action_id: int, words: str, at: datetime, token: str) -> ActionAnswer:
     """Whom it concerns says what was done; the action stays open until a verifier accepts it."""
     if not by.may("assess"):
         require(by, "edit_accreditation")
@@ -65,9 +65,13 @@ def answer_action(*, by: Actor, action_id: int, said: str, at: datetime, token: 
         return known
     row, run = own_action(by, action_id)
     if row.closed_at is not None:
-        raise RuleBroken("said", N_("This action is closed."), N_("Nothing more is needed."))
+        raise RuleBroken("words", N_("This action is closed."), N_("Nothing more is needed."))
     made = ActionAnswer(
-        token=token, action_id=row.id, said=tidy("said", said, 400, is_needed=True), by_id=by.person_id, at=at
+        token=token,
+        action_id=row.id,
+        said=tidy("words", words, 400, is_needed=True),
+        by_id=by.person_id,
+        at=at,
     )
     db.session.add(made)
     db.session.flush()

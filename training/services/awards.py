@@ -8,11 +8,11 @@ from sqlalchemy import delete, select
 
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
-from training.combination import Verdict, decide
 from training.models.assessment import Registration
 from training.models.awards import QualificationAward, RacLine, UnitAward
 from training.models.catalogue import Qualification, Unit
-from training.queries.catalogue import qualifications, rule_of, unit_facts
+from training.queries.awards import verdict_of
+from training.queries.catalogue import qualifications
 
 
 def award_unit(line: RacLine, awarded_on: date, at: datetime) -> UnitAward:
@@ -85,13 +85,3 @@ def settle_qualifications(
         )
     db.session.flush()
     return made
-
-
-def verdict_of(person_id: int, qualification: Qualification) -> Verdict:
-    """What a learner's awards of the body come to under a qualification's rule of combination."""
-    units = db.session.scalars(
-        select(Unit)
-        .join(UnitAward, UnitAward.unit_id == Unit.id)
-        .where(UnitAward.person_id == person_id, UnitAward.body_id == qualification.body_id)
-    )
-    return decide(rule_of(qualification), [unit_facts(unit) for unit in units])

@@ -75,7 +75,7 @@ def _sent_lines(run_id: int) -> list[RacLine]:
 def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
     """The tutor or the verifier signs the RAC that is not sent yet; never one person both, and never by card alone."""
     require(by, "verify" if part == "verifier" else "assess")
-    if by.strength == "card":
+    if not by.signs:
         raise NotAllowed(N_("Signing needs your PIN."), N_("Press your picture and give the PIN."))
     run, rac = unsent_rac(by, run_number)
     other = rac.tutor_id if part == "verifier" else rac.verifier_id

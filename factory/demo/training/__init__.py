@@ -1,1 +1,0 @@
-"""The demo's college: courses, three terms of runs, registers, assessments, certificates, permits; all invented."""
