@@ -160,7 +160,7 @@ def test_a_line_is_recommended_only_when_nothing_is_open(shop: Workshop, what: s
     at = noon() + DAY / 24
     assert why_not_achieved(shop.registrations[0], shop.unit_id, at) == ""
     if what == "unmet":
-        shop.decide(0, 0, "not_yet", at=at)
+        shop.decide(0, 0, "not_yet", at=at, because="wrong photo")
     elif what == "unsampled":
         with transaction():
             db.session.execute(update(SampleItem).values(outcome=None, closed_at=None))
@@ -221,7 +221,7 @@ def test_what_was_sent_is_frozen_and_changes_by_an_amendment_only(shop: Workshop
     shop.verify_all()
     line = shop.send()[0]
     with pytest.raises(RuleBroken):
-        shop.decide(0, 0, "not_yet", at=noon() + DAY / 24)
+        shop.decide(0, 0, "not_yet", at=noon() + DAY / 24, because="wrong photo")
     row = db.session.scalars(select(CriterionDecision)).first()
     assert row is not None
     values = {one.name: getattr(row, one.name) for one in CriterionDecision.__table__.columns}
@@ -235,7 +235,7 @@ def test_what_was_sent_is_frozen_and_changes_by_an_amendment_only(shop: Workshop
             at=noon(),
             token=new_client_id(),
         )
-    shop.decide(0, 0, "not_yet", at=noon() + DAY / 24, amendment_id=amendment.id)
+    shop.decide(0, 0, "not_yet", at=noon() + DAY / 24, amendment_id=amendment.id, because="wrong photo")
     assert not is_unit_met(shop.registrations[0], shop.unit_id)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.db import as_day, fast
 
-_GOOD = (
+GOOD = (
     "d.superseded_by IS NULL AND d.decision = 'achieved' AND EXISTS (SELECT 1 FROM assessor_unit e "
     "WHERE e.person_id = d.assessor_id AND e.unit_id = d.unit_id AND e.part = 'assessor' "
     "AND e.starts_on <= d.decided_on AND (e.ends_on IS NULL OR e.ends_on >= d.decided_on))"
@@ -101,7 +101,7 @@ def decisions_of_run(run_id: int) -> dict[tuple[int, int], Decided]:
     """The current decisions of a run by registration and criterion."""
     rows = fast().rows(
         "SELECT d.registration_id, d.criterion_id, d.decision, COALESCE(n.called, p.number), d.decided_on, d.evidence, "
-        f"d.reference, d.is_borderline, CASE WHEN {_GOOD} THEN 1 ELSE 0 END FROM criterion_decision d "
+        f"d.reference, d.is_borderline, CASE WHEN {GOOD} THEN 1 ELSE 0 END FROM criterion_decision d "
         "JOIN registration g ON g.id = d.registration_id JOIN person p ON p.id = d.assessor_id "
         "LEFT JOIN person_name n ON n.person_id = p.id "
         "WHERE g.run_id = ? AND d.superseded_by IS NULL",
@@ -119,7 +119,7 @@ def is_unit_met(registration_id: int, unit_id: int) -> bool:
     """True if every criterion of the unit has a current achieved decision by somebody entitled on its day."""
     row = fast().row(
         "SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM criterion_decision d "
-        f"WHERE d.registration_id = ? AND d.criterion_id = c.id AND {_GOOD}) THEN 1 ELSE 0 END), 0) "
+        f"WHERE d.registration_id = ? AND d.criterion_id = c.id AND {GOOD}) THEN 1 ELSE 0 END), 0) "
         "FROM criterion c WHERE c.unit_id = ?",
         (registration_id, unit_id),
     )
@@ -131,7 +131,7 @@ def criteria_counts(run_id: int) -> dict[int, tuple[int, int]]:
     in_all = len(criteria_of_run(run_id))
     rows = fast().rows(
         "SELECT g.person_id, (SELECT COUNT(*) FROM criterion_decision d JOIN course_unit cu ON cu.unit_id = d.unit_id "
-        f"JOIN run r ON r.version_id = cu.version_id AND r.id = g.run_id WHERE d.registration_id = g.id AND {_GOOD}) "
+        f"JOIN run r ON r.version_id = cu.version_id AND r.id = g.run_id WHERE d.registration_id = g.id AND {GOOD}) "
         "FROM registration g WHERE g.run_id = ?",
         (run_id,),
     )

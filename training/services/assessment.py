@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 
-from core.access import Actor, require
-from core.clock import iso, local_day
+from core.access import GIVE_AGAIN, Actor, require
+from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from training.models.assessment import DECISIONS, EVIDENCE_KINDS, CriterionDecision, Registration
 from training.models.awards import Amendment
 from training.models.catalogue import Criterion
-from training.services.noting import note
+from training.services.booking_rules import derived
+from training.services.noting import note, tidy
 from training.services.registrations import own_registration
 
 
@@ -35,10 +36,13 @@ class NewDecision:
     photo: str = ""
     is_borderline: bool = False
     amendment_id: int | None = None
+    resubmit_on: date | None = None
+    because: str = ""
 
-    def body_hash(self, device_at: datetime) -> str:
-        """Tells a repeat from another decision under the same id."""
-        return hashlib.sha256(json.dumps([repr(self), iso(device_at)]).encode()).hexdigest()
+    @property
+    def body_hash(self) -> str:
+        """Tells a repeat from another decision under the same id, whenever it was pressed again."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def decide_criterion(
@@ -51,15 +55,19 @@ def decide_criterion(
     """
     known = db.session.get(CriterionDecision, new.id)
     if known is not None:
-        if known.body_hash != new.body_hash(device_at):
+        if known.body_hash != new.body_hash:
             raise Conflict(N_("This decision was sent before with other facts."), N_("Decide again."))
         return known
     require(by, "assess")
+    if not by.signs:
+        raise RuleBroken("secret", *GIVE_AGAIN)
     row, _ = own_registration(by, new.registration_id)
+    db.session.refresh(row, with_for_update=True)  # two at once come one after the other
     criterion = db.session.get(Criterion, new.criterion_id)
     if criterion is None:
         raise NotFound
     _check_decision(by, new, row, criterion, local_day(at))
+    _check_taken_back(new, at)
     made = CriterionDecision(
         id=new.id,
         registration_id=row.id,
@@ -75,10 +83,12 @@ def decide_criterion(
         photo=new.photo,
         is_borderline=new.is_borderline,
         amendment_id=new.amendment_id,
+        resubmit_on=None if new.decision == "achieved" else new.resubmit_on,
+        because=tidy("because", new.because, 200) or None,
         at=at,
         device_at=device_at,
         received_at=received_at,
-        body_hash=new.body_hash(device_at),
+        body_hash=new.body_hash,
     )
     _place(made)
     note(
@@ -89,6 +99,29 @@ def decide_criterion(
         (f"criterion:{criterion.id}",),
     )
     return made
+
+
+def decide_several(
+    *, by: Actor, new: NewDecision, pairs: Sequence[tuple[int, int]], at: datetime
+) -> list[CriterionDecision]:
+    """The same decision for several (registration, criterion) at once: all of them or none. `new.id` is the press."""
+    if not pairs:
+        raise RuleBroken("learners", N_("Nobody is chosen."), N_("Tick at least one."))
+    return [
+        decide_criterion(
+            by=by,
+            new=replace(
+                new,
+                id=derived(new.id, f"{registration_id} {criterion_id}"),
+                registration_id=registration_id,
+                criterion_id=criterion_id,
+            ),
+            at=at,
+            device_at=at,
+            received_at=at,
+        )
+        for registration_id, criterion_id in pairs
+    ]
 
 
 def _check_decision(by: Actor, new: NewDecision, row: Registration, criterion: Criterion, day: date) -> None:
@@ -106,6 +139,25 @@ def _check_decision(by: Actor, new: NewDecision, row: Registration, criterion: C
             "decision",
             N_("This was sent to the awarding body and is frozen."),
             N_("Write an amendment first."),
+        )
+
+
+def _check_taken_back(new: NewDecision, at: datetime) -> None:
+    """What was achieved is taken back only with a reason; what comes late and counts no more needs none."""
+    if new.resubmit_on is not None and new.resubmit_on < local_day(at):
+        raise RuleBroken("resubmit_on", N_("This day is over."), N_("Choose a later one."))
+    if new.decision == "achieved" or new.because.strip():
+        return
+    known = fast().row(
+        "SELECT 1 FROM criterion_decision WHERE registration_id = ? AND criterion_id = ? AND superseded_by IS NULL "
+        "AND decision = 'achieved' AND at <= ?",
+        (new.registration_id, new.criterion_id, at),
+    )
+    if known is not None:
+        raise RuleBroken(
+            "because",
+            N_("This was achieved before."),
+            N_("Say in a few words why it is taken back."),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -57,6 +58,43 @@ def note_registered(
     return row
 
 
+def note_run_registered(
+    *, by: Actor, run_number: str, numbers: Mapping[int, str], registered_on: date, at: datetime
+) -> int:
+    """The body confirmed several registrations of a run on one day; those confirmed before stay. How many were new."""
+    require(by, "edit_accreditation")
+    run = own_run(by, run_number)
+    waiting = db.session.scalars(
+        select(Registration.id)
+        .where(
+            Registration.run_id == run.id,
+            Registration.id.in_(numbers),
+            Registration.state.in_(("pending", "sent")),
+        )
+        .order_by(Registration.id)
+    ).all()
+    for registration_id in waiting:
+        note_registered(
+            by=by,
+            registration_id=registration_id,
+            body_learner_number=numbers[registration_id],
+            registered_on=registered_on,
+            at=at,
+        )
+    return len(waiting)
+
+
+def withdraw_registration(*, by: Actor, registration_id: int, at: datetime) -> Registration:
+    """The body was told that a learner is registered no more; what was decided stays."""
+    require(by, "edit_accreditation")
+    row, run = own_registration(by, registration_id)
+    if row.state != "withdrawn":
+        row.state = "withdrawn"
+        db.session.flush()
+        note("withdraw_registration", f"registration:{row.id}", by, at, (f"run:{run.number}",))
+    return row
+
+
 def say_own_work(*, by: Actor, run_number: str, at: datetime) -> OwnWork:
     """A learner says, with their card, that the work in a run is their own."""
     row = db.session.execute(
@@ -83,3 +121,25 @@ def own_registration(by: Actor, registration_id: int) -> tuple[Registration, Run
     if row is None or run is None or run.site_id != by.site_id:
         raise NotFound
     return row, run
+
+
+def learner_registration(by: Actor, registration_id: int) -> tuple[Registration, Run]:
+    """One's own registration wherever it is, else one at the site of somebody who may see learners."""
+    row = db.session.get(Registration, registration_id)
+    run = db.session.get(Run, row.run_id) if row else None
+    if row is None or run is None:
+        raise NotFound
+    if by.person_id is not None and row.person_id == by.person_id:
+        return row, run
+    if run.site_id != by.site_id or not by.may("see_learners"):
+        raise NotFound
+    return row, run
+
+
+def teaches(run_id: int, unit_id: int) -> bool:
+    """True if the run's course teaches the unit."""
+    row = fast().row(
+        "SELECT 1 FROM run r JOIN course_unit cu ON cu.version_id = r.version_id WHERE r.id = ? AND cu.unit_id = ?",
+        (run_id, unit_id),
+    )
+    return row is not None
