@@ -15,7 +15,14 @@ from core.people import Person
 from tests.cast import Cast
 from tests.training.scene import book, make_course, make_learners, make_run, noon
 from training.models.bookings import Booking
-from training.models.catalogue import AwardingBody, CourseUnit, CourseVersion, Criterion, LearningOutcome, Unit
+from training.models.catalogue import (
+    AwardingBody,
+    CourseUnit,
+    CourseVersion,
+    Criterion,
+    LearningOutcome,
+    Unit,
+)
 from training.models.delivery import Run
 from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
@@ -53,7 +60,12 @@ class Assessed:
         return f"/runs/{self.run.number}/learners/{self.registrations[learner]}"
 
     def decide(
-        self, learner: int = 0, criterion: int = 0, decision: str = "achieved", by: str = "nia", **more: object
+        self,
+        learner: int = 0,
+        criterion: int = 0,
+        decision: str = "achieved",
+        by: str = "nia",
+        **more: object,
     ) -> str:
         """A decision by a service; its id."""
         at = more.pop("at", noon() - HOUR)
@@ -87,14 +99,18 @@ def teach_unit(version: CourseVersion, criteria: int) -> tuple[int, list[int]]:
     body = AwardingBody(token="b", slug="demo", name="Demo body", centre_number="C-1", made_at=noon())
     db.session.add(body)
     db.session.flush()
-    unit = Unit(token="u", body_id=body.id, code="DEMO-LC1", title="Laser", level="L1", credit=3, made_at=noon())
+    unit = Unit(
+        token="u", body_id=body.id, code="DEMO-LC1", title="Laser", level="L1", credit=3, made_at=noon()
+    )
     db.session.add(unit)
     db.session.flush()
     db.session.add(CourseUnit(version_id=version.id, unit_id=unit.id))
     made: list[Criterion] = []
     for turn in range(criteria):
         if turn % 10 == 0:
-            outcome = LearningOutcome(unit_id=unit.id, number=turn // 10 + 1, text="Work safely at the machine")
+            outcome = LearningOutcome(
+                unit_id=unit.id, number=turn // 10 + 1, text="Work safely at the machine"
+            )
             db.session.add(outcome)
             db.session.flush()
         made.append(

@@ -58,7 +58,7 @@ REGISTRATION_NAMES = {
     "transferred": N_("moved elsewhere"),
 }
 ENTITLED_NAMES = {
-    "live": N_("may"),
+    "live": N_("entitled"),
     "soon": N_("ends soon"),
     "coming": N_("not yet"),
     "ended": N_("ended"),

@@ -68,7 +68,7 @@ def decide_claim(
     own_registration(by, row.registration_id)
     if row.decision is not None:
         return row
-    _check(by, row, decision, because, at)
+    _check(by, row, decision, because, criteria, at)
     if decision == "agreed":
         new = NewDecision(
             id=row.token,
@@ -89,7 +89,9 @@ def decide_claim(
     return row
 
 
-def _check(by: Actor, row: PriorClaim, decision: str, because: str, at: datetime) -> None:
+def _check(
+    by: Actor, row: PriorClaim, decision: str, because: str, criteria: Sequence[int], at: datetime
+) -> None:
     if decision not in CLAIM_DECISIONS:
         raise RuleBroken("decision", N_("Agreed or refused?"), N_("Press one of them."))
     if by.person_id == row.learner_id:
@@ -99,5 +101,7 @@ def _check(by: Actor, row: PriorClaim, decision: str, because: str, at: datetime
             N_("You are not entitled to assess this unit today."),
             N_("The coordinator notes which qualification was seen, under Assessors."),
         )
+    if decision == "agreed" and not criteria:
+        raise RuleBroken("criteria", N_("For which criteria does it count?"), N_("Tick at least one."))
     if decision == "refused" and not because.strip():
         raise RuleBroken("because", N_("Why not?"), N_("Say it in a sentence that the learner can use."))
