@@ -1,4 +1,4 @@
-"""A run that teaches one unit, its learners registered, and Nia entitled to assess it: what tests of assessment share."""
+"""A run that teaches one unit, its learners registered, Nia entitled for it: what tests of assessment share."""
 
 from __future__ import annotations
 
