@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from core.db import as_instant, as_json, fast
 from core.searching import held_by
+from inventory.queries.filters import marks
 
 PAGE = 50
 MOST_EXPORTED = 10_000
@@ -33,6 +36,10 @@ class RefusedLine:
     is_stray: bool
     settled_at: datetime | None
     note: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """What the message's placeholders stand for."""
+    destination: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class RefusedFilter:
 def refused_at(wanted: RefusedFilter, *, size: int = PAGE) -> list[RefusedLine]:
     """The newest refused and stray scans that fit, at most `size`."""
     lines = [_refused(row) for row in _rows(_REFUSED, _REFUSED_SAYS, wanted, size)]
-    lines += [_stray(row) for row in _rows(_STRAY, _STRAY_SAYS, wanted, size)]
+    lines += _strays(_rows(_STRAY, _STRAY_SAYS, wanted, size), wanted.site_id)
     return sorted(lines, key=lambda line: line.at, reverse=True)[:size]
 
 
@@ -104,25 +111,63 @@ def _refused(row: Any) -> RefusedLine:
     )
 
 
-def _stray(row: Any) -> RefusedLine:
-    body = as_json(row[1])
+def _strays(rows: list[Any], site_id: int) -> list[RefusedLine]:
+    """Strays with the names of who made them and who was to receive the piece, as far as they are told and known."""
+    told = [_told(row[1]) for row in rows]
+    people = _names(
+        "SELECT person_id, called FROM person_name WHERE person_id", (one["person"] for one in told)
+    )
+    firms = _names("SELECT id, name FROM organisation WHERE id", (one["organisation_id"] for one in told))
+    homes = _names(
+        "SELECT id, title FROM makeover WHERE site_id = ? AND id",
+        (one["makeover_id"] for one in told),
+        site_id,
+    )
+    return [
+        RefusedLine(
+            event_id=row[0],
+            code=str(one["code"] or "")[:20],
+            kind=str(one["kind"] or "")[:20],
+            to=str(one["to"] or "")[:20],
+            at=as_instant(row[2]),
+            by=people.get(one["person"], ""),
+            device=row[3],
+            category="",
+            title="",
+            stage="",
+            reason=row[4],
+            message="",
+            remedy=str(one["remedy"] or ""),
+            is_stray=True,
+            settled_at=None if row[5] is None else as_instant(row[5]),
+            note=row[6],
+            params=one["params"] if isinstance(one["params"], dict) else {},
+            destination=str(one["destination"] or "")[:20],
+            recipient=firms.get(one["organisation_id"]) or homes.get(one["makeover_id"], ""),
+        )
+        for row, one in zip(rows, told, strict=True)
+    ]
+
+
+_IN_BODY = ("code", "kind", "person", "remedy", "params")
+_IN_DATA = ("to", "destination", "organisation_id", "makeover_id")
+
+
+def _told(body: Any) -> dict[str, Any]:
+    """What a stray says under the names that are shown, None where it says nothing; its data may be text, or wild."""
+    body = as_json(body)
     body = body if isinstance(body, dict) else {}
     data = body.get("data")
-    return RefusedLine(
-        event_id=row[0],
-        code=str(body.get("code") or "")[:20],
-        kind=str(body.get("kind") or "")[:20],
-        to=str(data.get("to") or "")[:20] if isinstance(data, dict) else "",
-        at=as_instant(row[2]),
-        by="",
-        device=row[3],
-        category="",
-        title="",
-        stage="",
-        reason=row[4],
-        message="",
-        remedy="",
-        is_stray=True,
-        settled_at=None if row[5] is None else as_instant(row[5]),
-        note=row[6],
-    )
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            data = {}
+    told = {name: body.get(name) for name in _IN_BODY}
+    return told | {name: data.get(name) if isinstance(data, dict) else None for name in _IN_DATA}
+
+
+def _names(sql: str, ids: Iterable[Any], *values: int) -> dict[Any, str]:
+    """The names behind the ids, for those that are known."""
+    wanted = tuple({one for one in ids if type(one) is int and 0 < one < 2**31})
+    return dict(fast().rows(f"{sql} IN ({marks(wanted)})", (*values, *wanted))) if wanted else {}

@@ -42,7 +42,8 @@ def export_refused(kind: str) -> Response:
     ]  # fmt: skip
     rows = [
         (line.at, line.code, line.kind, line.to, line.by, line.device,
-         _(line.message) if line.message else line.reason, _(line.remedy) if line.remedy else "",
+         _(line.message or line.reason, **line.params) if line.message or line.reason else "",
+         _(line.remedy, **line.params) if line.remedy else "",
          line.settled_at, line.note)
         for line in refused_at(_wanted(), size=MOST_EXPORTED)
     ]  # fmt: skip

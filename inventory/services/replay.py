@@ -72,21 +72,26 @@ def _replay(
         if partner.person_id is not None and partner.person_id != by.person_id
     )
     how = str(body.get("how") or "scan")
-    outcome = record_event(
-        by=by,
-        code=str(body.get("code") or "")[:40],
-        kind=str(body.get("kind") or "")[:20],
-        data=data,
-        at=at,
-        token=event_id,
-        received_at=arrived,
-        device_at=from_milliseconds(device_ms),
-        device=tablet.public_id,
-        sequence=whole_number(body.get("seq"), "seq"),
-        how=how if how in HOW else "scan",
-        with_ids=with_ids,
-        keep_refused=not is_live,
-    )
+    try:
+        outcome = record_event(
+            by=by,
+            code=str(body.get("code") or "")[:40],
+            kind=str(body.get("kind") or "")[:20],
+            data=data,
+            at=at,
+            token=event_id,
+            received_at=arrived,
+            device_at=from_milliseconds(device_ms),
+            device=tablet.public_id,
+            sequence=whole_number(body.get("seq"), "seq"),
+            how=how if how in HOW else "scan",
+            with_ids=with_ids,
+            keep_refused=not is_live,
+        )
+    except EcoError as problem:
+        if is_live:
+            raise
+        return _keep_stray(body, event_id, tablet, arrived, problem, by.person_id)
     return _answer(outcome)
 
 
@@ -130,10 +135,16 @@ def _said(body: Mapping[str, Any], event_id: str, device_ms: int) -> tuple[dict[
 
 
 def _keep_stray(
-    body: Mapping[str, Any], event_id: str, tablet: Tablet, arrived: datetime, problem: EcoError
+    body: Mapping[str, Any],
+    event_id: str,
+    tablet: Tablet,
+    arrived: datetime,
+    problem: EcoError,
+    by_id: int | None = None,
 ) -> ReplayAnswer:
-    """Keep an event that fits nowhere, whole, for a coordinator; the proof it carried is not kept."""
+    """Keep an event that fits nowhere for a coordinator: whole, with who it was and why, without its proof."""
     kept = {name: body[name] for name in ("kind", "code", "at", "seq", "how", "data") if name in body}
+    kept |= {"person": by_id, "remedy": problem.remedy, "params": dict(problem.params)}
     text = as_json_text(kept).replace("\\u0000", "").encode("utf-8", "replace").decode()
     if len(text) > 20_000:
         return ReplayAnswer(event_id, "invalid", N_("This event is too large."))

@@ -67,13 +67,13 @@ def _recipient(data: dict[str, Any], *, site_id: int, by_id: int | None, at: dat
     if destination == "organisation":
         kept["organisation_id"] = _found(
             "organisation",
-            "SELECT id FROM organisation WHERE (id = ? OR token = ?) AND is_active",
+            "SELECT id, is_active FROM organisation WHERE (id = ? OR token = ?)",
             (data.get("organisation_id") or 0, data.get("organisation") or ""),
         )
     elif destination == "makeover":
         kept["makeover_id"] = _found(
             "makeover",
-            "SELECT id FROM makeover WHERE (id = ? OR code = ?) AND is_open AND site_id = ?",
+            "SELECT id, is_open FROM makeover WHERE (id = ? OR code = ?) AND site_id = ?",
             (data.get("makeover_id") or 0, data.get("makeover") or "", site_id),
         )
     elif destination == "household":
@@ -92,4 +92,10 @@ def _found(field: str, sql: str, values: tuple[object, ...]) -> int:
     row = fast().row(sql, values)
     if row is None:
         raise RuleBroken(field, N_("Choose who receives it."), N_("Choose from the list."))
+    if not row[1]:
+        raise RuleBroken(
+            field,
+            N_("Who receives it was archived."),
+            N_("Take them into use again, or choose another, and give the piece out."),
+        )
     return int(row[0])
