@@ -33,7 +33,12 @@ def clean_need(field: str, text: str) -> str:
             N_("Make it shorter."),
             most=TEXTS[field],
         )
-    found = _DIAGNOSES.search(kept)
+    return refuse_condition(field, kept)
+
+
+def refuse_condition(field: str, text: str) -> str:
+    """`text`. Raises RuleBroken on `field` where it names a condition: a help, no proof that none is there."""
+    found = _DIAGNOSES.search(text)
     if found:
         raise RuleBroken(
             field,
@@ -41,4 +46,4 @@ def clean_need(field: str, text: str) -> str:
             N_("Write what is done: larger print, more time, a seat near the door."),
             word=found[0][:30],
         )
-    return kept
+    return text

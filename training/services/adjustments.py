@@ -9,8 +9,8 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from training.diagnoses import refuse_diagnosis
 from training.models.assessment import LearnerAdjustment
+from training.needs import refuse_condition
 from training.services.noting import note, tidy
 from training.services.registrations import learner_registration, own_registration, teaches
 
@@ -34,7 +34,7 @@ def ask_adjustment(
         registration_id=row.id,
         unit_id=unit_id,
         kind=kind,
-        what=refuse_diagnosis("what", tidy("what", what, 300, is_needed=True)),
+        what=refuse_condition("what", tidy("what", what, 300, is_needed=True)),
         at=at,
     )
     db.session.add(made)
