@@ -12,7 +12,8 @@ from core.errors import N_, NotAllowed, RuleBroken
 from core.ids import read_card
 from core.newcomers import check_home
 from core.people import Person
-from core.people_queries import has_live_permit, may_help, person_here
+from core.people_queries import person_here
+from core.standing_queries import has_live_permit, may_help
 
 
 def person_to_help(*, by: Actor, number: str, at: datetime) -> Person:

@@ -15,9 +15,8 @@ from core.db import db
 from core.errors import N_, Conflict, NotAllowed, RuleBroken
 from core.ids import sign_proof
 from core.people import Card, Person
-from core.people_queries import note_day_in
 from core.people_roles import give_role
-from core.people_services import add_person, note_consent
+from core.people_services import add_person, note_consent, note_day_in
 from core.understandings import ShownWords
 
 
@@ -132,4 +131,4 @@ def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> No
         ends_on=None,
         at=at,
     )
-    note_day_in(person.id, site_id=door.site_id, at=at)
+    note_day_in(person_id=person.id, site_id=door.site_id, at=at)

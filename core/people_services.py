@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from core.access import Actor
 from core.avatars import AVATARS
-from core.db import db
+from core.clock import local_day
+from core.db import db, fast
 from core.errors import N_, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.notice import NOTICE_VERSION
@@ -221,6 +222,15 @@ def has_consented(person_id: int, kind: str) -> bool:
         Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def note_day_in(*, person_id: int, site_id: int, at: datetime) -> None:
+    """The person is in today; the first time of the day is kept."""
+    fast().run(
+        "INSERT INTO day_in (person_id, site_id, day, first_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (person_id, site_id, day) DO NOTHING",
+        (person_id, site_id, local_day(at), at),
+    )
 
 
 def _known_language(code: str) -> str:

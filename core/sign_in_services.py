@@ -13,7 +13,7 @@ from core.credentials import is_outdated, keep_new_hash, matches
 from core.db import as_json_text, db, fast, transaction
 from core.errors import N_, NotAllowed, RuleBroken
 from core.people import Account, Person, Pin
-from core.people_queries import note_day_in
+from core.people_services import note_day_in
 from core.sign_ins import KnownDevice, raise_strength, start_sign_in
 from core.throttle import (
     PASSWORD_FROM_ADDRESS,
@@ -101,7 +101,7 @@ def sign_in_by_card(*, token: str, device: KnownDevice, at: datetime) -> str:
 def begin_by_card(*, person_id: int, device: KnownDevice, at: datetime) -> str:
     """Begin the sign-in of somebody whose card was seen, in the caller's transaction; they are in today."""
     check_role(person_id, device.site_id, at)
-    note_day_in(person_id, site_id=device.site_id, at=at)
+    note_day_in(person_id=person_id, site_id=device.site_id, at=at)
     return start_sign_in(
         person_id=person_id, site_id=device.site_id, device_id=device.id, method="card", at=at
     )
@@ -122,7 +122,7 @@ def sign_in_by_pin(*, number: str, pin: str, address: str, device: KnownDevice, 
     with transaction():
         if found.is_outdated:
             keep_new_hash(person_id=found.person_id, secret=pin, of=Pin)
-        note_day_in(found.person_id, site_id=device.site_id, at=at)
+        note_day_in(person_id=found.person_id, site_id=device.site_id, at=at)
         return start_sign_in(
             person_id=found.person_id, site_id=device.site_id, device_id=device.id, method="pin", at=at
         )
@@ -209,7 +209,7 @@ def join_sign_in(*, by: Actor, token: str, device: KnownDevice, at: datetime) ->
     if card is None or card.person_id is None:
         raise NotAllowed(N_("This card does not work."), N_("Ask a trainer for another one: two taps."))
     check_role(card.person_id, device.site_id, at)
-    note_day_in(card.person_id, site_id=device.site_id, at=at)
+    note_day_in(person_id=card.person_id, site_id=device.site_id, at=at)
     together = [*by.with_ids]
     if card.person_id != by.person_id and card.person_id not in together:
         together.append(card.person_id)

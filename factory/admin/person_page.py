@@ -17,8 +17,9 @@ from core.errors import EcoError
 from core.guards import current_actor
 from core.notice import NOTICE_TEXTS
 from core.people import Person
-from core.people_queries import in_today, may_help, person_file, person_here
+from core.people_queries import in_today, person_file, person_here
 from core.pressing import PressedForm
+from core.standing_queries import may_help
 from core.understandings import understood_by
 from core.words_queries import unchecked
 from factory.admin.forms import AccountForm, ContactForm, NameForm, PermitForm, RoleForm

@@ -117,6 +117,8 @@ FIRE, POPS, MAINS, QUALITY, CHILD = (
     "check:children",
 )
 ALL_CHECKS = (FIRE, POPS, MAINS, QUALITY, CHILD)
+TOOLS, SPRAY = "machine:hand_power_tools", "machine:spray_booth"
+MACHINES = ("machine:laser_cutter", "machine:cnc_router", "machine:printer_3d", TOOLS)
 
 
 @dataclass(frozen=True)
@@ -144,17 +146,35 @@ PEOPLE = (
     ),
     PersonPlan("ada", "Ada", "Ada Okafor", "en", "key", "", ("administrator",), (), 400, "ada"),
     PersonPlan(
-        "tomasz", "Tomasz", "Tomasz Wrona", "pl", "hammer", COV, ("trainer",), ALL_CHECKS, 395, "tomasz"
+        "tomasz",
+        "Tomasz",
+        "Tomasz Wrona",
+        "pl",
+        "hammer",
+        COV,
+        ("trainer",),
+        (*ALL_CHECKS, TOOLS, SPRAY),
+        395,
+        "tomasz",
     ),
     PersonPlan("yusuf", "Yusuf", "Yusuf Demir", "en", "ruler", WOL, ("trainer",), ALL_CHECKS, 395, "yusuf"),
     PersonPlan(
-        "nia", "Nia", "Nia Prothero", "en", "spanner", LAB, ("trainer", "maintainer"), ALL_CHECKS, 395, "nia"
+        "nia",
+        "Nia",
+        "Nia Prothero",
+        "en",
+        "spanner",
+        LAB,
+        ("trainer", "maintainer"),
+        (*ALL_CHECKS, *MACHINES),
+        395,
+        "nia",
     ),
     PersonPlan(
         "costel", "Costel", "Costel Munteanu", "ro", "horse", VAN, ("driver", "trainer"), ALL_CHECKS, 390
     ),
     PersonPlan("louise", "Louise", "Louise Fairley", "en", "leaf", "", ("funder",), (), 300, "louise"),
-    PersonPlan("joan", "Joan", "Joan Attwell", "en", "book", COV, ("assessor",), (), 390),
+    PersonPlan("joan", "Joan", "Joan Attwell", "en", "book", "", ("assessor",), (), 390, "joan"),
     PersonPlan(
         "brian", "Brian", "Brian Tranter", "en", "bicycle", COV, ("maintainer", "volunteer"), (MAINS,), 385
     ),
@@ -196,6 +216,10 @@ PEOPLE = (
     PersonPlan("keith", "Keith", "Keith Wooldridge", "en", "duck", LAB, days=260),
     PersonPlan("leila", "Leila", "ليلى نصر", "ar", "fig", COV, ("trainee",), days=45),
     PersonPlan("andrii", "Andrii", "Андрій Коваль", "uk", "chair", WOL, ("trainee",), days=50),
+    PersonPlan(
+        "harjit", "Harjit", "Harjit Bains", "en", "pear", "", ("internal_verifier",), (), 390, "harjit"
+    ),
+    PersonPlan("sunita", "Sunita", "Sunita Rawal", "en", "kettle", "", ("trainer",), (), 385),
 )
 
 PASSWORDS = {
@@ -206,6 +230,8 @@ PASSWORDS = {
     "yusuf": "walnut ribbon compass ladder",
     "nia": "copper meadow spindle glove",
     "louise": "amber window garden thread",
+    "joan": "linen harbour pepper stool",
+    "harjit": "marble ferry clover hammer",
 }
 """Passwords of the demo only: its database listens on this machine and on no other."""
 PINS = {"amina": "402718", "tomasz": "615094", "helen": "830526", "margaret": "271849", "yusuf": "594183"}

@@ -27,7 +27,7 @@ def sign_in_lines(app: Flask, address: str = "http://localhost:8000") -> list[st
     """How to get in: accounts, a tablet's pairing code (new each time), a card and PINs."""
     settings: Settings = app.config["ECO_SETTINGS"]
     with app.app_context():
-        code = _pairing_code()
+        code, papers = _pairing_code(), _paper_lines(address)
         numbers = dict(
             fast().rows("SELECT n.called, p.number FROM person p JOIN person_name n ON n.person_id = p.id")
         )
@@ -43,6 +43,7 @@ def sign_in_lines(app: Flask, address: str = "http://localhost:8000") -> list[st
         *(_pin_line(BY_KEY[key], numbers, PINS[key]) for key in PINS),
         f"    card       {cards_of(settings).get('amina', '')}   (Amina's; all on paper: eco demo --cards cards.pdf)",
         "",
+        *papers,
         "  Labels to scan from the screen: eco demo --labels labels.pdf",
         "  The camera works here because this is localhost; anywhere else a browser wants HTTPS: docs/install.md.",
         "",
@@ -54,6 +55,16 @@ def _pairing_code() -> str:
         site = site_by_slug(HERE)
         assert site is not None
         return make_pairing_code(site_id=site.id, name="This browser", by_id=None, at=now())
+
+
+def _paper_lines(address: str) -> list[str]:
+    """Certificates to check, one in each state; none where there is no college."""
+    rows = fast().rows(
+        "SELECT state, code FROM certificate WHERE id IN (SELECT MIN(id) FROM certificate GROUP BY state) ORDER BY id"
+    )
+    if not rows:
+        return []
+    return ["  Certificates to check", *(f"    {state:<10} {address}/V/{code}" for state, code in rows), ""]
 
 
 def _pin_line(person: PersonPlan, numbers: dict[str, str], pin: str) -> str:

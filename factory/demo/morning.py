@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.db import fast, transaction
-from core.people_queries import note_day_in
+from core.people_services import note_day_in
 from core.sign_ins import KnownDevice, write_seen
 from factory.demo.cast import PEOPLE
 
@@ -28,6 +28,6 @@ def begin_the_day(at: datetime) -> None:
     with transaction():
         for key in (key for group in IN_TODAY for key in group):
             person_id = people[names[key]]
-            note_day_in(person_id, site_id=homes[person_id], at=at)
+            note_day_in(person_id=person_id, site_id=homes[person_id], at=at)
         for row in tablets:
             write_seen(sign_in=None, device=KnownDevice(row[0], row[1], row[2], row[3], row[4], None), at=at)

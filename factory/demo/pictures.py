@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from core.files import StoredPhoto
-from factory.demo.lives import LABEL_PICTURE
+from factory.demo.lives.turns import LABEL_PICTURE
 from factory.demo.story import Picture
 from inventory.services.photos import keep_photo_bytes
 

@@ -9,7 +9,7 @@ from random import Random
 
 from factory.demo.calendar import Calendar
 from factory.demo.cast import DONORS, SITES, SitePlan
-from factory.demo.lives import live, practise
+from factory.demo.lives.whole import live, practise
 from factory.demo.pictures import finishes
 from factory.demo.stock import pick_category
 from factory.demo.story import Act, Story

@@ -1,7 +1,7 @@
 // The frame of the desk: which screen is shown, the bar above it, what a scanned code sets off.
 import { asset, chip, duo, fill, h, icon } from "./dom.js";
 import { readQr } from "./codes.js";
-import { line } from "./line.js";
+import { hurry, line } from "./line.js";
 import { person, everybody } from "./who.js";
 import { speak, spoken, t } from "./words.js";
 import { keep } from "./store.js";
@@ -102,17 +102,22 @@ export async function changeLanguage(code, english = true) {
 
 const SAYS = { saved: ["cloud-check", "Saved"], waiting: ["cloud-up", "waiting"], away: ["cloud-off", "No connection"], unpaired: ["device-tablet-off", "Not paired"] };
 
-/** The chip that always says how the line stands. */
+/** The chip that always says how the line stands; a tap tries at once what waits. */
 export function lineChip() {
   const [sign, words] = SAYS[line.state];
   const number = line.number > 0 && h("bdi", { "data-number": true }, String(line.number));
-  return h("span", { class: "chip line-state", id: "line", role: "status", "data-state": line.state === "unpaired" ? "away" : line.state },
-    h("span", { "data-when": line.state === "unpaired" ? "away" : line.state }, icon(sign), h("span", {}, line.state === "waiting" ? [number, " "] : "", t(words), line.state === "away" && number ? [" · ", number] : "")));
+  const state = line.state === "unpaired" ? "away" : line.state;
+  return h("button", { type: "button", class: "chip line-state", id: "line", "data-state": state, onclick: hurry },
+    h("span", { role: "status", "data-when": state }, icon(sign), h("span", {}, line.state === "waiting" ? [number, " "] : "", t(words), line.state === "away" && number ? [" · ", number] : "")),
+    state !== "saved" && h("span", { class: "unseen" }, t("Try again")));
 }
 
 /** Show the line's new state where the chip is. */
 export function paintLine() {
-  document.getElementById("line")?.replaceWith(lineChip());
+  const old = document.getElementById("line");
+  const isHeld = old && old === document.activeElement;
+  old?.replaceWith(lineChip());
+  if (isHeld) document.getElementById("line").focus();
 }
 
 /** A code was scanned or typed: the screen may take it, else `otherwise` does. */

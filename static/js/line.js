@@ -8,8 +8,12 @@ const TURN = 4000;
 const BATCH = 100;
 const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid"]);
 const HEADERS = { "X-Eco": "1" };
+const QUICKEST = 2000;
+const SLOWEST_LINE = 60_000;
+const SLOWEST_THING = 5 * 60_000;
+const resting = new Map(); // what the server did not take: id -> {pause, until}; a reload tries it at once
 let listener = () => {};
-let delay = 2000;
+let delay = QUICKEST;
 let timer;
 let flying = 0;
 
@@ -87,7 +91,7 @@ export const flush = () => alone(async () => {
   try {
     const events = await waiting(BATCH);
     const scans = events.filter((event) => event.kind !== "newcomer");
-    for (const event of events.filter((one) => one.kind === "newcomer")) await sendNewcomer(event);
+    for (const event of events.filter((one) => one.kind === "newcomer" && !rests(one.id))) await sendNewcomer(event);
     if (scans.length) {
       const answers = await post(scans.map(body), false);
       const received = answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id);
@@ -97,11 +101,11 @@ export const flush = () => alone(async () => {
     }
     const photos = await sendPhotos();
     if (!events.length && !photos && line.state !== "saved") await probe();
-    delay = 2000;
+    delay = QUICKEST;
     await note(line.state === "saved" && !events.length && !photos ? undefined : true);
     return line.number === 0;
   } catch (problem) {
-    delay = Math.min(delay * 2, 60_000);
+    delay = Math.min(delay * 2, SLOWEST_LINE);
     await note(problem.isUnpaired ? null : false);
     return false;
   }
@@ -122,14 +126,15 @@ async function sendNewcomer(event) {
   });
   if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) throw new Error(`the server answered ${answer.status}`);
   // one that is refused stays: the chip shows that it waits, and after a fortnight the coordinator is told
-  if (answer.ok) await forget("queue", [event.id]);
+  if (answer.ok) await taken("queue", event.id);
+  else rest(event.id);
 }
 
 /** Send every photo that waits; one that is not taken holds up none of the others. Resolves to how many there were. */
 async function sendPhotos() {
   let number = 0;
   for (let part = await sealedWaiting(); part.length; part = await sealedWaiting(20, part.at(-1).id)) {
-    for (const photo of part) await sendPhoto(photo);
+    for (const photo of part) if (!rests(photo.id)) await sendPhoto(photo);
     number += part.length;
   }
   return number;
@@ -142,8 +147,39 @@ async function sendPhoto(photo) {
   form.set("by", JSON.stringify(photo.by));
   form.set("sealed", new Blob([photo.bytes]), "photo");
   const answer = await fetch("/api/v1/photos", { method: "POST", headers: HEADERS, body: form, signal: AbortSignal.timeout(10 * PATIENCE) });
-  if (answer.ok || answer.status === 409) await forget("sealed", [photo.id]);
-  else if (answer.status !== 404 && answer.status !== 422) throw new Error(`the server answered ${answer.status}`);
+  if (answer.ok || answer.status === 409) await taken("sealed", photo.id);
+  else if (answer.status === 404 || answer.status === 422) rest(photo.id);
+  else throw new Error(`the server answered ${answer.status}`);
+}
+
+function taken(storeName, id) {
+  resting.delete(id);
+  return forget(storeName, [id]);
+}
+
+/** What was not taken is sent again after a pause that doubles, up to five minutes. */
+function rest(id) {
+  const pause = Math.min(2 * (resting.get(id)?.pause ?? QUICKEST), SLOWEST_THING);
+  resting.set(id, { pause, until: Date.now() + jittered(pause) });
+}
+
+const rests = (id) => resting.get(id)?.until > Date.now();
+
+/** A quarter shorter or longer, so that tablets do not all come at once. */
+const jittered = (pause) => pause * (0.75 + Math.random() / 2);
+
+/** How long until something can be sent that waits: the first that rests, or the line's own pause. */
+function untilNext() {
+  const restsAll = line.state === "waiting" && resting.size >= line.number;
+  const first = Math.min(...[...resting.values()].map((one) => one.until)) - Date.now();
+  return restsAll ? Math.max(first, QUICKEST) : jittered(delay);
+}
+
+/** The line is back, or somebody asks: all that waits is tried at once. */
+export function hurry() {
+  resting.clear();
+  delay = QUICKEST;
+  schedule(0);
 }
 
 /** Flush after a while; again and again, ever slower, while something waits or the line is down. */
@@ -151,7 +187,7 @@ export function schedule(after = delay) {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const done = await flush();
-    schedule(done ? 30_000 : delay);
+    schedule(done ? 30_000 : untilNext());
   }, after);
 }
 
@@ -182,7 +218,7 @@ export async function report(keepsStorage) {
 /** Begin: on page load, when the line comes back, when the tablet wakes. */
 export async function begin() {
   for (const event of await waiting(1000)) guess(event, pack.pieceOf(event.code));
-  window.addEventListener("online", () => schedule(0));
+  window.addEventListener("online", hurry);
   window.addEventListener("offline", () => note(false));
   document.addEventListener("visibilitychange", () => document.hidden || schedule(0));
   schedule(0);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -86,6 +87,38 @@ def _reads(name: str) -> bool:
     return any(name.startswith(one) if one.endswith(".") else name == one for one in READS)
 
 
+WRITES = (
+    "flush",
+    "add",
+    "add_all",
+    "delete",
+    "run",
+    "run_many",
+    "transaction",
+    "write_audit_line",
+    "write_person_line",
+)
+WRITE_SQL = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b")
+
+
+def writes_in_queries(sources: Iterable[Source]) -> Iterator[str]:
+    """Writes in modules that only read."""
+    for source in sources:
+        if storey(source) != "queries" and not source.module.endswith("_queries"):
+            continue
+        for node in source.nodes:
+            if isinstance(node, ast.Call) and _is_write(call_name(node), node):
+                yield f"{source.path}:{node.lineno} calls {ast.unparse(node.func)}"
+            elif isinstance(node, ast.Constant) and WRITE_SQL.match(str(node.value)):
+                yield f"{source.path}:{node.lineno} writes in SQL"
+
+
+def _is_write(name: str, node: ast.Call) -> bool:
+    """A write of the database: of `db.session`, of `fast()`, or a function of that name alone."""
+    owner, _, verb = (name or ast.unparse(node.func)).rpartition(".")
+    return verb in WRITES and (owner in ("", "db.session", "connection") or owner.endswith("fast()"))
+
+
 def test_the_lower_storeys_know_no_web() -> None:
     assert list(web_below(our_modules())) == []
 
@@ -130,6 +163,25 @@ def test_nobody_climbs_inside_a_room() -> None:
 )
 def test_a_climber_is_seen(path: str, text: str) -> None:
     assert list(upstairs([sample(path, text)]))
+
+
+def test_queries_only_read() -> None:
+    assert list(writes_in_queries(our_modules())) == []
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "db.session.add(row)",
+        "db.session.flush()",
+        "fast().run(sql)",
+        "transaction()",
+        "rows('DELETE FROM x')",
+    ],
+)
+@pytest.mark.parametrize("path", ["inventory/queries/pieces.py", "core/people_queries.py"])
+def test_a_write_in_a_query_is_seen(path: str, write: str) -> None:
+    assert list(writes_in_queries([sample(path, f"def read():\n    return {write}")]))
 
 
 def test_upstairs_reads_a_room_through_its_queries() -> None:

@@ -14,15 +14,12 @@ from tests.house.sources import Source, dotted, our_modules, sample
 
 pytestmark = pytest.mark.static
 
-NOT_SERVICES = ("core.people_queries", "core.words_queries")
-"""Modules of core that only read."""
-
 
 def house_of(source: Source) -> str:
     """The services that a module belongs to, such as `inventory.services`, or `core`; "" for another storey."""
     parts = source.module.split(".")
     if parts[0] == "core":
-        return "" if source.module in NOT_SERVICES else "core"
+        return "" if source.module.endswith("_queries") else "core"
     return ".".join(parts[: parts.index("services") + 1]) if "services" in parts else ""
 
 

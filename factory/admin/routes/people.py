@@ -13,7 +13,7 @@ from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.people import ROLES
-from core.people_queries import PAGE, PEOPLE_SORTS, PersonRow, search_people
+from core.people_list_queries import PAGE, PEOPLE_SORTS, PersonRow, search_people
 from core.people_roles import give_role
 from core.people_services import add_person
 from core.sorting import read_order

@@ -10,7 +10,9 @@ from core.db import transaction
 from core.errors import EcoError
 from core.guards import SIGNED_IN, TABLET, current_actor, current_device, policy
 from core.helping import claim_new_card, give_new_pin, take_lost_card
-from core.people_queries import find_for_help, is_staff, person_here
+from core.people_list_queries import find_for_help
+from core.people_queries import person_here
+from core.standing_queries import is_staff
 from factory.front_desk.forms import CardForm
 from factory.front_desk.routes import blueprint
 

@@ -1,0 +1,1 @@
+"""How a piece's life goes in the demo: in at the door, past the gates, through the workshop, out again. Pure."""
