@@ -6,19 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from core.clock import local_day
+from flask import current_app
+
+from core.clock import local_day, now
 from core.db import as_day, as_instant, fast
 from factory.programme.indicators import COUNTED
 from factory.programme.queries.sums import Where, sums
 from factory.programme.spans import EARLIEST, LATEST, Span
 from inventory.services.recount import recount, stale_pieces
+from training.queries.recount import training_differences
 
 BoardKey = tuple[int, str, date, str]
 
 
 def all_differences() -> list[str]:
     """A line for each figure that does not agree; empty when all is well. Reads only; needs the app's context."""
-    return [*_of_count(), *_of_report(), *_of_pieces(), *_of_board()]
+    return [*_of_count(), *_of_report(), *_of_pieces(), *_of_board(), *_of_training()]
 
 
 def _of_count() -> Iterator[str]:
@@ -50,6 +53,12 @@ def _of_pieces() -> Iterator[str]:
     """Each piece's row against a fold of its events."""
     for code in stale_pieces():
         yield f"piece {code} is not what its events say"
+
+
+def _of_training() -> Iterator[str]:
+    """Training's figures and rows against its events, marks and answers, where that room is open."""
+    if "training.list_learners" in current_app.view_functions:
+        yield from training_differences(now())
 
 
 def _of_board() -> Iterator[str]:

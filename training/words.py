@@ -70,6 +70,19 @@ CHANGE_REASONS: Final = ("told", "mistake", "letter", "not_needed", "asked")
 
 TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
 
+GOOD_STEPS: Final = (
+    "job",
+    "apprenticeship",
+    "placement",
+    "volunteering",
+    "further_course",
+    "own_enterprise",
+)
+"""What a learner may go on to; the other answers are no step."""
+
+HELP_KINDS: Final = ("helping", "mentoring")
+"""What former learners do: help in classes, or mentor somebody, a thing of its own."""
+
 CERTIFICATE_KINDS: Final = ("attendance", "completion", "units")
 CERTIFICATE_STATES: Final = ("valid", "replaced", "revoked")
 INDUCTION_STATES: Final = ("begun", "passed", "stopped")

@@ -18,7 +18,7 @@ ADJUSTED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A counting rule. `unit` is "pieces" or "kg"; the ledger holds `scale` amounts a unit (1, or 1,000 grams a kg)."""
+    """A counting rule. `unit` is one of `UNIT_NAMES`; the ledger holds `scale` amounts a unit (1,000 grams a kg)."""
 
     slug: str
     name: str
@@ -126,7 +126,13 @@ GROUP_NAMES = {
     "beds": N_("Beds"),
     "other": N_("Other"),
 }
-UNIT_NAMES = {"pieces": N_("pieces"), "kg": N_("kg")}
+UNIT_NAMES = {
+    "pieces": N_("pieces"),
+    "kg": N_("kg"),
+    "enrolments": N_("enrolments"),
+    "people": N_("people"),
+    "awards": N_("awards"),
+}
 FACTOR_NAMES = {
     "upholstered seating": N_("upholstered seating"),
     "office chair": N_("office chair"),

@@ -8,9 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Day, Model, Text, UtcInstant, Whole, one_of
-from factory.programme.indicators import INDICATORS
+from factory.programme.learning import EVERY
 
-TARGET_SLUGS = tuple(slug for slug, indicator in INDICATORS.items() if indicator.may_have_target)
+TARGET_SLUGS = tuple(slug for slug, indicator in EVERY.items() if indicator.may_have_target)
 HIGHEST_TARGET = 100_000_000
 
 

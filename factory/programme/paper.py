@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
 from factory.programme.indicators import INDICATORS, WEIGHTS_CREDIT, Indicator, carbon_sources
+from factory.programme.learning import LEARNING
 from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months, draw_pace
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
 from factory.programme.queries.overview import Line, Overview
@@ -25,18 +26,26 @@ def report_page(count: Overview, words: Words) -> bytes:
     y = _months(sheet, count, y - 3 * MM)
     y = _splits(sheet, count, y - 4 * MM)
     _method(sheet, count, y - 4 * MM)
-    draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=1, pages=1))
+    pages = 2 if view.counts_learning else 1
+    draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=1, pages=pages))
+    if view.counts_learning:
+        from factory.programme.paper_learning import draw_learning
+
+        draw_learning(sheet, count)
+        draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=2, pages=2))
     return paper.finish()
 
 
 def _targets(sheet: Sheet, count: Overview, y: float) -> float:
-    for line in count.lines[:7]:
-        _target(sheet, count, line, y)
+    own = [line for line in count.lines if line.indicator.slug not in LEARNING]
+    for line in own[:7]:
+        draw_target(sheet, count, line, y)
         y -= 15.5 * MM
     return y
 
 
-def _target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
+def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
+    """One indicator with its bar, its number, and how it stands against the pace."""
     words, indicator = sheet.words, line.indicator
     name = words.gettext(indicator.name) + (f", {line.target_site.name}" if line.target_site else "")
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
@@ -118,8 +127,8 @@ def _month_rows(sheet: Sheet, count: Overview, indicator: Indicator, y: float, s
 
 def _splits(sheet: Sheet, count: Overview, y: float) -> float:
     words = sheet.words
-    lowest = _table(sheet, destination_table(count, words), LEFT, y, 88 * MM)
-    below = _table(sheet, weight_table(count, words), MIDDLE, y, 88 * MM)
+    lowest = draw_table(sheet, destination_table(count, words), LEFT, y, 88 * MM)
+    below = draw_table(sheet, weight_table(count, words), MIDDLE, y, 88 * MM)
     low, high = (count.sums.total(f"co2e_{end}_grams") for end in ("low", "high"))
     sheet.line(words.gettext("CO₂e avoided"), MIDDLE, below - 2 * MM, 11, bold=True, room=50 * MM)
     span = words.gettext("%(low)s to %(high)s", low=words.kg(low), high=words.kg(high))
@@ -132,7 +141,7 @@ def _splits(sheet: Sheet, count: Overview, y: float) -> float:
     return min(lowest, below - 12 * MM)
 
 
-def _table(sheet: Sheet, table: FigureTable, at: float, y: float, wide: float) -> float:
+def draw_table(sheet: Sheet, table: FigureTable, at: float, y: float, wide: float) -> float:
     """A small table: words, and the last column's figure."""
     sheet.line(table.title, at, y, 11, bold=True, room=wide)
     y -= 5 * MM

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from core.errors import N_
 from core.sites import all_sites
 from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from factory.programme.indicators import Indicator, split_name
+from factory.programme.learning import learning_split
+from factory.programme.learning_tables import every_table, full_method_table
+from factory.programme.queries.learning import LearnersCounted
 from factory.programme.queries.overview import Overview, View
 from factory.programme.queries.rows import CountRow, RowSums
-from factory.programme.tables import FigureTable, Value, method_of, method_table, tables_of, value_of
+from factory.programme.tables import FigureTable, Value, method_of, value_of
 from factory.programme.wording import Words
 from inventory.catalogue import categories
+
+LEARNER_HEADS = (
+    N_("Learner"),
+    N_("Run"),
+    N_("Course"),
+    N_("Detail"),
+    N_("Site"),
+    N_("Day"),
+    N_("Amount"),
+)
 
 
 def tables_workbook(count: Overview, words: Words) -> bytes:
     """Every table of a view as a workbook, the method on its last sheet."""
-    return write_xlsx([_sheet(table) for table in [*tables_of(count, words), method_table(count, words)]])
+    return write_xlsx(
+        [_sheet(table) for table in [*every_table(count, words), full_method_table(count, words)]]
+    )
 
 
 def table_csv(table: FigureTable) -> bytes:
@@ -79,3 +95,37 @@ def _lines(indicator: Indicator, rows: Iterable[CountRow], words: Words) -> Iter
             row.life,
             words.gettext("Adjustment") if row.is_adjustment else "",
         )
+
+
+def learners_file(
+    ending: str, view: View, indicator: Indicator, found: LearnersCounted, words: Words
+) -> bytes:
+    """The rows behind a figure of training as `csv` or `xlsx`, without a name; the second sheet says how."""
+    gettext = words.gettext
+    sites = {site.id: site.name for site in all_sites()}
+    head = [gettext(word) for word in LEARNER_HEADS]
+    lines: list[Sequence[Cell]] = [
+        (
+            row.learner,
+            row.run,
+            row.title,
+            gettext(learning_split(row.split)),
+            sites.get(row.site_id, ""),
+            row.day,
+            1,
+        )
+        for row in found.rows
+    ]
+    if ending == "csv":
+        return write_csv(_with_head(head, lines))
+    method = method_of(view, [indicator], words)
+    extra: list[Sequence[Value]] = [
+        (gettext("Rows"), len(found.rows)),
+        (gettext("Counted at sites whose rows are not open to you"), found.elsewhere),
+    ]
+    return write_xlsx(
+        [
+            Sheet(gettext(indicator.name), head, lines),
+            Sheet(gettext("Method"), (gettext("What"), gettext("How")), [*method, *extra]),
+        ]
+    )

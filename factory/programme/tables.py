@@ -235,13 +235,6 @@ def kind_table(count: Overview, indicator: Indicator, words: Words) -> FigureTab
     return FigureTable(f"kinds-{indicator.slug}", title, heads, rows, total, opens=tuple(opens))
 
 
-def method_table(count: Overview, words: Words) -> FigureTable:
-    """How the figures came about: what was looked at, the cut-off, each rule with its version, the sources."""
-    rows = tuple(method_of(count.view, list(INDICATORS.values()), words))
-    heads = (words.gettext("What"), words.gettext("How"))
-    return FigureTable("method", words.gettext("Method"), heads, rows)
-
-
 def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tuple[Value, ...]]:
     """The method of these indicators line by line."""
     gettext = words.gettext

@@ -173,11 +173,11 @@ def xlsx_rows(body: bytes, sheet: int = 0) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in book.worksheets[sheet].iter_rows(values_only=True)]
 
 
-def pdf_text(body: bytes) -> str:
-    """The words of a PDF, and fails unless it has just one page."""
+def pdf_text(body: bytes, pages: int = 0) -> str:
+    """The words of a PDF; fails unless it has so many pages (0: one, or two where training is open)."""
     import pypdfium2
 
     paper = pypdfium2.PdfDocument(body)
-    assert len(paper) == 1
-    text: str = paper[0].get_textpage().get_text_range()
+    assert len(paper) in ((pages,) if pages else (1, 2))
+    text = " ".join(page.get_textpage().get_text_range() for page in paper)
     return re.sub(r"\s+", " ", text)

@@ -187,7 +187,7 @@ def export_learners(kind: str) -> Response:
     return _file("learners", rows, kind)
 
 
-@blueprint.get("/learners/files/<any(bookings, attendance, results):name>.<kind>")
+@blueprint.get("/learners/files/<any(bookings,attendance,results):name>.<kind>")
 @policy("right:export_training")
 def export_learning(name: str, kind: str) -> Response:
     """Bookings, attendance or results of the days of the address."""

@@ -143,7 +143,7 @@ def export_bad_learner_rows(import_id: int) -> Response:
     return _download(write_csv([heads, *told]), CSV_TYPE, "rows-to-mend.csv")
 
 
-@blueprint.get("/learners/imports/<any(learners, bookings, past_courses):kind>.<ending>")
+@blueprint.get("/learners/imports/<any(learners,bookings,past_courses):kind>.<ending>")
 @policy("right:import_learners")
 def show_learners_template(kind: str, ending: str) -> Response:
     """An empty sheet with our columns and one line as an example."""

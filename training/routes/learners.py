@@ -193,7 +193,7 @@ def _said(form: ReasonForm) -> dict[str, Any]:
     return values_of(form)
 
 
-@blueprint.post("/learners/<number>/<any(needs, record, uln):part>/erase")
+@blueprint.post("/learners/<number>/<any(needs,record,uln):part>/erase")
 @policy("right:see_needs|right:see_learner_records")
 def erase_learner_part(number: str, part: str) -> Page:
     """Erase one part of what is kept apart, with a reason."""

@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from core.clock import local_day, month_of
 from core.sites import SITE_KINDS, Site, all_sites
-from factory.programme.indicators import GRAMS_A_KG, HEADLINES, INDICATORS, LINES, Indicator
+from factory.programme.indicators import GRAMS_A_KG, HEADLINES, LINES, Indicator
+from factory.programme.learning import EVERY, LEARNING
 from factory.programme.models import Target
+from factory.programme.queries.learning import learning_cells
 from factory.programme.queries.sums import Sums, Where, category_sums, sums
 from factory.programme.queries.targets import targets_in
 from factory.programme.spans import Span, pieces_of
@@ -24,11 +26,17 @@ class View:
     shown: Indicator
     cut_off: datetime
     kind: str = ""
+    learning: bool = False
 
     @property
     def is_of_all_furniture(self) -> bool:
         """True where neither a group nor a kind is chosen: only then do targets mean anything."""
         return not (self.group or self.kind)
+
+    @property
+    def counts_learning(self) -> bool:
+        """True where training is open and counted beside: it has no kinds of furniture."""
+        return self.learning and self.is_of_all_furniture
 
     @property
     def today(self) -> date:
@@ -156,8 +164,10 @@ def overview(view: View, *, all_kinds: bool = False) -> Overview:
     Kinds of furniture are counted for the indicator shown; for every headline with `all_kinds`.
     """
     sites = tuple(sorted(all_sites(), key=lambda site: (SITE_KINDS.index(site.kind), site.name)))
-    kinds_of = HEADLINES if all_kinds else (view.shown.slug,)
+    kinds_of = HEADLINES if all_kinds or view.shown.slug in LEARNING else (view.shown.slug,)
     everywhere = sums(view.where.everywhere)
+    if view.counts_learning:
+        everywhere = Sums((*everywhere.cells, *learning_cells(view.span, view.cut_off)))
     here = everywhere.at_site(view.site.id if view.site else None)
     return Overview(
         view=view,
@@ -174,16 +184,16 @@ def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) ->
     standing = targets_in(view.span) if view.is_of_all_furniture else []
     targets = [(target, _common(target, view)) for target in standing]
     about = (view.site,) if view.site else sites
-    for slug in LINES:
+    for slug in (*LINES, *(LEARNING if view.counts_learning else ())):
         fitting = [(target, common) for target, common in targets if target.indicator == slug and common]
         mine = [
             _target_line(target, common, view, sites, everywhere)
             for target, common in _nearest(fitting, view)
         ]
         lines += mine
-        if not mine and slug in HEADLINES:
+        if not mine and (slug in HEADLINES or slug in LEARNING):
             done = here.total(slug)
-            lines.append(Line(INDICATORS[slug], _parts(slug, about, here), done, done, view.span))
+            lines.append(Line(EVERY[slug], _parts(slug, about, here), done, done, view.span))
     return lines
 
 
@@ -204,7 +214,7 @@ def _common(target: Target, view: View) -> Span | None:
 
 
 def _target_line(target: Target, common: Span, view: View, sites: tuple[Site, ...], everywhere: Sums) -> Line:
-    indicator, slug = INDICATORS[target.indicator], target.indicator
+    indicator, slug = EVERY[target.indicator], target.indicator
     counted = everywhere if common is view.span else everywhere.in_months(common.months())
     whole_days = (target.ends_on - target.starts_on).days + 1
     site = next((site for site in sites if site.id == target.site_id), None)

@@ -14,6 +14,7 @@ from core.errors import N_, NotFound, RuleBroken
 from core.guards import current_actor
 from core.sites import Site, all_sites
 from factory.programme.indicators import GROUP_NAMES, HEADLINES, INDICATORS, LINES, UNKNOWN_KIND, Indicator
+from factory.programme.learning import EVERY, LEARNING
 from factory.programme.queries.overview import View
 from factory.programme.queries.scope import first_site
 from factory.programme.spans import read_span
@@ -42,9 +43,15 @@ def asked_view() -> View:
     if kind and kind != UNKNOWN_KIND and kind not in categories():
         raise RuleBroken("kind", N_("There is no such kind of furniture."), N_("Choose one from the list."))
     shown = asked.get("show", HEADLINES[0])
-    if shown not in LINES:
+    learning = learning_is_open()
+    if shown not in (*LINES, *(LEARNING if learning else ())):
         raise NotFound()
-    return View(span, _asked_site(asked.get("site", "")), group, INDICATORS[shown], at, kind)
+    return View(span, _asked_site(asked.get("site", "")), group, EVERY[shown], at, kind, learning)
+
+
+def learning_is_open() -> bool:
+    """True where the room of training is open: only then is it counted."""
+    return "training.list_learners" in current_app.view_functions
 
 
 def _asked_site(slug: str) -> Site | None:
@@ -60,6 +67,8 @@ def _asked_site(slug: str) -> Site | None:
 
 def asked_indicator(slug: str) -> Indicator:
     """The indicator of an address, or 404."""
+    if slug in LEARNING and learning_is_open():
+        return LEARNING[slug]
     if slug not in INDICATORS:
         raise NotFound()
     return INDICATORS[slug]

@@ -11,13 +11,15 @@ from core.clock import now
 from core.guards import current_actor, policy
 from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
+from factory.programme.learning import COURSE_NAMES, LEARNING, learning_split
+from factory.programme.learning_tables import every_table, full_method_table
 from factory.programme.queries.open_ends import LOOSE, loose_pieces, open_ends, waiting_days
 from factory.programme.queries.overview import Overview, View, overview
 from factory.programme.queries.scope import row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
 from factory.programme.spans import choices
-from factory.programme.tables import Rows, furniture_of, method_table, shown, tables_of, words_of_source
+from factory.programme.tables import Rows, furniture_of, shown, words_of_source
 from inventory.catalogue import categories
 
 
@@ -35,7 +37,7 @@ def show_reports() -> str:
     """Every figure of a view as tables, with its method and sources, and the ways to take it away."""
     view = asked_view()
     count = overview(view, all_kinds=True)
-    tables = [*tables_of(count, words()), method_table(count, words())]
+    tables = [*every_table(count, words()), full_method_table(count, words())]
     frame = _frame(view, "programme.show_reports", count)
     return render_template(
         "programme/show_reports.html", **frame, tables=tables, shown=shown, rows_address=_rows_address(view)
@@ -84,6 +86,9 @@ def _frame(
         "furniture": furniture_of(view, words()),
         "indicators": INDICATORS,
         "split_name": split_name,
+        "learning_split": learning_split,
+        "learning": LEARNING,
+        "course_names": COURSE_NAMES,
         "opens": row_scope(current_actor(), view.cut_off).sites,
         "site_names": {site.id: site.name for site in all_sites()},
         "kinds": categories(),

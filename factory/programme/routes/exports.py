@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, request
 
 from core.guards import policy
+from factory.programme.learning_tables import every_table, full_method_table
 from factory.programme.queries.overview import View, overview
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import asked_view, words
 from factory.programme.routes.files import sent_file
 from factory.programme.sheets import table_csv, tables_workbook
-from factory.programme.tables import method_table, tables_of
 
 
 @blueprint.get("/count/tables.<ending>")
@@ -23,7 +23,7 @@ def export_tables(ending: str) -> Response:
         return sent_file(tables_workbook(count, say), _name("count", view), ending)
     wanted = request.args.get("table", "targets")
     table = next(
-        (one for one in [*tables_of(count, say), method_table(count, say)] if one.slug == wanted), None
+        (one for one in [*every_table(count, say), full_method_table(count, say)] if one.slug == wanted), None
     )
     if ending != "csv" or table is None:
         abort(404)

@@ -10,13 +10,15 @@ from flask import Response, abort, render_template, request
 from core.guards import current_actor, policy
 from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, Indicator, split_name
+from factory.programme.learning import LEARNING, learning_split
+from factory.programme.queries.learning import PAGE, LearnersCounted, learners_counted
 from factory.programme.queries.overview import View
 from factory.programme.queries.rows import Wanted, checked_order, each_row, page_of_rows, sums_of_rows
 from factory.programme.queries.scope import RowScope, row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_indicator, asked_view, mask_key, words
 from factory.programme.routes.files import sent_file
-from factory.programme.sheets import rows_file
+from factory.programme.sheets import learners_file, rows_file
 from factory.programme.spans import choices
 from factory.programme.tables import furniture_of
 from inventory.catalogue import categories
@@ -27,6 +29,8 @@ from inventory.catalogue import categories
 def list_rows(slug: str) -> str:
     """The rows behind a number, as filtered, sorted and paged by the address."""
     view, indicator = asked_view(), asked_indicator(slug)
+    if indicator.slug in LEARNING:
+        return _list_learners(view, indicator)
     scope = row_scope(current_actor(), view.cut_off)
     wanted = _wanted(view, indicator, scope)
     return render_template(
@@ -59,11 +63,51 @@ def export_rows(slug: str, ending: str) -> Response:
     if ending not in ("csv", "xlsx"):
         abort(404)
     view, indicator = asked_view(), asked_indicator(slug)
+    if indicator.slug in LEARNING:
+        body = learners_file(ending, view, indicator, _learners(view, indicator), words())
+        return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
     scope = row_scope(current_actor(), view.cut_off)
     wanted = _wanted(view, indicator, scope)
     rows = each_row(wanted, scope, mask_key())
     body = rows_file(ending, view, indicator, rows, sums_of_rows(wanted, scope), words())
     return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
+
+
+def _learners(view: View, indicator: Indicator) -> LearnersCounted:
+    """The rows behind a figure of training; none where furniture is chosen, which it has none of."""
+    if not view.counts_learning:
+        return LearnersCounted([], 0)
+    return learners_counted(
+        indicator.slug,
+        view.span,
+        view.cut_off,
+        view.site.id if view.site else None,
+        request.args.get("split", "")[:40],
+        row_scope(current_actor(), view.cut_off),
+        mask_key(),
+    )
+
+
+def _list_learners(view: View, indicator: Indicator) -> str:
+    """The rows behind a figure of training on screen, a page at a time."""
+    found, split = _learners(view, indicator), request.args.get("split", "")[:40]
+    start = max(0, min(request.args.get("start", 0, type=int), 1_000_000))
+    return render_template(
+        "programme/list_learner_rows.html",
+        view=view,
+        indicator=indicator,
+        split=split,
+        found=found,
+        rows=found.rows[start : start + PAGE],
+        start=start,
+        size=PAGE,
+        words=words(),
+        address=addresses(view, "programme.list_rows"),
+        choices=choices(view.today),
+        sites=all_sites(),
+        site_names={site.id: site.name for site in all_sites()},
+        learning_split=learning_split,
+    )
 
 
 def _keeping(view: View, indicator: Indicator, wanted: Wanted) -> Callable[..., str]:

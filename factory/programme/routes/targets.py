@@ -17,12 +17,12 @@ from core.ids import new_client_id, read_client_id
 from core.sites import all_sites
 from core.sorting import in_order, read_order
 from factory.programme.forms import ChangeTargetForm, SetTargetForm
-from factory.programme.indicators import INDICATORS
+from factory.programme.learning import EVERY, LEARNING
 from factory.programme.models import TARGET_SLUGS, Target
 from factory.programme.queries.scope import sites_where
 from factory.programme.queries.targets import all_targets, target_by_id
 from factory.programme.routes import blueprint
-from factory.programme.routes.asked import words
+from factory.programme.routes.asked import learning_is_open, words
 from factory.programme.services import change_target, drop_target, set_target
 from factory.programme.spans import year_span
 
@@ -37,7 +37,7 @@ def list_targets() -> str:
     frame = _frame()
     names = frame["site_names"]
     keys: dict[str, Callable[[Target], Any]] = {
-        "counted": lambda target: gettext(INDICATORS[target.indicator].name),
+        "counted": lambda target: gettext(EVERY[target.indicator].name),
         "where": lambda target: names.get(target.site_id, ""),
         "from": lambda target: target.starts_on,
         "to": lambda target: target.ends_on,
@@ -64,7 +64,11 @@ def add_target() -> str | Response | tuple[str, int]:
     """Set a new target."""
     year = year_span(today())
     form = SetTargetForm(starts_on=year.starts_on, ends_on=year.ends_on, token=new_client_id())
-    form.indicator.choices = [(slug, gettext(INDICATORS[slug].name)) for slug in TARGET_SLUGS]
+    form.indicator.choices = [
+        (slug, gettext(EVERY[slug].name))
+        for slug in TARGET_SLUGS
+        if slug not in LEARNING or learning_is_open()
+    ]
     mine = sites_where(current_actor(), "edit_targets", now())
     form.site.choices = [(ALL, gettext("All sites"))]
     form.site.choices += [(str(site.id), site.name) for site in all_sites() if site.id in mine]
@@ -136,6 +140,6 @@ def _shown(form: ChangeTargetForm, target: Target | None, status: int = 0) -> tu
 def _frame() -> dict[str, Any]:
     return {
         "words": words(),
-        "indicators": INDICATORS,
+        "indicators": EVERY,
         "site_names": {site.id: site.name for site in all_sites()},
     }

@@ -1,0 +1,128 @@
+"""The indicators of training: what is counted of courses, by which rule, and what is left out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.errors import N_
+from factory.programme.indicators import INDICATORS, Indicator
+
+NO_NEVER: Final = N_("Somebody who never came is not counted.")
+NO_CANCELLED: Final = N_("Drafts of runs, cancelled runs and practice sites are not counted.")
+
+_ALL: Final = (
+    Indicator(
+        "enrolments",
+        N_("Enrolments"),
+        "enrolments",
+        N_("places taken in courses that have begun"),
+        N_(
+            "Bookings with a place in a run, counted on the day of the run’s first class at the site that gives it. "
+            "One learner in two runs is two enrolments."
+        ),
+        "1",
+        (
+            NO_CANCELLED,
+            NO_NEVER,
+            N_("Who left before the end of the run without coming once is not counted."),
+        ),
+    ),
+    Indicator(
+        "attended",
+        N_("Attended"),
+        "enrolments",
+        N_("in at least one class"),
+        N_(
+            "Learners of a run who were in at least one of its classes, counted on the day of the first such class."
+        ),
+        "1",
+        (NO_CANCELLED, N_("A mark that was corrected counts as corrected.")),
+    ),
+    Indicator(
+        "completed",
+        N_("Completed"),
+        "enrolments",
+        N_("confirmed by the trainer"),
+        N_("Bookings whose ending a trainer confirmed as completed, counted on the day of that ending."),
+        "1",
+        (NO_CANCELLED, N_("What the rule only proposes is not counted before it is confirmed.")),
+    ),
+    Indicator(
+        "awarded",
+        N_("Units awarded"),
+        "awards",
+        N_("results received from the body"),
+        N_("Units that an awarding body awarded, counted on the day of its answer, once a learner and unit."),
+        "1",
+        (
+            N_("What was recommended and not answered is not counted."),
+            N_("Our own certificates are no awards."),
+        ),
+    ),
+    Indicator(
+        "trained_digital",
+        N_("Trained in digital fabrication"),
+        "people",
+        N_("completed a first course"),
+        N_(
+            "Distinct learners who completed at least one run of a course in digital fabrication, "
+            "counted once, on the day of the first."
+        ),
+        "1",
+        (NO_CANCELLED, N_("A second course of the same learner is not counted again.")),
+    ),
+    Indicator(
+        "trained_painting",
+        N_("Trained in painting, decorating and DIY"),
+        "people",
+        N_("completed a first course"),
+        N_(
+            "Distinct learners who completed at least one run of a course in painting, decorating or DIY, "
+            "counted once, on the day of the first."
+        ),
+        "1",
+        (NO_CANCELLED, N_("A second course of the same learner is not counted again.")),
+    ),
+    Indicator(
+        "next_steps",
+        N_("Went on to something"),
+        "enrolments",
+        N_("told us of a next step"),
+        N_(
+            "Learners of a run who told that they went on to work, an apprenticeship, a placement, volunteering, "
+            "another course or their own enterprise, counted once a run, on the day when they first told it."
+        ),
+        "1",
+        (NO_CANCELLED, N_("Telling is voluntary: who said nothing, or is still looking, is not counted.")),
+    ),
+)
+
+LEARNING: Final[dict[str, Indicator]] = {indicator.slug: indicator for indicator in _ALL}
+"""The indicators of training by slug, in the order of the dashboard; shown where that room is open."""
+EVERY: Final[dict[str, Indicator]] = {**INDICATORS, **LEARNING}
+"""Every indicator: what a target may be of."""
+BY_CATEGORY: Final = tuple(slug for slug in LEARNING if slug != "next_steps")
+"""Those that are split by what a course is about; next steps are split by the step."""
+STEP_NAMES: Final = {
+    "job": N_("A job"),
+    "apprenticeship": N_("An apprenticeship"),
+    "placement": N_("A placement"),
+    "volunteering": N_("Volunteering"),
+    "further_course": N_("Another course"),
+    "own_enterprise": N_("Own enterprise"),
+}
+COURSE_NAMES: Final = {
+    "digital_fabrication": N_("Digital fabrication"),
+    "painting_decorating_diy": N_("Painting, decorating and DIY"),
+    "carpentry": N_("Carpentry"),
+    "upholstery": N_("Upholstery and sewing"),
+    "repair": N_("Repair"),
+    "enterprise": N_("Own enterprise"),
+    "language": N_("Language"),
+    "other": N_("Other courses"),
+}
+
+
+def learning_split(split: str) -> str:
+    """The words (English msgid) for a split of an indicator of training."""
+    return STEP_NAMES.get(split) or COURSE_NAMES.get(split, split)

@@ -1,0 +1,204 @@
+"""What training counts: each figure with its rows, on screen, in files and on paper; a planted row is found out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from core.clock import local_day, now
+from core.db import db, fast, transaction
+from core.ids import new_client_id
+from core.people import Person
+from factory.programme.indicators import INDICATORS
+from factory.programme.learning import LEARNING
+from factory.programme.queries.overview import View, overview
+from factory.programme.services import set_target
+from factory.programme.spans import Span, year_span
+from factory.recounting import all_differences
+from tests.cast import Cast
+from tests.front_desk.doors import sign_in
+from tests.pages import PageClient
+from tests.programme.year import csv_rows, pdf_text, xlsx_rows
+from tests.training import scene
+from training.models.delivery import CourseClass, Run
+from training.models.outcomes import NextStep
+from training.queries.recount import training_differences
+from training.services.completions import record_completion
+from training.services.registers import NewMark, record_mark
+
+THIS = year_span(local_day(now()))
+EXPECTED = {
+    "enrolments": 4,
+    "attended": 4,
+    "completed": 4,
+    "awarded": 0,
+    "trained_digital": 2,
+    "trained_painting": 1,
+    "next_steps": 1,
+}
+
+
+def taught(cast: Cast, slug: str, category: str, people: list[Person], *, absent: int = 0) -> Run:
+    """A run of two classes last week: everybody came but the first `absent`, and its ending is confirmed."""
+    with transaction():
+        version = scene.make_course(slug, title=f"Course {slug}")
+        fast().run("UPDATE course SET category = ? WHERE slug = ?", (category, slug))
+        run = scene.make_run(version, cast.sites["coventry"], capacity=10, starts_at=scene.noon(30))
+    scene.fill(cast, run, people)
+    with transaction():
+        classes = db.session.query(CourseClass).filter_by(run_id=run.id).order_by(CourseClass.number).all()
+        for number, meeting in enumerate(classes):
+            meeting.starts_at = scene.noon(-3 + number)
+            meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+        tokens = [(meeting.token, meeting.starts_at) for meeting in classes]
+    for index, person in enumerate(people):
+        for token, at in tokens:
+            mark = "absent" if index < absent else "present"
+            new = NewMark(new_client_id(), token, person.number, mark, "tap", at, at)
+            with transaction():
+                record_mark(by=cast.actor("mary"), new=new, received_at=now())
+    with transaction():
+        record_completion(
+            by=cast.actor("mary"), run_number=run.number, said={}, at=now(), token=new_client_id()
+        )
+    return run
+
+
+@pytest.fixture
+def term(app: Flask, cast: Cast) -> list[Run]:
+    """Two courses in digital fabrication and one in painting; one learner never came, one learned twice."""
+    with app.app_context():
+        with transaction():
+            one, two, three = scene.make_learners(cast.sites["coventry"], 3)
+        runs = [
+            taught(cast, "laser", "digital_fabrication", [three, one, two], absent=1),
+            taught(cast, "cnc", "digital_fabrication", [one]),
+            taught(cast, "paint", "painting_decorating_diy", [one]),
+        ]
+        with transaction():
+            version = scene.make_course("coming", title="Course that comes")
+            coming = scene.make_run(version, cast.sites["coventry"], starts_at=scene.noon(40))
+        scene.fill(cast, coming, [two])
+        with transaction():
+            booking = scene.booking_of(runs[0], one).id
+            for months, step in ((0, "looking"), (3, "job"), (6, "job")):
+                told = local_day(now())
+                db.session.add(
+                    NextStep(
+                        token=new_client_id(),
+                        booking_id=booking,
+                        after_months=months,
+                        step=step,
+                        told_on=told,
+                    )
+                )
+            version = scene.make_course("cut", title="Cancelled course")
+            gone = scene.make_run(
+                version, cast.sites["coventry"], starts_at=scene.noon(-3), state="cancelled"
+            )
+        return [*runs, coming, gone]
+
+
+def figures(span: Span = THIS) -> dict[str, int]:
+    """The dashboard's figures of training in a span."""
+    count = overview(View(span, None, "", INDICATORS["pieces_upcycled"], now(), learning=True))
+    return {slug: count.sums.total(slug) for slug in LEARNING}
+
+
+def test_each_figure_counts_by_its_rule(app: Flask, term: list[Run]) -> None:
+    with app.app_context():
+        assert figures() == EXPECTED
+        assert all_differences() == []
+
+
+def test_what_has_not_begun_is_not_counted_yet(app: Flask, term: list[Run]) -> None:
+    with app.app_context():
+        later = View(THIS, None, "", INDICATORS["pieces_upcycled"], now() + timedelta(days=60), learning=True)
+        span = Span("own", date(2000, 1, 1), date(2100, 12, 31))
+        count = overview(View(span, None, "", later.shown, later.cut_off, learning=True))
+        assert count.sums.total("enrolments") == 5
+
+
+def test_dashboard_files_and_paper_tell_the_same_and_each_figure_opens(
+    app: Flask, page_client: PageClient, term: list[Run]
+) -> None:
+    sign_in(page_client, "ann")
+    told = EXPECTED
+    page = page_client.get("/count?site=all")
+    table = csv_rows(page_client.client.get("/count/tables.csv?site=all&table=targets").data)
+    book = xlsx_rows(page_client.client.get("/count/tables.xlsx?site=all").data)
+    paper = pdf_text(page_client.client.get("/count/report.pdf?site=all").data)
+    for slug, amount in told.items():
+        name = LEARNING[slug].name
+        assert name in page.text and name in paper
+        assert int(next(row for row in table if row[0] == name)[5]) == amount
+        assert next(row for row in book if row[0] == name)[5] == amount
+        rows = csv_rows(page_client.client.get(f"/count/{slug}/rows.csv?site=all").data)[1:]
+        assert len(rows) == amount
+        assert len(xlsx_rows(page_client.client.get(f"/count/{slug}/rows.xlsx?site=all").data)[1:]) == amount
+        assert f"/count/{slug}/rows" in " ".join(page.links)
+        page_client.get(f"/count/{slug}/rows?site=all")
+        months = csv_rows(page_client.client.get(f"/count/tables.csv?site=all&table=months-{slug}").data)
+        assert int(months[-1][-1]) == amount
+
+
+def test_rows_hold_numbers_and_no_name_and_a_funder_sees_pseudonyms(
+    page_client: PageClient, cast: Cast, term: list[Run]
+) -> None:
+    sign_in(page_client, "farah")
+    text = page_client.client.get("/count/completed/rows.csv?site=all").data.decode()
+    assert "L-" in text and "Learner 0" not in text
+    page = page_client.get("/count/completed/rows?site=all&split=painting_decorating_diy")
+    assert page.text.count("Course paint") == 1
+
+
+def test_a_target_of_training_stands_on_the_dashboard_with_its_pace(
+    app: Flask, page_client: PageClient, cast: Cast, term: list[Run]
+) -> None:
+    with app.app_context(), transaction():
+        set_target(
+            indicator="trained_digital",
+            number=250,
+            starts_on=THIS.starts_on,
+            ends_on=THIS.ends_on,
+            site_id=None,
+            by=cast.actor("ruth"),
+            at=now(),
+            token=new_client_id(),
+        )
+    sign_in(page_client, "ruth")
+    assert "of 250" in page_client.get("/count?site=all").text
+    assert "Trained in digital fabrication" in page_client.get("/count/targets/new").text
+    page_client.get("/count?site=all&show=trained_digital")
+    page_client.get("/count/tables?site=all")
+    assert "Enrolments" not in page_client.get("/count?site=all&group=seating").text
+
+
+PLANTS = {
+    "a state": "UPDATE booking SET state = 'completed' WHERE state = 'no_show'",
+    "an ending": "UPDATE completion SET confirmed = 'completed' WHERE confirmed = 'never_came'",
+    "an ending taken away": "DELETE FROM completion WHERE confirmed = 'completed' AND booking_id = "
+    "(SELECT MIN(booking_id) FROM completion WHERE confirmed = 'completed')",
+    "a booking": "INSERT INTO booking (token, run_id, person_id, state, joined_at, state_at, source, reason, partner, "
+    "made_at) SELECT 'planted', run_id, 1, 'withdrawn', joined_at, state_at, source, '', '', made_at FROM booking "
+    "WHERE state = 'completed' ORDER BY id LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("sql", PLANTS.values(), ids=PLANTS)
+def test_a_row_planted_past_the_services_is_found_out(app: Flask, term: list[Run], sql: str) -> None:
+    with app.app_context():
+        assert training_differences(now()) == []
+        with transaction():
+            assert fast().run(sql) == 1
+        assert training_differences(now()) != []
+        assert any("booking" in line or "by the records" in line for line in all_differences())
+
+
+def test_where_training_is_closed_nothing_of_it_is_shown(app: Flask, term: list[Run]) -> None:
+    with app.app_context():
+        shut = overview(View(THIS, None, "", INDICATORS["pieces_upcycled"], now()))
+        assert not [line for line in shut.lines if line.indicator.slug in LEARNING]
+        assert not [cell for cell in shut.sums.cells if cell.indicator in LEARNING]

@@ -1,0 +1,129 @@
+"""What training counts: the facts behind each indicator, summed for the dashboard and listed row by row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from core.clock import local_day
+from core.db import as_day, as_instant, fast, is_sqlite
+from training.words import GOOD_STEPS, MARKS_THERE, sql_list
+
+_OF_RUN: Final = (
+    "JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id JOIN course c ON c.id = v.course_id "
+    "JOIN site s ON s.id = r.site_id"
+)
+_COUNTED: Final = "r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice"
+_CLASS: Final = "k.run_id = r.id AND k.cancelled_at IS NULL"
+_FIRST_OF = (
+    "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
+    "(SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, o.completed_on AS day, "
+    "ROW_NUMBER() OVER (PARTITION BY b.person_id "
+    f"ORDER BY o.completed_on, b.id) AS turn FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
+    f"WHERE o.confirmed = 'completed' AND c.category = '{{category}}' AND {_COUNTED}) q WHERE q.turn = 1"
+)
+FACTS: Final[dict[str, str]] = {
+    "enrolments": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
+    f"(SELECT MIN(k.starts_at) FROM course_class k WHERE {_CLASS}) AS at, NO_DAY AS day FROM booking b {_OF_RUN} "
+    f"WHERE b.state IN ('booked', 'attending', 'completed', 'not_completed', 'withdrawn') AND {_COUNTED}",
+    "attended": "SELECT MAX(b.id) AS id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
+    f"MIN(k.starts_at) AS at, NO_DAY AS day FROM booking b {_OF_RUN} JOIN course_class k ON {_CLASS} "
+    "JOIN attendance_mark m ON m.class_id = k.id AND m.person_id = b.person_id AND m.superseded_by IS NULL "
+    f"WHERE m.mark IN ({sql_list(MARKS_THERE)}) AND {_COUNTED} GROUP BY r.site_id, b.person_id, r.id, c.category",
+    "completed": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, NO_INSTANT AS at, "
+    f"o.completed_on AS day FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
+    f"WHERE o.confirmed = 'completed' AND {_COUNTED}",
+    "awarded": "SELECT a.id, r.site_id, a.person_id, r.id AS run_id, c.category AS split, NO_INSTANT AS at, "
+    "a.awarded_on AS day FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
+    f"{_OF_RUN} WHERE NOT s.is_practice",
+    "trained_digital": _FIRST_OF.replace("{category}", "digital_fabrication"),
+    "trained_painting": _FIRST_OF.replace("{category}", "painting_decorating_diy"),
+    "next_steps": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
+    "(SELECT t.id, r.site_id, b.person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
+    "ROW_NUMBER() OVER (PARTITION BY b.run_id, "
+    f"b.person_id ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
+    f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE t.step IN ({sql_list(GOOD_STEPS)}) "
+    f"AND {_COUNTED}) q WHERE q.turn = 1",
+}
+"""Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day."""
+
+
+@dataclass(frozen=True)
+class LearningSum:
+    """How many of an indicator in a month at a site, of a split."""
+
+    indicator: str
+    month: str
+    site_id: int
+    split: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class LearningRow:
+    """One counted fact: the learner's number, the run, where and when."""
+
+    id: int
+    person_id: int
+    person: str
+    run: str
+    title: str
+    site_id: int
+    split: str
+    day: date
+
+
+def learning_sums(starts_on: date, ends_on: date, until: datetime) -> list[LearningSum]:
+    """Every indicator by month, site and split, between two days and no later than `until`; in one statement."""
+    parts = [
+        f"SELECT '{slug}' AS slug, f.site_id, f.split, f.at, f.day, COUNT(*) FROM ({facts}) f "
+        "GROUP BY f.site_id, f.split, f.at, f.day"
+        for slug, facts in FACTS.items()
+    ]
+    typed = _typed(" UNION ALL ".join(parts))
+    found: dict[tuple[str, str, int, str], int] = defaultdict(int)
+    for slug, site_id, split, at, day, amount in fast().rows(typed):
+        counted = _day(at, day, until)
+        if counted is not None and starts_on <= counted <= ends_on:
+            found[slug, f"{counted:%Y-%m}", site_id, split] += int(amount)
+    return [LearningSum(*key, amount) for key, amount in sorted(found.items())]
+
+
+def _typed(select: str) -> str:
+    """The SQL with empty columns that have a type: PostgreSQL would take a bare NULL for text."""
+    instant, day = ("TEXT", "TEXT") if is_sqlite() else ("TIMESTAMPTZ", "DATE")
+    return select.replace("NO_INSTANT", f"CAST(NULL AS {instant})").replace("NO_DAY", f"CAST(NULL AS {day})")
+
+
+def _day(at: Any, day: Any, until: datetime) -> date | None:
+    """The day that a fact counts on; None for a class that has not begun by `until`."""
+    if day is not None:
+        found = as_day(day)
+        return found if found <= local_day(until) else None
+    if at is None or as_instant(at) > until:
+        return None
+    return local_day(as_instant(at))
+
+
+def learning_rows(
+    slug: str, starts_on: date, ends_on: date, until: datetime, *, sites: Sequence[int], split: str = ""
+) -> list[LearningRow]:
+    """The facts behind a figure, the newest first. KeyError for an indicator that training does not count."""
+    marks = ", ".join("?" for _ in sites) or "NULL"
+    facts = _typed(FACTS[slug])
+    rows = fast().rows(
+        f"SELECT f.id, f.person_id, p.number, r.number, v.title, f.site_id, f.split, f.at, f.day FROM ({facts}) f "
+        "JOIN person p ON p.id = f.person_id JOIN run r ON r.id = f.run_id "
+        "JOIN course_version v ON v.id = r.version_id "
+        f"WHERE f.site_id IN ({marks}) AND (? = '' OR f.split = ?)",
+        (*sites, split, split),
+    )
+    found = []
+    for row in rows:
+        day = _day(row[7], row[8], until)
+        if day is not None and starts_on <= day <= ends_on:
+            found.append(LearningRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], day))
+    return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
