@@ -6,10 +6,12 @@ from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
 from factory.programme.indicators import INDICATORS, WEIGHTS_CREDIT, Indicator, carbon_sources
 from factory.programme.learning import LEARNING
-from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months, draw_pace
+from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months
+from factory.programme.paper_learning import draw_learning
+from factory.programme.paper_lines import draw_table, draw_target
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
-from factory.programme.queries.overview import Line, Overview
-from factory.programme.tables import FigureTable, destination_table, shown, weight_table, words_of_source
+from factory.programme.queries.overview import Overview
+from factory.programme.tables import destination_table, weight_table, words_of_source
 from factory.programme.wording import Words
 
 
@@ -29,8 +31,6 @@ def report_page(count: Overview, words: Words) -> bytes:
     pages = 2 if view.counts_learning else 1
     draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=1, pages=pages))
     if view.counts_learning:
-        from factory.programme.paper_learning import draw_learning
-
         draw_learning(sheet, count)
         draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=2, pages=2))
     return paper.finish()
@@ -42,41 +42,6 @@ def _targets(sheet: Sheet, count: Overview, y: float) -> float:
         draw_target(sheet, count, line, y)
         y -= 15.5 * MM
     return y
-
-
-def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
-    """One indicator with its bar, its number, and how it stands against the pace."""
-    words, indicator = sheet.words, line.indicator
-    name = words.gettext(indicator.name) + (f", {line.target_site.name}" if line.target_site else "")
-    sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
-    sheet.line(words.gettext(indicator.short_rule), LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
-    parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]
-    draw_pace(sheet.canvas, sheet.x, 75 * MM, y - 3.5 * MM, 62 * MM, parts, line.goal, line.pace)
-    sheet.line(words.amount(indicator, line.done), 141 * MM, y - 1 * MM, 15, bold=True, room=30 * MM)
-    if line.goal is not None:
-        sheet.line(goal_words(line, words), 141 * MM, y - 5 * MM, 7.5, room=30 * MM, colour=GREY)
-    sheet.line(gap_words(line, words), RIGHT, y - 1 * MM, 9, bold=True, room=23 * MM, anchor="end")
-    if line.pace:
-        needed = words.gettext("%(pace)s needed by today", pace=words.short(indicator, line.pace))
-        sheet.line(needed, RIGHT, y - 8.8 * MM, 7.5, room=40 * MM, anchor="end", colour=GREY)
-
-
-def goal_words(line: Line, words: Words) -> str:
-    """What the number is held against: "of 1,000", or "718 of 1,000 at all sites" where it is a site's part."""
-    goal = words.short(line.indicator, line.goal or 0)
-    if line.of_all == line.done:
-        return words.gettext("of %(target)s", target=goal)
-    every = words.short(line.indicator, line.of_all)
-    return words.gettext("%(all)s of %(target)s at all sites", all=every, target=goal)
-
-
-def gap_words(line: Line, words: Words) -> str:
-    """ "65 ahead", "7 behind", or nothing where there is no pace."""
-    if line.gap is None or not line.pace:
-        return ""
-    if line.gap >= 0:
-        return words.gettext("%(n)s ahead", n=words.short(line.indicator, line.gap))
-    return words.gettext("%(n)s behind", n=words.short(line.indicator, -line.gap))
 
 
 def _months(sheet: Sheet, count: Overview, y: float) -> float:
@@ -139,20 +104,6 @@ def _splits(sheet: Sheet, count: Overview, y: float) -> float:
     )
     sheet.line(note, MIDDLE, below - 11 * MM, 7.5, room=88 * MM, colour=GREY)
     return min(lowest, below - 12 * MM)
-
-
-def draw_table(sheet: Sheet, table: FigureTable, at: float, y: float, wide: float) -> float:
-    """A small table: words, and the last column's figure."""
-    sheet.line(table.title, at, y, 11, bold=True, room=wide)
-    y -= 5 * MM
-    for row in [*table.rows[:7], table.total]:
-        is_total = row is table.total
-        sheet.line(shown(row[0], sheet.words), at, y, 8.5, bold=is_total, room=wide * 0.7)
-        sheet.line(shown(row[-1], sheet.words), at + wide, y, 8.5, bold=True, room=wide * 0.3, anchor="end")
-        sheet.canvas.setStrokeColor("#DDD2BF")
-        sheet.canvas.line(sheet.x(at), y - 1.3 * MM, sheet.x(at + wide), y - 1.3 * MM)
-        y -= 4.6 * MM
-    return y
 
 
 def _method(sheet: Sheet, count: Overview, y: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.paper import MM, draw_header
 from factory.programme.learning import LEARNING
 from factory.programme.learning_tables import courses_table, steps_table
-from factory.programme.paper import draw_table, draw_target
+from factory.programme.paper_lines import draw_table, draw_target
 from factory.programme.paper_sheet import LEFT, MIDDLE, Sheet
 from factory.programme.queries.overview import Overview
 from factory.programme.tables import FigureTable
