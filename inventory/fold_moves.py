@@ -8,14 +8,8 @@ from inventory.catalogue import category
 from inventory.facts import Already, PieceEvent, Refusal
 from inventory.fold_answers import apply_answers, refuse_answers
 from inventory.fold_steps import Verdict, elsewhere, finish_draft, go_to, no_way, refused_by
-from inventory.gates import (
-    Missing,
-    missing_at_intake,
-    missing_for_ready,
-    missing_for_release,
-    missing_for_step,
-    missing_for_work,
-)
+from inventory.gates import Missing, missing_at_intake, missing_for_ready, missing_for_step, missing_for_work
+from inventory.release_gates import missing_for_release
 from inventory.stages import DESTINATIONS, STEPS, allowed_moves
 from inventory.state import PieceState, start_next_life
 

@@ -9,8 +9,9 @@ from typing import Any
 from core.clock import from_iso, milliseconds
 from inventory.catalogue import categories
 from inventory.fold_moves import missing_given
-from inventory.gates import GATES, Missing, missing_for_release, missing_for_work
+from inventory.gates import GATES, Missing, missing_for_work
 from inventory.questions import Question, asked_when, is_asked, questions
+from inventory.release_gates import missing_for_release
 from inventory.stages import STEPS
 from inventory.state import Answer, PieceState
 from inventory.views import PieceView, still_missing

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.clock import local_day, now
 from inventory.fold import undo_is_open
-from inventory.gates import Missing, missing_at_intake, missing_for_release, missing_for_work
+from inventory.gates import Missing, missing_at_intake, missing_for_work
+from inventory.release_gates import missing_for_release
 from inventory.stages import MAIN_MOVE, allowed_moves
 from inventory.state import PieceState
 

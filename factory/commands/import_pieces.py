@@ -12,7 +12,7 @@ from factory.commands.frame import Progress, demo_option, named_site, opened
 
 if TYPE_CHECKING:
     from core.access import Actor
-    from inventory.services.imports import Report
+    from inventory.services.import_trial import Report
 
 
 @click.command("import")
@@ -46,6 +46,7 @@ def _import(by: Actor, data: bytes, batch: int, *, is_taken: bool) -> Report:
     from core.ids import new_client_id
     from inventory.catalogue import categories
     from inventory.services import imports
+    from inventory.services.import_trial import dry_run
 
     with transaction():
         made = imports.open_import(by=by, data=data, at=now(), token=new_client_id())
@@ -54,7 +55,7 @@ def _import(by: Actor, data: bytes, batch: int, *, is_taken: bool) -> Report:
         imports.map_columns(by=by, import_id=number, columns=columns, batch_id=batch_id, at=now())
     try:
         names = {slug: kind.name for slug, kind in categories().items()}
-        report = imports.dry_run(by=by, import_id=number, names=names, today=today(), at=now())
+        report = dry_run(by=by, import_id=number, names=names, today=today(), at=now())
         if is_taken:
             _take(by, number, report)
     finally:

@@ -17,11 +17,10 @@ from inventory.import_rows import FIELDS
 from inventory.queries.imports import batches_with_blanks, imports_at
 from inventory.routes import blueprint
 from inventory.routes.words import category_names
+from inventory.services.import_trial import Report, dry_run
 from inventory.services.imports import (
     CHUNK,
-    Report,
     close_import,
-    dry_run,
     map_columns,
     open_import,
     own_import,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,31 +11,14 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.audit import write_audit_line
 from core.clock import start_of_day
-from core.db import db, fast
+from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.spreadsheets import read_table
-from inventory.facts import PieceEvent, Refusal
-from inventory.fold import apply
-from inventory.import_rows import FIELDS, ImportRow, drop_forbidden, guess_columns, read_rows
+from inventory.import_rows import FIELDS, ImportRow, drop_forbidden, guess_columns
 from inventory.models.desk import PieceImport
-from inventory.queries.filters import marks
-from inventory.services.record import powers_of, record_event
-from inventory.state import PieceState
+from inventory.services.record import record_event
 
 CHUNK = 100
-ASKED_AT_ONCE = 500
-
-
-@dataclass
-class Report:
-    """What the rows would do (or did): each with `result` "good", "repeated" or "bad", and the stage it leads to."""
-
-    rows: list[ImportRow] = field(default_factory=list)
-    stages: dict[int, str] = field(default_factory=dict)
-
-    def count(self, result: str) -> int:
-        """Rows with that result."""
-        return sum(row.result == result for row in self.rows)
 
 
 def open_import(*, by: Actor, data: bytes, at: datetime, token: str) -> PieceImport:
@@ -91,31 +73,6 @@ def own_import(by: Actor, import_id: int) -> PieceImport:
     if made.state != "open":
         raise RuleBroken("sheet", N_("This import is closed."), N_("Start a new one."))
     return made
-
-
-def dry_run(*, by: Actor, import_id: int, names: dict[str, str], today: date, at: datetime) -> Report:
-    """What each row would do, by the same fold that does it; writes nothing. Raises as `own_import`."""
-    made = own_import(by, import_id)
-    columns = made.mapping.get("columns", {})
-    rows = read_rows(made.rows, columns, names=names, today=today, site=str(made.site_id))
-    report = Report(rows)
-    recorded = _recorded([row.token for row in rows])
-    labels = _labels([row.code for row in rows if row.code])
-    free = iter(_blank_codes(made))
-    places, donations = _places(by.site_id), _donations(by.site_id)
-    taken: set[str] = set()
-    for row in rows:
-        if row.token in recorded:
-            row.result = "repeated"
-            continue
-        if not row.code and not row.problems:
-            row.code = next(free, "")
-        _link(row, places, donations)
-        _check_label(row, labels, by.site_id, taken)
-        if not row.problems:
-            report.stages[row.number] = _foresee(row, by, at)
-        row.result = "bad" if row.problems else "good"
-    return report
 
 
 def take_good_rows(*, by: Actor, import_id: int, rows: list[ImportRow], at: datetime) -> tuple[int, int, int]:
@@ -186,119 +143,6 @@ def moment_of(row: ImportRow, at: datetime) -> datetime:
     if row.received_on is None:
         return at
     return min(start_of_day(row.received_on) + timedelta(hours=12), at)
-
-
-def _foresee(row: ImportRow, by: Actor, at: datetime) -> str:
-    """The stage that the row leads to; a refusal becomes one of its problems."""
-    state = PieceState(site=by.site_id)
-    event = PieceEvent(
-        id=row.token,
-        kind="intake",
-        at=moment_of(row, at),
-        site=by.site_id,
-        by=by.person_id,
-        powers=powers_of(by),
-        data=row.data,
-    )
-    verdict = apply(state, event)
-    if isinstance(verdict, Refusal):
-        row.problems.append(RuleBroken("", verdict.message, verdict.remedy, **verdict.params))
-    return state.stage
-
-
-def _link(row: ImportRow, places: dict[str, str], donations: dict[str, int]) -> None:
-    if row.place:
-        code = places.get(row.place.lower())
-        if code is None:
-            row.problems.append(
-                RuleBroken(
-                    "place", N_("There is no such place at this site."), N_("Add it under Places first.")
-                )
-            )
-        row.place = code or ""
-    if row.donation:
-        donation = donations.get(row.donation)
-        if donation is None:
-            row.problems.append(
-                RuleBroken("donation", N_("There is no such donation at this site."), N_("Leave it empty."))
-            )
-        else:
-            row.data["donation"] = donation
-
-
-def _check_label(row: ImportRow, labels: dict[str, tuple[str, int]], site_id: int, taken: set[str]) -> None:
-    if not row.code:
-        if not row.problems:
-            row.problems.append(
-                RuleBroken(
-                    "code",
-                    N_("There is no label for this row."),
-                    N_("Write its code, or choose a batch of blank labels above."),
-                )
-            )
-        return
-    state = labels.get(row.code) or ("printed", site_id)
-    known = row.code in labels or _is_from_batch(row.code)
-    if not known or state[1] != site_id:
-        row.problems.append(
-            RuleBroken(
-                "code", N_("%(code)s is not one of our labels."), N_("Check the letters."), code=row.code
-            )
-        )
-    elif state[0] != "printed":
-        row.problems.append(
-            RuleBroken("code", N_("%(code)s is in use already."), N_("Use a blank label."), code=row.code)
-        )
-    elif row.code in taken:
-        row.problems.append(
-            RuleBroken("code", N_("%(code)s stands in two rows."), N_("One label, one piece."), code=row.code)
-        )
-    taken.add(row.code)
-
-
-def _is_from_batch(code: str) -> bool:
-    row = fast().row("SELECT state FROM label WHERE code = ?", (code,))
-    return row is not None and row[0] == "printed"
-
-
-def _recorded(tokens: list[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(tokens), ASKED_AT_ONCE):
-        part = tuple(tokens[start : start + ASKED_AT_ONCE])
-        found |= {
-            row[0] for row in fast().rows(f"SELECT id FROM piece_event WHERE id IN ({marks(part)})", part)
-        }
-    return found
-
-
-def _labels(codes: list[str]) -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for start in range(0, len(codes), ASKED_AT_ONCE):
-        part = tuple(codes[start : start + ASKED_AT_ONCE])
-        rows = fast().rows(f"SELECT code, state, site_id FROM label WHERE code IN ({marks(part)})", part)
-        found |= {row[0]: (row[1], row[2]) for row in rows}
-    return found
-
-
-def _blank_codes(made: PieceImport) -> list[str]:
-    """The blank labels of the chosen batch, in the order of its sheets."""
-    batch = made.mapping.get("batch") or 0
-    rows = fast().rows(
-        "SELECT code FROM label WHERE batch_id = ? AND site_id = ? AND state = 'printed' ORDER BY position",
-        (batch, made.site_id),
-    )
-    return [row[0] for row in rows]
-
-
-def _places(site_id: int) -> dict[str, str]:
-    rows = fast().rows("SELECT code, name FROM place WHERE site_id = ? AND is_active", (site_id,))
-    return {row[0].lower(): row[0] for row in rows} | {row[1].lower(): row[0] for row in rows}
-
-
-def _donations(site_id: int) -> dict[str, int]:
-    return {
-        row[0]: row[1] for row in fast().rows("SELECT number, id FROM donation WHERE site_id = ?", (site_id,))
-    }
 
 
 def _note(verb: str, made: PieceImport, by: Actor, at: datetime) -> None:
