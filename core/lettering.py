@@ -6,15 +6,14 @@ Pillow (raqm), drawn as pictures, and the words themselves lie invisibly over th
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from core.bidi import starts_rtl, visual_runs
+from core.fonts import FAMILIES, FONT_FOLDER, Weight, font_name, fonts, letters_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,21 +21,17 @@ if TYPE_CHECKING:
 Canvas = Any
 """A reportlab canvas; the library has no types."""
 
-Weight = Literal["regular", "bold"]
 Direction = Literal["auto", "ltr", "rtl"]
 Anchor = Literal["start", "left", "centre", "right"]
 
-FONT_FOLDER: Final = Path(__file__).resolve().parent.parent / "static" / "fonts" / "pdf"
 INK: Final = "#1D2721"
 MAX_LETTERS: Final = 500
 SHAPED_DPI: Final = 300
 LEAST_SHRINK: Final = 0.7
 
-_FAMILIES: Final = ("AtkinsonHyperlegible", "NotoSans", "NotoSansEthiopic", "NotoSansArabic")
 _SHAPED_FIRST: Final = ("NotoSansArabic", "AtkinsonHyperlegible", "NotoSans", "NotoSansEthiopic")
 _JOINERS: Final = frozenset("\u200c\u200d")
 _ELLIPSIS: Final = "…"
-_registering: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -60,44 +55,6 @@ class _Shaped:
     advance: float
 
 
-def font_name(weight: Weight = "regular", family: str = "AtkinsonHyperlegible") -> str:
-    """The name by which the PDF library knows a font of ours; `fonts()` registers them."""
-    return f"{family}-{'Bold' if weight == 'bold' else 'Regular'}"
-
-
-def fonts() -> dict[str, Any]:
-    """Our fonts by name, registered with the PDF library on first use, which is also forbidden to fetch anything."""
-    with _registering:
-        return _load_fonts()
-
-
-@lru_cache(maxsize=1)
-def _load_fonts() -> dict[str, Any]:
-    from reportlab import rl_config
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    rl_config.trustedHosts = []
-    rl_config.trustedSchemes = []
-    rl_config.useA85 = 0  # binary streams: a fifth smaller, and faster
-    loaded = {}
-    weights: tuple[Weight, ...] = ("regular", "bold")
-    for family in _FAMILIES:
-        for weight in weights:
-            name = font_name(weight, family)
-            loaded[name] = TTFont(name, str(FONT_FOLDER / f"{name}.ttf"))
-            pdfmetrics.registerFont(loaded[name])
-    for weight in weights:
-        name = font_name(weight)
-        pdfmetrics.registerFontFamily(name, normal=name, bold=font_name("bold"), italic=name, boldItalic=name)
-    return loaded
-
-
-@lru_cache(maxsize=16)
-def _letters_of(font: str) -> frozenset[int]:
-    return frozenset(fonts()[font].face.charToGlyph)
-
-
 def plain(text: object) -> str:
     """One printable line: composed, without control characters, direction marks or line breaks."""
     kept = []
@@ -117,7 +74,7 @@ def escaped(text: object) -> str:
 
 def missing_letters(text: str) -> str:
     """The letters of `text` that no font of ours can draw; `draw_text` prints a question mark for each."""
-    known = [_letters_of(font_name("regular", family)) for family in _FAMILIES]
+    known = [letters_of(font_name("regular", family)) for family in FAMILIES]
     return "".join(
         c for c in plain(text) if c not in _JOINERS and not any(ord(c) in letters for letters in known)
     )
@@ -216,7 +173,7 @@ def _pieces(line: str, weight: Weight, direction: Direction) -> list[_Piece]:
     is_rtl = direction == "rtl" or (direction == "auto" and starts_rtl(line))
     pieces: list[_Piece] = []
     for run in visual_runs(line, is_rtl=is_rtl):
-        families = _SHAPED_FIRST if run.is_rtl else _FAMILIES
+        families = _SHAPED_FIRST if run.is_rtl else FAMILIES
         parts = list(_by_font(run.text, weight, families))
         pieces += [
             _Piece(text, font, run.is_rtl) for text, font in (reversed(parts) if run.is_rtl else parts)
@@ -259,7 +216,7 @@ def _words(text: str) -> Iterator[str]:
 def _font_for(text: str, weight: Weight, families: tuple[str, ...]) -> str | None:
     for family in families:
         font = font_name(weight, family)
-        letters = _letters_of(font)
+        letters = letters_of(font)
         if all(ord(c) in letters or c in _JOINERS for c in text):
             return font
     return None

@@ -12,16 +12,14 @@ from typing import Final
 
 from core.bidi import has_rtl
 from core.drawings import draw_mark, draw_svg
+from core.fonts import Weight, font_name, fonts
 from core.lettering import (
     INK,
     Anchor,
     Canvas,
     Direction,
-    Weight,
     draw_text,
     escaped,
-    font_name,
-    fonts,
     missing_letters,
     plain,
     text_width,

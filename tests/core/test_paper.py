@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from core.drawings import draw_mark, draw_svg
-from core.lettering import FONT_FOLDER
+from core.fonts import FONT_FOLDER
 from core.paper import (
     Paper,
     column,

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
-from core.lettering import FONT_FOLDER, fonts
+from core.fonts import FONT_FOLDER, fonts
 from core.paper import start_paper
 from training.drawing.certificates import HEIGHT, WIDTH, PrintedPaper, draw_certificates, draw_name
 from training.papers import masked, name_lines
