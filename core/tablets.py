@@ -90,6 +90,25 @@ def _holds(key: str, message: str, proof: str) -> bool:
     return bool(message) and hmac.compare_digest(good.encode(), proof.encode("utf-8", "replace"))
 
 
+def blank_card(named: object, message: str) -> str:
+    """The lookup key of a card that is nobody's yet, where its proof of `message` holds; else "".
+
+    What a new person did in their first hour may reach us before the new person does.
+    """
+    if not isinstance(named, Mapping) or not isinstance(named.get("card"), str):
+        return ""
+    lookup = str(named["card"])[:64]
+    row = fast().row("SELECT proof_key FROM card WHERE lookup_key = ? AND state = 'blank'", (lookup,))
+    return lookup if row is not None and _holds(row[0], message, _proof(named)) else ""
+
+
+def person_by_card(named: object, message: str, at: datetime) -> int | None:
+    """The person of a card that was good at `at`, where its proof of `message` holds."""
+    if not isinstance(named, Mapping) or not isinstance(named.get("card"), str):
+        return None
+    return _person_by_proof(named["card"], _proof(named), message, at) if named["card"].isascii() else None
+
+
 def _person_by_proof(lookup: str, proof: str, message: str, at: datetime) -> int | None:
     row = fast().row(
         "SELECT person_id, proof_key, ends_on, ended_at, state FROM card WHERE lookup_key = ?",

@@ -11,6 +11,7 @@ from core.db import transaction
 from factory.outbox.sending import send_due
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
+from training.services.register_settling import settle_all
 from training.services.runs import take_due_steps
 
 TURNING = uuid.UUID("0d7f2a0c-5f41-4a0e-9a0b-7f6f8f6f2b12")
@@ -26,7 +27,10 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         lapsed, warned = lapse_permits(at)
     with transaction():
         stepped = take_due_steps(at)
+    with transaction():
+        settled = settle_all(at)
     return (
+        (settled, "events of registers done that had waited"),
         (offered, "places offered"),
         (lapsed, "unused permits ended"),
         (warned, "people told that a permit ends"),

@@ -67,6 +67,10 @@ MARK_METHODS: Final = ("tap", "card", "paper", "import", "walk_in", "correction"
 
 CHANGE_REASONS: Final = ("told", "mistake", "letter", "not_needed", "asked")
 """Why what is kept of a learner changes: they told us, a mistake, a letter seen, no longer needed, asked to erase."""
+REGISTER_EVENTS: Final = ("mark", "unmark", "gone", "join", "sign", "decide", "induct", "unread")
+"""What a tablet's register may say: a mark or its taking back, "not here", who came without a place, signatures."""
+REGISTER_EVENT_STATES: Final = ("done", "waiting", "to_sign", "unproven", "settled")
+"""Taken into account; not possible yet and tried again; waits for the PIN; by nobody we know; settled by hand."""
 
 TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
 

@@ -168,9 +168,3 @@ def is_photo_awaited(photo_id: str, site_id: int) -> bool:
         (photo_id, site_id),
     )
     return row is not None
-
-
-def writes_so_far() -> int:
-    """How many lines all audit chains hold: a number that grows with each write, whatever it was."""
-    row = fast().row("SELECT coalesce(sum(number), 0) FROM audit_head")
-    return int(row[0]) if row else 0

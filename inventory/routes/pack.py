@@ -10,11 +10,11 @@ from pathlib import Path
 from flask import Response, abort, current_app, g, make_response, request
 from flask_babel import force_locale, gettext
 
+from core.audit import writes_so_far
 from core.clock import now, today
 from core.guards import policy
 from core.people import LANGUAGES
 from core.sealing import sealing_key, sign
-from inventory.queries.pack import writes_so_far
 from inventory.routes import blueprint
 from inventory.services.desk_words import all_words
 from inventory.services.pack import make_pack

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import PressedForm
+from core.pressing import PressedForm, SignedForm
 
 MARK_CHOICES = [
     ("present", _l("there")),
@@ -49,6 +49,31 @@ class SignForm(PressedForm):
 
     slug = "sign"
     first_field = "token"
+
+
+class PinForm(SignedForm):
+    """Signing what a card had said."""
+
+    slug = "signatures"
+    first_field = "secret"
+
+
+class TakeAlongForm(SignedForm):
+    """Taking a run along: for how many days."""
+
+    slug = "along"
+    first_field = "days"
+    days = SelectField(
+        _l("For how many days?"), coerce=int, choices=[(day, str(day)) for day in range(1, 8)], default=7
+    )
+
+
+class SettleEventForm(PressedForm):
+    """How something that a tablet brought was settled."""
+
+    slug = "settle"
+    first_field = "note"
+    note = StringField(_l("How was it settled?"), validators=[InputRequired(), Length(max=200)])
 
 
 class EndForm(PressedForm):

@@ -25,7 +25,10 @@ _CURRENT = "superseded_by IS NULL"
 
 
 class AttendanceMark(Model):
-    """One mark. `id` is the client's: the same id is the same mark. A correction supersedes, nothing is overwritten."""
+    """One mark. `id` is the client's: the same id is the same mark. A correction supersedes, nothing is overwritten.
+
+    `taken_back_by` is the event of a tablet's undo: such a mark never counts again.
+    """
 
     __tablename__ = "attendance_mark"
     __table_args__ = (
@@ -52,6 +55,7 @@ class AttendanceMark(Model):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     superseded_by: Mapped[str | None] = mapped_column(Text)
+    taken_back_by: Mapped[str | None] = mapped_column(Text)
     body_hash: Mapped[str] = mapped_column(Text)
 
 

@@ -27,6 +27,7 @@ _VIEWS = (
     "learner_imports",
     "registers",
     "register_api",
+    "register_waiting",
     "completions",
     "assessors",
     "registrations",

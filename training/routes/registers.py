@@ -15,7 +15,8 @@ from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.ids import new_client_id
 from core.pressing import told
-from training.forms.registers import EndForm, MarkForm, SignForm, WalkInForm
+from training.forms.registers import EndForm, MarkForm, SignForm, TakeAlongForm, WalkInForm
+from training.queries.register_events import count_to_sign, count_waiting_at, lease_of
 from training.queries.registers import classes_near, sheet_lines, sheet_of
 from training.routes import blueprint
 from training.routes.bookings import back_to_run, pressed
@@ -37,7 +38,14 @@ def list_registers() -> str:
     today = [one for one in classes if local_day(one.starts_at) == day]
     unsigned = [one for one in classes if local_day(one.starts_at) < day and not one.is_signed]
     coming = [one for one in classes if local_day(one.starts_at) > day]
-    return render_template("training/list_registers.html", today=today, unsigned=unsigned, coming=coming)
+    return render_template(
+        "training/list_registers.html",
+        today=today,
+        unsigned=unsigned,
+        coming=coming,
+        waiting=count_waiting_at(actor.site_id),
+        to_sign=count_to_sign(actor.person_id, actor.site_id),
+    )
 
 
 @blueprint.get("/classes/<token>/register")
@@ -55,6 +63,9 @@ def show_register(token: str) -> str:
         form=MarkForm(formdata=None),
         walk_in=WalkInForm(formdata=None),
         sign=SignForm(formdata=None),
+        along=TakeAlongForm(formdata=None),
+        lease=lease_of(sheet.run, now()),
+        wants_pin=not current_actor().signs,
         is_open=now() >= sheet.starts_at - timedelta(minutes=30),
     )
 

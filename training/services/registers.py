@@ -20,7 +20,7 @@ from training.models.bookings import Booking
 from training.models.delivery import CourseClass, Run
 from training.models.registers import AttendanceMark
 from training.services.booking_rules import derived, live_booking
-from training.services.seats import change_booking, claim_seat, lock_seats, new_booking
+from training.services.seats import change_booking, claim_seat, lock_seats, new_booking, tablet_hold
 from training.words import MARK_METHODS, MARKS_THERE, sql_list
 
 
@@ -49,10 +49,11 @@ class NewMark:
         return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def record_mark(*, by: Actor, new: NewMark, received_at: datetime) -> AttendanceMark:
+def record_mark(*, by: Actor, new: NewMark, received_at: datetime, may_reseat: bool = True) -> AttendanceMark:
     """Store a mark; the newest of a learner in a class counts, whatever the order of arrival.
 
     A learner may mark themselves there by card (`by` is they); others need the register's right at the class's site.
+    `may_reseat`: somebody whose place was given free and who came after all gets a free one at once.
     Raises NotFound, NotAllowed, Conflict (same id, another mark), TooEarly or RuleBroken.
     """
     known = db.session.get(AttendanceMark, new.id)
@@ -95,7 +96,47 @@ def record_mark(*, by: Actor, new: NewMark, received_at: datetime) -> Attendance
         at=received_at,
         fields=["mark", new.method],
     )
-    follow_attendance(run, person.id, by=by, at=received_at, token=new.id)
+    follow_attendance(run, person.id, by=by, at=received_at, token=new.id, may_reseat=may_reseat)
+    return row
+
+
+def take_back_mark(*, by: Actor, mark_id: str, undo_id: str, at: datetime) -> AttendanceMark:
+    """Take one mark back: the newest of the others counts again, or none. Its own person, or who takes the register.
+
+    Raises NotFound while the mark has not come.
+    """
+    row = db.session.get(AttendanceMark, mark_id)
+    found = db.session.execute(
+        select(CourseClass, Run)
+        .join(Run, Run.id == CourseClass.run_id)
+        .where(CourseClass.id == (row.class_id if row else 0))
+    ).one_or_none()
+    if row is None or found is None:
+        raise NotFound
+    meeting, run = found
+    if row.taken_back_by is not None:
+        return row
+    if row.by_id != by.person_id:
+        require(by, "take_register")
+    same = (AttendanceMark.class_id == row.class_id, AttendanceMark.person_id == row.person_id)
+    rest = db.session.scalars(
+        select(AttendanceMark).where(
+            *same, AttendanceMark.id != row.id, AttendanceMark.taken_back_by.is_(None)
+        )
+    )
+    winner = newest([KeptMark(mark.id, mark.at, mark.device, mark.sequence) for mark in rest])
+    row.taken_back_by = row.superseded_by = undo_id
+    db.session.flush()
+    if winner is not None:
+        db.session.execute(
+            update(AttendanceMark).where(AttendanceMark.id == winner.id).values(superseded_by=None)
+        )
+        db.session.flush()
+    write_audit_line(
+        "take_back_mark", f"class:{meeting.token}", site_id=run.site_id, by_id=by.person_id,
+        device_id=by.device_id, at=at, fields=["mark"],
+    )  # fmt: skip
+    follow_attendance(run, row.person_id, by=by, at=at, token=undo_id, may_reseat=False)
     return row
 
 
@@ -104,7 +145,9 @@ def _place(row: AttendanceMark) -> None:
     others = list(
         db.session.scalars(
             select(AttendanceMark).where(
-                AttendanceMark.class_id == row.class_id, AttendanceMark.person_id == row.person_id
+                AttendanceMark.class_id == row.class_id,
+                AttendanceMark.person_id == row.person_id,
+                AttendanceMark.taken_back_by.is_(None),
             )
         )
     )
@@ -117,7 +160,11 @@ def _place(row: AttendanceMark) -> None:
         return
     db.session.execute(  # first step back, then come forward: only one may be the current one at any time
         update(AttendanceMark)
-        .where(AttendanceMark.class_id == row.class_id, AttendanceMark.person_id == row.person_id)
+        .where(
+            AttendanceMark.class_id == row.class_id,
+            AttendanceMark.person_id == row.person_id,
+            AttendanceMark.taken_back_by.is_(None),
+        )
         .values(superseded_by=row.id)
     )
     db.session.add(row)
@@ -162,7 +209,9 @@ def _last_booking(run_id: int, person_id: int) -> Booking | None:
     return db.session.scalars(query.order_by(Booking.id.desc()).limit(1)).first()
 
 
-def follow_attendance(run: Run, person_id: int, *, by: Actor, at: datetime, token: str) -> None:
+def follow_attendance(
+    run: Run, person_id: int, *, by: Actor, at: datetime, token: str, may_reseat: bool = True
+) -> None:
     """A booking follows its marks: who was there once attends; where the only such mark was corrected, booked again."""
     booking = live_booking(run.id, person_id) or _last_booking(run.id, person_id)
     if booking is None or booking.state not in ("booked", "attending", "no_show"):
@@ -173,7 +222,7 @@ def follow_attendance(run: Run, person_id: int, *, by: Actor, at: datetime, toke
         (run.id, person_id),
     )
     if booking.state == "no_show":  # they came after all: their seat again, if nobody has it
-        if not there or not claim_seat(run.id):
+        if not there or not may_reseat or not claim_seat(run.id):
             return
         change_booking(
             booking, "booked", verb="follow_attendance", by=by, at=at, token=derived(token, "came after all")
@@ -216,7 +265,8 @@ def seat_walk_in(
         return change_booking(
             live, "booked", verb="seat_walk_in", by=by, at=at, token=token, source=source, reason=reason
         )
-    if not claim_seat(run.id):
+    lease = tablet_hold(run.id, by.device_id, at) if by.device_id is not None else None
+    if not ((lease is not None and claim_seat(run.id, hold=lease)) or claim_seat(run.id)):
         raise RuleBroken(
             "person", N_("Every place is taken."), N_("Press “not here” for whoever did not come.")
         )

@@ -43,6 +43,22 @@ def claim_seat(run_id: int, *, hold: SeatHold | None = None) -> bool:
     return True
 
 
+def _claim(run_id: int, hold: SeatHold | None) -> bool:
+    return (hold is not None and claim_seat(run_id, hold=hold)) or claim_seat(run_id)
+
+
+def tablet_hold(run_id: int, device_id: int | None, at: datetime) -> SeatHold | None:
+    """The live lease of a run's seats to a tablet, or None."""
+    query = select(SeatHold).where(
+        SeatHold.run_id == run_id,
+        SeatHold.kind == "tablet",
+        SeatHold.device_id == device_id,
+        SeatHold.ended_at.is_(None),
+        SeatHold.until > at,
+    )
+    return db.session.scalars(query.order_by(SeatHold.id).limit(1)).first()
+
+
 def known_event(token: str) -> Booking | None:
     """The booking that a client id has changed already, so that pressing twice changes once."""
     query = select(Booking).join(BookingEvent, BookingEvent.booking_id == Booking.id)
@@ -91,11 +107,15 @@ def change_booking(
     token: str,
     source: str = "desk",
     reason: str = "",
+    hold: SeatHold | None = None,
 ) -> Booking:
-    """Take a booking to its next state. Raises RuleBroken where that cannot follow, or where no seat is free."""
+    """Take a booking to its next state. Raises RuleBroken where that cannot follow, or where no seat is free.
+
+    A seat comes out of `hold` where one is given and has some left.
+    """
     was = booking.state
     check_change(was, new)
-    if new in SEATED and was not in SEATED and not claim_seat(booking.run_id):
+    if new in SEATED and was not in SEATED and not _claim(booking.run_id, hold):
         raise RuleBroken("", N_("Every place is taken."), N_("Put the learner on the waiting list."))
     booking.state, booking.state_at = new, at
     booking.reason = reason[:200] if new not in SEATED else ""
