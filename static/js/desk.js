@@ -3,6 +3,7 @@ import { again, announce, changeLanguage, go, hear, openAddress, paintLine, show
 import { say } from "./acts.js";
 import * as line from "./line.js";
 import * as pack from "./pack.js";
+import * as register from "./register.js";
 import { resolve } from "./scans.js";
 import { askToPersist, kept } from "./store.js";
 import { listen } from "./wedge.js";
@@ -19,28 +20,39 @@ import "./screens/station.js";
 import "./screens/many.js";
 import "./screens/people.js";
 import "./screens/newcomer.js";
+import "./screens/register.js";
+import "./screens/check_in.js";
 import "./screens/camera_help.js";
 
 const PACK_EVERY = 5 * 60_000;
+const STAYS = new Set(["station", "registers", "register", "learner", "came", "check_in"]); // where one idles for half an hour
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
-  await pack.load();
+  await Promise.all([pack.load(), register.load()]);
   await speak((await kept("language")) ?? document.documentElement.lang, { english: true });
   line.onChange(paintLine);
   who.onChange(personChanged);
-  who.watch(() => shown().name === "station");
+  who.watch(() => STAYS.has(shown().name));
   listen((text, how) => heard(text, how));
   document.addEventListener("eco-code", (event) => heard(event.detail.text, event.detail.how));
   await line.begin();
   await openAddress();
   document.body.dataset.ready = "yes";
   if (await line.renew()) await again();
+  await renewRegister();
   const keeps = await askToPersist();
   if (!keeps) document.body.dataset.storage = "may be cleared";
   line.report(keeps);
   tellAndHear();
-  setInterval(() => line.renew().then(tellAndHear).then(() => line.report(keeps)), PACK_EVERY);
+  setInterval(() => line.renew().then(renewRegister).then(tellAndHear).then(() => line.report(keeps)), PACK_EVERY);
+}
+
+/** The register's own pack; the home screen shows its door once there are classes. */
+async function renewRegister() {
+  const had = register.classes().length;
+  await register.refresh();
+  if (register.classes().length !== had && ["home", "registers"].includes(shown().name)) await again();
 }
 
 /** Corrected words and new recordings come with the pack. */
@@ -64,7 +76,7 @@ async function personChanged() {
   document.documentElement.dataset.theme = somebody?.theme || "";
   if (!somebody?.theme) delete document.documentElement.dataset.theme;
   announce(somebody ? somebody.alias : t("Nobody is signed in."));
-  if (!somebody && shown().name !== "home") await go("home");
+  if (!somebody && !["home", "check_in"].includes(shown().name)) await go("home");
   await changeLanguage(somebody?.language ?? (await kept("language")) ?? "en", somebody?.english ?? true);
 }
 

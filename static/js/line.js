@@ -6,7 +6,7 @@ import { counts, enqueue, forget, oldest, sealedWaiting, waiting } from "./store
 const PATIENCE = 6000;
 const TURN = 4000;
 const BATCH = 100;
-const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid"]);
+const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid", "to_sign"]);
 const HEADERS = { "X-Eco": "1" };
 const QUICKEST = 2000;
 const SLOWEST_LINE = 60_000;
@@ -16,12 +16,18 @@ let listener = () => {};
 let delay = QUICKEST;
 let timer;
 let flying = 0;
+const roads = new Map();
 
 /** How the line stands: {state: saved | waiting | away | unpaired, number}. */
 export let line = { state: "saved", number: 0 };
 
 /** Call `tell` whenever the line's state changes. */
 export const onChange = (tell) => { listener = tell; };
+
+/** Events of this kind go their own way: send(events, live) resolves to the answers. */
+export const addRoad = (kind, send) => roads.set(kind, send);
+
+const isScan = (event) => event.kind !== "newcomer" && !roads.has(event.kind);
 
 async function note(isUp) {
   const [events, photos] = await counts();
@@ -63,6 +69,28 @@ export async function act(events, sealed = []) {
   return told;
 }
 
+/** Keep events of a road on the disk and send them at once: the answers by id, or undefined where no line stands. */
+export async function keepAndSend(events) {
+  await enqueue(events);
+  flying += events.length;
+  const answers = await alone(() => sendByRoad(events, true).then(byId, lost), AbortSignal.timeout(TURN)).catch(() => undefined).finally(() => { flying -= events.length; });
+  await note(answers ? true : undefined);
+  schedule(answers ? 0 : delay);
+  return answers;
+}
+
+const byId = (answers) => new Map(answers.map((answer) => [answer.id, answer]));
+
+async function lost(problem) {
+  await note(problem.isUnpaired ? null : false);
+}
+
+async function sendByRoad(events, live) {
+  const answers = await roads.get(events[0].kind)(events, live);
+  await forget("queue", answers.filter((answer) => RECEIPTS.has(answer.result)).map((answer) => answer.id));
+  return answers;
+}
+
 function guess(event, before) {
   const answer = predict(event, before);
   if (answer.piece && before) answer.piece.before = { ...before, before: undefined };
@@ -90,7 +118,7 @@ const body = ({ id, kind, code, at, seq, how, by, with: partners, text }) => ({ 
 export const flush = () => alone(async () => {
   try {
     const events = await waiting(BATCH);
-    const scans = events.filter((event) => event.kind !== "newcomer");
+    const scans = events.filter(isScan);
     for (const event of events.filter((one) => one.kind === "newcomer" && !rests(one.id))) await sendNewcomer(event);
     if (scans.length) {
       const answers = await post(scans.map(body), false);
@@ -98,6 +126,10 @@ export const flush = () => alone(async () => {
       await forget("queue", received);
       for (const answer of answers) pack.learn(answer.piece);
       if (!received.length) throw new Error("the server kept none of it");
+    }
+    for (const kind of roads.keys()) {
+      const own = events.filter((event) => event.kind === kind);
+      if (own.length && !(await sendByRoad(own, false)).some((answer) => RECEIPTS.has(answer.result))) throw new Error("the server kept none of it");
     }
     const photos = await sendPhotos();
     if (!events.length && !photos && line.state !== "saved") await probe();
@@ -195,7 +227,7 @@ export function schedule(after = delay) {
 export async function renew() {
   try {
     const isNew = await pack.refresh();
-    if (isNew) for (const event of await waiting(1000)) guess(event, pack.pieceOf(event.code));
+    if (isNew) for (const event of (await waiting(1000)).filter(isScan)) guess(event, pack.pieceOf(event.code));
     await note(true);
     return isNew;
   } catch {
@@ -217,7 +249,7 @@ export async function report(keepsStorage) {
 
 /** Begin: on page load, when the line comes back, when the tablet wakes. */
 export async function begin() {
-  for (const event of await waiting(1000)) guess(event, pack.pieceOf(event.code));
+  for (const event of (await waiting(1000)).filter(isScan)) guess(event, pack.pieceOf(event.code));
   window.addEventListener("online", hurry);
   window.addEventListener("offline", () => note(false));
   document.addEventListener("visibilitychange", () => document.hidden || schedule(0));

@@ -295,7 +295,7 @@ def test_the_pack_holds_what_a_register_needs_and_nothing_more(
     pack = tablet.pack()
     assert [one["token"] for one in pack["classes"]][:1] == [token_of(run)]
     told = pack["runs"][0]["learners"]
-    assert {tuple(one) for one in told} == {("number", "alias", "avatar", "state", "cards")}
+    assert {tuple(one) for one in told} == {("number", "alias", "avatar", "state", "language", "cards")}
     assert [one["state"] for one in told] == ["booked", "booked", "waitlisted", "waitlisted"]
     assert all(len(one["cards"]) == 1 for one in told)
     assert {right for one in pack["staff"] for right in one["rights"]} == {

@@ -19,7 +19,7 @@ STAFF_RIGHTS = ("take_register", "assess", "give_inductions")
 
 
 def register_pack(site_id: int, device_id: int, at: datetime) -> dict[str, Any]:
-    """The pack. Of people it holds what they want to be called, their drawn picture, their card's lookup key."""
+    """The pack. Of people it holds what they want to be called, their drawn picture, language, card's lookup key."""
     classes = _classes(site_id, at)
     runs = sorted({one["run_id"] for one in classes})
     return {
@@ -110,7 +110,7 @@ def _run(run_id: int, device_id: int, at: datetime) -> dict[str, Any]:
 
 def _learners(run_id: int) -> list[dict[str, Any]]:
     rows = fast().rows(
-        "SELECT p.id, p.number, COALESCE(n.called, p.number), p.avatar, b.state FROM booking b "
+        "SELECT p.id, p.number, COALESCE(n.called, p.number), p.avatar, b.state, p.language FROM booking b "
         "JOIN person p ON p.id = b.person_id LEFT JOIN person_name n ON n.person_id = p.id "
         "WHERE b.run_id = ? AND b.state IN ('booked', 'attending', 'waitlisted', 'no_show') "
         "ORDER BY LOWER(COALESCE(n.called, p.number)), b.id",
@@ -123,7 +123,14 @@ def _learners(run_id: int) -> list[dict[str, Any]]:
     ):
         cards[person_id].append(lookup)
     return [
-        {"number": row[1], "alias": row[2], "avatar": row[3], "state": row[4], "cards": cards[row[0]]}
+        {
+            "number": row[1],
+            "alias": row[2],
+            "avatar": row[3],
+            "state": row[4],
+            "language": row[5],
+            "cards": cards[row[0]],
+        }
         for row in rows
     ]
 

@@ -4,6 +4,7 @@ import { lastDone, say, undoLast, waitsForCard, withPerson } from "../acts.js";
 import { readCode, tidy, typingFault } from "../codes.js";
 import { asset, disc, duo, fill, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
+import * as register from "../register.js";
 import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
 import { clock, t } from "../words.js";
 import { banner, ear, thumb, viewfinder } from "./parts.js";
@@ -19,6 +20,7 @@ function home() {
       h("div", { class: "columns-2" },
         plain(duo("Station mode"), "repeat", { size: "mid", more: t("scan, scan, scan"), id: "station", onclick: () => withPerson(() => go("station")) }),
         plain(duo("Move many"), "stack-2", { size: "mid", more: t("a pile, one yes"), id: "many", onclick: () => withPerson(() => go("many")) })),
+      register.classes().length > 0 && plain(duo("Registers"), "clipboard-list", { size: "low", id: "registers", onclick: () => go("registers") }),
       last(),
     ],
   });

@@ -15,10 +15,10 @@ import { backLine } from "./questions.js";
 const LANGUAGES = { en: "English", ar: "العربية", fa: "فارسی", ckb: "کوردی", ti: "ትግርኛ", uk: "Українська", pl: "Polski", ro: "Română", fr: "Français", ur: "اردو", ps: "پښتو", am: "አማርኛ" };
 let told;
 
-function newcomer({ keys }) {
+function newcomer({ keys, then }) {
   if (told?.page && (!keys || keys.lookup === told.keys.lookup)) return told.page();
   if (!keys) return go("home");
-  told = { keys };
+  told = { keys, then };
   return languagePage();
 }
 
@@ -112,8 +112,10 @@ async function finish(interpreter) {
   const somebody = { lookup: keys.lookup, alias: called, avatar, language: language ?? spoken(), theme: "", english: true, rights: ["move_pieces", "take_in", "answer_checks", "release"], pin_rights: [], permits: {}, keys, strength: "card" };
   await pack.welcomeCard({ ...somebody, keys: undefined });
   schedule(0);
-  say("good", "Welcome, %(name)s", "", { name: called });
+  const { then } = told;
   told = undefined;
+  if (then) return then(somebody);
+  say("good", "Welcome, %(name)s", "", { name: called });
   return welcome(somebody);
 }
 

@@ -1,0 +1,179 @@
+"""A register is taken while the server's process is stopped, survives a restart, and arrives exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.cards import make_card_for
+from core.clock import now
+from core.config import Settings
+from core.db import db, fast, transaction
+from core.people import Person
+from tests import browsers
+from tests.browser.stage import Stage
+from tests.browser.tablets import Tablet, durable_context, until
+from tests.live import ProcessServer
+from tests.training.scene import book, make_course, make_learners, make_run
+from training.models.delivery import CourseClass, Run
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="session")
+def built_app(built_app: Flask, settings: Settings) -> Flask:
+    """The app with the room of training open."""
+    from factory.app import create_app
+
+    app = create_app(replace(settings, unfinished_rooms="training"))
+    app.testing = True
+    return app
+
+
+class ClassRoom:
+    """A class that has just begun, four learners of whom three have a place, and their cards."""
+
+    def __init__(self, stage: Stage) -> None:
+        with transaction():
+            course = make_course(title="First steps on the laser cutter")
+            self.run: Run = make_run(
+                course,
+                stage.cast.sites["coventry"],
+                capacity=3,
+                starts_at=now() - timedelta(minutes=5),
+                classes=1,
+            )
+            self.learners: list[Person] = make_learners(stage.cast.sites["coventry"], 4)
+            for person, language in zip(self.learners, ("en", "ar", "uk", "en"), strict=True):
+                person.language = language
+            ruth = stage.cast.actor("ruth")
+            self.cards = [
+                "ECO:" + make_card_for(by=ruth, person=person, at=now()).token for person in self.learners
+            ]
+        for turn, person in enumerate(self.learners[:3]):
+            with transaction():
+                at = now().replace(hour=12) - timedelta(days=9, minutes=-turn)
+                book(stage.cast.actor("mary"), self.run, person, at=at)
+        self.numbers = [person.number for person in self.learners]
+        self.run_id = self.run.id
+        self.token = db.session.query(CourseClass.token).filter_by(run_id=self.run.id).scalar()
+
+
+@pytest.fixture
+def class_room(app: Flask, stage: Stage) -> ClassRoom:
+    """A class that has begun."""
+    with app.app_context():
+        return ClassRoom(stage)
+
+
+def marks(app: Flask) -> list[tuple[str, str, str]]:
+    """The marks that count: whose, which, how."""
+    with app.app_context():
+        rows = fast().rows(
+            "SELECT n.called, m.mark, m.method FROM attendance_mark m "
+            "JOIN person_name n ON n.person_id = m.person_id WHERE m.superseded_by IS NULL ORDER BY n.called"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+def events(app: Flask) -> list[tuple[str, str]]:
+    """Every event that the server holds: its kind and what came of it."""
+    with app.app_context():
+        rows = fast().rows("SELECT kind, state FROM register_event ORDER BY at, sequence")
+        return [(row[0], row[1]) for row in rows]
+
+
+def come(tablet: Tablet, card: str, name: str) -> None:
+    """Somebody shows a card."""
+    tablet.show(card)
+    tablet.page.wait_for_function(
+        "name => document.querySelector('#who')?.innerText.includes(name)", arg=name
+    )
+
+
+@pytest.fixture
+def durable(
+    tmp_path: Path,
+    playwright: Any,
+    process_server: ProcessServer,
+    camera: browsers.FakeCamera,
+    stage: Stage,
+) -> Iterator[Tablet]:
+    """A tablet whose server runs in a process of its own that can be killed."""
+    process_server.settings = replace(process_server.settings, unfinished_rooms="training")
+    process_server.start()
+    context = durable_context(playwright, tmp_path / "one", process_server.url, camera.file, stage.tablet)
+    yield Tablet(context.new_page(), process_server.url)
+    context.close()
+
+
+def test_a_register_is_taken_without_a_server_and_arrives_exactly_once(
+    app: Flask, stage: Stage, class_room: ClassRoom, durable: Tablet, process_server: ProcessServer
+) -> None:
+    tablet, cards = durable.open(), stage.cast.cards
+    tablet.is_kept()
+    tablet.page.wait_for_selector("#registers")
+    process_server.kill()
+    tablet.reload()
+    tablet.line("away")
+
+    come(tablet, cards["mary"], "Mary")
+    tablet.tap("#registers")
+    tablet.tap(f"[data-class='{class_room.token}']")
+    tablet.tap(f"[data-learner='{class_room.numbers[0]}']")
+    tablet.sees("there")
+    tablet.tap("[data-brush='told_us']")
+    tablet.tap(f"[data-learner='{class_room.numbers[1]}']")
+    tablet.tap("[data-brush='late']")
+    tablet.tap(f"[data-learner='{class_room.numbers[2]}']")
+    tablet.page.wait_for_selector(".register-tile.register-late")
+    tablet.tap("#undo")
+    tablet.page.wait_for_function("() => !document.querySelector('.register-tile.register-late')")
+    tablet.tap("#rest")
+    tablet.tap("#sign")
+    until(lambda: len(tablet.queue()) == 6, 15)
+    assert marks(app) == []
+    assert not any("mark" in event or "told_us" in str(event) for event in tablet.queue())
+
+    tablet.reload()
+    tablet.line("away")
+    process_server.start()
+    tablet.line("saved", timeout=60_000)
+    until(lambda: tablet.queue() == [], 30)
+    assert marks(app) == [
+        ("Learner 0", "present", "tap"),
+        ("Learner 1", "told_us", "tap"),
+        ("Learner 2", "present", "tap"),
+    ]
+    assert [kind for kind, _ in events(app)] == ["mark", "mark", "mark", "unmark", "mark", "sign"]
+    assert [state for _, state in events(app)] == ["done"] * 5 + ["to_sign"]
+
+
+def test_each_checks_in_with_their_own_card_in_their_own_language(
+    app: Flask, stage: Stage, class_room: ClassRoom, durable: Tablet, process_server: ProcessServer
+) -> None:
+    tablet = durable.open()
+    tablet.is_kept()
+    tablet.page.wait_for_selector("#registers")
+    process_server.kill()
+    tablet.reload()
+    tablet.tap("#registers")
+    tablet.tap("#check-in")
+    tablet.show(class_room.cards[0])
+    tablet.page.wait_for_selector("#here")
+    tablet.sees("You are here")
+    tablet.page.wait_for_timeout(2600)
+    tablet.show(class_room.cards[1])
+    tablet.page.wait_for_function("() => document.documentElement.lang === 'ar'")
+    tablet.show(stage.cast.cards["tomasz"])  # somebody of the site who is not on the list
+    tablet.page.wait_for_selector(".notice-look")
+    process_server.start()
+    tablet.line("saved", timeout=60_000)
+    until(lambda: tablet.queue() == [], 30)
+    assert marks(app) == [("Learner 0", "present", "card"), ("Learner 1", "present", "card")]
