@@ -2,7 +2,7 @@
 
 Who takes a run along gives their PIN for it: until the lease ends, their card signs that run's classes and inductions
 on that tablet. A decision about a criterion always waits for its assessor's PIN
-(docs/decisions/0022-a-card-says-and-a-pin-signs.md).
+(docs/decisions/0024-a-card-says-and-a-pin-signs.md).
 """
 
 from __future__ import annotations
