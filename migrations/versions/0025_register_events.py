@@ -9,7 +9,7 @@ from core.db import Text
 from factory.frozen_sql import put_up, take_down
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
