@@ -62,7 +62,7 @@ def cards(cast: Cast, learners: list[Person]) -> list[str]:
     """A card for each learner."""
     with transaction():
         return [
-            "ECO:" + make_card_for(by=cast.actor("ruth"), person=person, at=now()).token
+            "ECO:" + make_card_for(by=cast.actor("ruth"), person_id=person.id, at=now()).token
             for person in learners
         ]
 
