@@ -16,7 +16,7 @@ from core.cards import make_blank_cards, make_card_for
 from core.clock import now
 from core.db import db, fast, transaction
 from core.ids import lookup_key, new_client_id, proof_key
-from core.newcomers import Newcomer, card_by_lookup, welcome
+from core.newcomers import Newcomer, welcome
 from core.people import Person
 from tests.cast import Cast
 from tests.pages import Client
@@ -285,8 +285,8 @@ def _welcome(card: str, cast: Cast) -> None:
     """A blank card finds its person, as the first hour does."""
     newcomer = Newcomer(new_client_id(), "Selam", "ti", "pear", "2026-11", "seen")
     with transaction():
-        row = card_by_lookup(lookup_key(proof_key(card.removeprefix("ECO:"))))
-        welcome(newcomer, card=row, site_id=cast.sites["coventry"], device_id=None, at=now())
+        lookup = lookup_key(proof_key(card.removeprefix("ECO:")))
+        welcome(newcomer=newcomer, lookup=lookup, site_id=cast.sites["coventry"], device_id=None, at=now())
 
 
 def test_the_pack_holds_what_a_register_needs_and_nothing_more(
