@@ -54,7 +54,8 @@ class ClassRoom:
                 person.language = language
             ruth = stage.cast.actor("ruth")
             self.cards = [
-                "ECO:" + make_card_for(by=ruth, person_id=person.id, at=now()).token for person in self.learners
+                "ECO:" + make_card_for(by=ruth, person_id=person.id, at=now()).token
+                for person in self.learners
             ]
         for turn, person in enumerate(self.learners[:3]):
             with transaction():
