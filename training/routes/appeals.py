@@ -33,7 +33,6 @@ def list_appeals() -> str:
         "training/list_appeals.html",
         waiting=[one for one in found if not one.outcome],
         heard=[one for one in found if one.outcome],
-        form=HearingForm(formdata=None),
     )
 
 

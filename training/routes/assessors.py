@@ -102,8 +102,6 @@ def _page(number: str, proof: ProofForm, refused: PressedForm | None = None) -> 
         lines=entitlements(actor.site_id, person=person.number, sort="unit"),
         proofs=proofs_of(person.id),
         proof=proof,
-        renew=RenewForm(formdata=None),
-        end=EndForm(formdata=None, ends_on=today()),
         refused=refused,
         day=today(),
         is_own=person.id == actor.person_id,

@@ -36,7 +36,6 @@ def _page(number: str, form: RegisterForm) -> str:
         to_begin=[one for one in lines if not one.id],
         to_confirm=[one for one in lines if one.state in ("pending", "sent")],
         form=form,
-        press_form=PressedForm(formdata=None, slug="begin"),
         day=today(),
         typed=request.form,
     )
