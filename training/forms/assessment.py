@@ -56,10 +56,6 @@ class DecisionForm(SignedForm):
     amendment = SelectField(_l("By which amendment?"), choices=[], validators=[Optional()])
     learners = SelectMultipleField(_l("Learners"), coerce=int, choices=[], validators=[Optional()])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.because.flags.required = True  # shown only where something achieved may be taken back
-
     def offer(self, *, amendments: list[tuple[str, Any]], learners: list[tuple[int, str]]) -> None:
         """Fill the lists: amendments where the unit was sent, learners where several may be chosen."""
         self.amendment.choices = amendments
