@@ -23,6 +23,7 @@ from training.services.bookings import (
     take_off,
 )
 from training.services.queue import (
+    change_capacity,
     hold_seats,
     turn_the_list,
 )
@@ -60,6 +61,42 @@ def test_seats_kept_for_a_partner_are_nobody_elses_until_the_day_is_over(
     with transaction():
         turn_the_list(noon(3), new_client_id())
     assert states(run, learners[:1]) == ["offered"]
+
+
+@pytest.mark.parametrize(("capacity", "came"), [(2, ["booked", "booked"]), (1, ["booked", "waitlisted"])])
+def test_kept_seats_give_way_where_the_run_gets_fewer_and_the_rest_go_to_the_list(
+    cast: Cast, run: Run, learners: list[Person], capacity: int, came: list[str]
+) -> None:
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=3, at=noon(), token=new_client_id()
+        )
+        hold_seats(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            kind="partner",
+            seats=3,
+            partner="Right Track",
+            until=noon(5),
+            at=noon(),
+            token=new_client_id(),
+        )
+    with transaction():
+        change_capacity(
+            by=cast.actor("mary"), run_number=run.number, capacity=capacity, at=noon(), token=new_client_id()
+        )
+    for turn, person in enumerate(learners[:2]):
+        with transaction():
+            book_seat(
+                by=cast.actor("mary"),
+                run_number=run.number,
+                person_number=person.number,
+                source="phone",
+                partner="Right Track" if turn < capacity else "",
+                at=noon(),
+                token=new_client_id(),
+            )
+    assert states(run, learners[:2]) == came
 
 
 def test_a_learner_books_themselves_anywhere_and_staff_only_at_their_site(

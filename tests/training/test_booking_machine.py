@@ -1,4 +1,4 @@
-"""Any sequence of booking, leaving, offering, answering, expiring and changing seats keeps every invariant.
+"""Any sequence of booking, leaving, offering, answering, expiring, changing seats and the first day breaks nothing.
 
 `ECO_TEST_SEQUENCES=10000 pytest tests/training/test_booking_machine.py` runs many; the suite a few.
 """
@@ -6,251 +6,63 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import func, select
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.exc import DBAPIError
 
-from core.access import Actor, actor_for
-from core.db import db, transaction
-from core.errors import EcoError
-from core.ids import new_client_id
+import training.services.seats
 from tests.cast import Cast
 from tests.fresh import FreshDatabase
-from tests.training.scene import make_course, make_learners, make_run, noon
-from training.models.bookings import Booking, BookingEvent, Offer
-from training.queries.seats import Seats, seats_of
-from training.services.bookings import book_seat, leave_run, take_off, transfer_booking
-from training.services.offers import accept_offer, decline_offer
-from training.services.queue import agree_to_jump, ask_to_jump, change_capacity, hold_seats, turn_the_list
-from training.waiting import is_quiet
-from training.words import LIVE_BOOKING, SEATED
+from tests.training.booking_first_day import FirstDay
+from training.queries.seats import Seats
 
-LEARNERS = 6
 SEQUENCES = int(os.environ.get("ECO_TEST_SEQUENCES", "25"))
-who = st.integers(0, LEARNERS - 1)
 
 
-class Bookings(RuleBasedStateMachine):
-    """Two runs of one site, six learners, a trainer, two coordinators, and a clock that only goes on."""
-
-    app: Flask
-    cast: Cast
-    put_back: Callable[[], None]
-
-    @initialize()
-    def begin(self) -> None:
-        """A clean database."""
-        type(self).put_back()
-        self.context = self.app.app_context()
-        self.context.push()
-        self.clock = noon()
-        self.sat: list[set[int]] = [set(), set()]
-        with transaction():
-            site = self.cast.sites["coventry"]
-            runs = [
-                make_run(make_course("laser"), site, capacity=2, number="R-A"),
-                make_run(make_course("wood"), site, capacity=1, number="R-B", starts_at=noon(11)),
-            ]
-            people = make_learners(site, LEARNERS)
-            self.runs = [(run.id, run.number) for run in runs]
-            self.people = [(person.id, person.number) for person in people]
-        self.mary, self.ruth = self.cast.actor("mary"), self.cast.actor("ruth")
-        ann = actor_for(
-            self.cast.people["ann"], site_id=self.cast.sites["coventry"], strength="pin", at=self.clock
-        )
-        assert ann is not None
-        self.ann: Actor = ann
-
-    def teardown(self) -> None:
-        """Give the context back."""
-        if hasattr(self, "context"):
-            db.session.remove()
-            self.context.pop()
-
-    def do(self, act: Callable[..., Any], **given: Any) -> None:
-        """One use case in its transaction; what the rules refuse changes nothing."""
-        with suppress(EcoError), transaction():
-            act(at=self.clock, token=new_client_id(), **given)
-
-    def booking(self, turn: int, learner: int) -> int | None:
-        """The newest booking of a learner in a run."""
-        query = select(func.max(Booking.id)).where(
-            Booking.run_id == self.runs[turn][0], Booking.person_id == self.people[learner][0]
-        )
-        return db.session.scalar(query)
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def book(self, turn: int, learner: int) -> None:
-        """Somebody is booked at the desk."""
-        self.do(
-            book_seat,
-            by=self.mary,
-            run_number=self.runs[turn][1],
-            person_number=self.people[learner][1],
-            source="desk",
-        )
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def leave(self, turn: int, learner: int) -> None:
-        """Somebody leaves."""
-        if found := self.booking(turn, learner):
-            self.do(leave_run, by=self.mary, booking_id=found, source="phone")
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def take_off(self, turn: int, learner: int) -> None:
-        """The centre takes somebody off."""
-        if found := self.booking(turn, learner):
-            self.do(take_off, by=self.mary, booking_id=found, reason="the trainer is ill")
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def accept(self, turn: int, learner: int) -> None:
-        """Somebody says yes, also when nothing is offered."""
-        if found := self.booking(turn, learner):
-            self.do(accept_offer, by=self.mary, booking_id=found, source="phone")
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def decline(self, turn: int, learner: int) -> None:
-        """Somebody says no."""
-        if found := self.booking(turn, learner):
-            self.do(decline_offer, by=self.mary, booking_id=found, source="phone")
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def transfer(self, turn: int, learner: int) -> None:
-        """Somebody goes over to the other run."""
-        if found := self.booking(turn, learner):
-            self.do(transfer_booking, by=self.mary, booking_id=found, to_run=self.runs[1 - turn][1])
-
-    @rule(turn=st.integers(0, 1), learner=who)
-    def jump(self, turn: int, learner: int) -> None:
-        """Two people put somebody first."""
-        if found := self.booking(turn, learner):
-            self.do(ask_to_jump, by=self.ruth, booking_id=found, reason="the interpreter")
-            self.do(agree_to_jump, by=self.ann, booking_id=found)
-
-    @rule(turn=st.integers(0, 1), capacity=st.integers(0, 4))
-    def resize(self, turn: int, capacity: int) -> None:
-        """The run gets more seats or fewer; nobody loses theirs."""
-        before = self.seated(turn)
-        self.do(change_capacity, by=self.mary, run_number=self.runs[turn][1], capacity=capacity)
-        assert before <= self.seated(turn), "lowering capacity unseats nobody"
-
-    @rule(turn=st.integers(0, 1), seats=st.integers(1, 2), hours=st.integers(1, 100))
-    def keep_back(self, turn: int, seats: int, hours: int) -> None:
-        """Seats are kept for a partner."""
-        until = self.clock + timedelta(hours=hours)
-        self.do(
-            hold_seats,
-            by=self.mary,
-            run_number=self.runs[turn][1],
-            kind="partner",
-            seats=seats,
-            until=until,
-            partner="Right Track",
-        )
-
-    @rule(hours=st.integers(1, 60))
-    def time_passes(self, hours: int) -> None:
-        """The clock goes on, and the clockwork runs."""
-        self.clock += timedelta(hours=hours)
-        with transaction():
-            turn_the_list(self.clock, new_client_id())
-
-    @precondition(lambda self: hasattr(self, "clock"))
-    @rule()
-    def the_clockwork_again(self) -> None:
-        """Running it twice changes nothing more."""
-        with transaction():
-            turn_the_list(self.clock, new_client_id())
-        before = db.session.scalar(select(func.count(BookingEvent.id)))
-        with transaction():
-            turn_the_list(self.clock, new_client_id())
-        assert db.session.scalar(select(func.count(BookingEvent.id))) == before
-
-    def seated(self, turn: int) -> set[int]:
-        """Who sits in a run."""
-        query = select(Booking.person_id).where(
-            Booking.run_id == self.runs[turn][0], Booking.state.in_(SEATED)
-        )
-        return set(db.session.scalars(query))
-
-    @invariant()
-    def nothing_is_broken(self) -> None:
-        """Every invariant of the waiting list, in every state."""
-        if not hasattr(self, "runs"):
-            return
-        for turn, (run_id, _) in enumerate(self.runs):
-            seats = seats_of(run_id)
-            assert seats is not None
-            self.seats_hold(turn, seats)
-        self.one_live_booking_each()
-        self.offers_are_fair()
-
-    def seats_hold(self, turn: int, seats: Seats) -> None:
-        """2: whoever is newly seated found a seat free beside those kept back."""
-        seated = self.seated(turn)
-        assert len(seated) == seats.taken
-        if seated - self.sat[turn]:
-            assert seats.taken <= seats.capacity
-        self.sat[turn] = seated
-
-    def one_live_booking_each(self) -> None:
-        """1: one live booking of a learner in a run."""
-        query = (
-            select(Booking.run_id, Booking.person_id)
-            .where(Booking.state.in_(LIVE_BOOKING))
-            .group_by(Booking.run_id, Booking.person_id)
-            .having(func.count() > 1)
-        )
-        assert db.session.execute(query).all() == []
-
-    def offers_are_fair(self) -> None:
-        """3, 4: offered ⇔ one live offer; none made in the night or after the start; none ends after it."""
-        offered = set(db.session.scalars(select(Booking.id).where(Booking.state == "offered")))
-        live = list(db.session.scalars(select(Offer).where(Offer.outcome.is_(None))))
-        assert offered == {offer.booking_id for offer in live}
-        starts: dict[int, datetime] = {}
-        for offer in db.session.scalars(select(Offer)):
-            booking = db.session.get_one(Booking, offer.booking_id)
-            if booking.run_id not in starts:
-                seats = seats_of(booking.run_id)
-                assert seats is not None and seats.times.first_starts_at is not None
-                starts[booking.run_id] = seats.times.first_starts_at
-            assert not is_quiet(offer.made_at)
-            assert offer.made_at < offer.expires_at <= starts[booking.run_id]
-
-
-@pytest.mark.slow
-def test_no_sequence_breaks_an_invariant(app: Flask, cast: Cast, database: FreshDatabase) -> None:
-    Bookings.app, Bookings.cast = app, cast
-
-    def put_back() -> None:
-        database.reset(app, "cast")
-
-    Bookings.put_back = staticmethod(put_back)  # type: ignore[assignment]
+def try_sequences(count: int, *, steps: int = 25) -> None:
+    """So many random sequences; the first that breaks an invariant fails."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Bookings,
+        FirstDay,
         settings=settings(
-            max_examples=SEQUENCES,
-            stateful_step_count=25,
+            max_examples=count,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],
             derandomize="ECO_TEST_SEQUENCES" not in os.environ,
             database=None,
         ),
     )
+
+
+@pytest.fixture
+def machine(app: Flask, cast: Cast, database: FreshDatabase) -> None:
+    """The machine on a database that is put back for each sequence."""
+    FirstDay.app, FirstDay.cast = app, cast
+
+    def put_back() -> None:
+        database.reset(app, "cast")
+
+    FirstDay.put_back = staticmethod(put_back)  # type: ignore[assignment]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("machine")
+def test_no_sequence_breaks_an_invariant() -> None:
+    try_sequences(SEQUENCES)
+
+
+@pytest.mark.usefixtures("machine")
+def test_without_the_count_of_seats_a_sequence_soon_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = training.services.seats.lock_seats
+
+    def roomy(run_id: int) -> Seats:
+        return replace(keep(run_id), capacity=99)
+
+    monkeypatch.setattr(training.services.seats, "lock_seats", roomy)
+    with pytest.raises(DBAPIError, match="the run is full"):
+        try_sequences(20)

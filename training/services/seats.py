@@ -36,8 +36,10 @@ def claim_seat(run_id: int, *, hold: SeatHold | None = None) -> bool:
     db.session.refresh(hold)
     if hold.run_id != run_id or hold.ended_at is not None or hold.used >= hold.seats:
         return False
-    if seats.taken >= seats.capacity:
+    gone = max(0, seats.taken + seats.held - seats.capacity)  # kept seats that fewer seats took away
+    if hold.seats - hold.used <= gone:
         return False
+    hold.seats -= gone
     hold.used += 1
     db.session.flush()
     return True
