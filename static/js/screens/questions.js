@@ -65,13 +65,13 @@ function answerPicture(slug, answer) {
   return h("span", { class: "answer-sign", "aria-hidden": "true" }, icon(SIGNS[answer] ?? "check", 72, { tick: true }));
 }
 
-/** Where to look: the drawing of the question for this kind, else the piece with the question's sign over it, else what we have. */
+/** Where to look, as large as question and answers leave room: the drawing of the question for this kind, else the piece with the question's sign over it, else what we have. */
 export function drawing(slug, category, piece, more = "") {
   const over = pack.hasDrawing(`questions/${slug}-over`) && category;
   const name = [`questions/${slug}-${category}`, !over && `questions/${slug}`].find((one) => one && pack.hasDrawing(one));
   const image = h("img", { src: name ? asset(`art/${name}.svg`) : piece, alt: "" });
   if (over) image.addEventListener("error", () => { image.src = asset(`art/${category}-before.svg`); }, { once: true });
-  return h("figure", { class: `picture picture-grows ${more}` }, image, over && h("img", { class: "picture-over", src: asset(`art/questions/${slug}-over.svg`), alt: "" }));
+  return h("figure", { class: `picture picture-grows picture-yields ${more}` }, image, over && h("img", { class: "picture-over", src: asset(`art/questions/${slug}-over.svg`), alt: "" }));
 }
 
 /** What a wall card answers to an open question, or undefined. */
