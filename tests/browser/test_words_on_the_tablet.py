@@ -24,11 +24,11 @@ from tests.cast import PASSWORD
 from tests.live import ThreadServer
 
 pytestmark = pytest.mark.browser
-UNSEEN = """() => ['.answer', '#back', '#interpreter', 'h1'].filter(one => [...document.querySelectorAll(one)].some(part => {
+UNSEEN = """() => [...document.querySelectorAll('.answer, #back, #interpreter, h1')].filter(part => {
   const box = part.getBoundingClientRect();
   const under = document.elementFromPoint(box.x + box.width / 2, box.bottom - 4);
   return box.top < 0 || box.bottom > innerHeight || !part.contains(under);
-}))"""
+}).map(part => part.id || part.textContent)"""
 """Which parts of a question's page have their lower edge off the screen or under something else."""
 
 QUESTION = "Does the donor want it to be used again?"
@@ -242,7 +242,9 @@ def test_who_interpreted_a_check_may_be_said_and_stands_in_the_record(
     )
     tablet.page.select_option("#interpreter", lookup)
     shot(tablet.page, "question-interpreter-ar")
-    assert tablet.page.evaluate(UNSEEN) == [], "with English beside and an interpreter all of it is on one screen"
+    assert tablet.page.evaluate(UNSEEN) == [], (
+        "with English beside and an interpreter all of it is on one screen"
+    )
     for one in ("no", "yes"):
         tablet.tap(f"[data-answer='{one}']")
     tablet.tap("#shutter")
