@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from core.db import Base
+from core.db import Base, Day, Flag, UtcInstant
 from tests.house.sources import ROOT
 from tools.freeze_schema import import_models
 
@@ -58,6 +58,27 @@ def _row_faults(row: Mapping[str, str]) -> Iterator[str]:
         yield f"{name} has the unknown class {row['class']!r}"
 
 
+SAID = {
+    "Flag": re.compile(r"(is|has|can|may|shows|keeps|wants|allows|with)_|counts$"),
+    "UtcInstant": re.compile(r"(.*_)?(at|since|until)$"),
+    "Day": re.compile(r".*_on$|(.*_)?day$|operational_(from|to)$"),
+}
+"""How the columns of a type are called (docs/decisions/0023)."""
+NO_UNIT = re.compile(r"(^|_)(price|cost|fee|duration|length|kilograms|kg|weight)$")
+"""Amounts that do not say of what: pence, seconds, minutes, hours or grams."""
+
+
+def name_faults(metadata: MetaData) -> Iterator[str]:
+    """Columns whose name does not say what kind of thing they hold, or in what it is measured."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            said = SAID.get(type(column.type).__name__)
+            if said is not None and not said.match(column.name):
+                yield f"{table.name}.{column.name} is no name of a {type(column.type).__name__}"
+            if NO_UNIT.search(column.name):
+                yield f"{table.name}.{column.name} says no unit"
+
+
 def columns_of(metadata: MetaData) -> set[tuple[str, str]]:
     """All (table, column) of the models."""
     return {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
@@ -72,6 +93,31 @@ def test_every_column_is_classed(built_app: Flask) -> None:
 
 def test_no_forbidden_column_exists(built_app: Flask) -> None:
     assert list(forbidden(columns_of(Base.metadata))) == []
+
+
+def test_every_column_is_called_what_it_holds(built_app: Flask) -> None:
+    import_models()
+    assert list(name_faults(Base.metadata)) == []
+
+
+@pytest.mark.static
+@pytest.mark.parametrize(
+    "column",
+    [
+        Column("active", Flag),
+        Column("made", UtcInstant),
+        Column("made_on", UtcInstant),
+        Column("made_at", Day),
+        Column("price", Integer),
+        Column("weight_kg", Integer),
+        Column("length", Integer),
+    ],
+    ids=lambda column: column.name,
+)
+def test_a_column_that_does_not_say_what_it_holds_is_seen(column: Column[object]) -> None:
+    metadata = MetaData()
+    Table("thing", metadata, Column("is_active", Flag), Column("price_pence", Integer), column)
+    assert len(list(name_faults(metadata))) == 1
 
 
 @pytest.mark.static

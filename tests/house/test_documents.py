@@ -73,3 +73,44 @@ def test_a_silent_setting_and_a_silent_command_are_seen() -> None:
         "eco serve is not documented",
         "eco fly is documented but is no command",
     ]
+
+
+ONE_PAGE = 60
+HEADING = re.compile(r"# (\d+)\. \S")
+STANDING = re.compile(r"^Date: \d+ \w+ \d{4}\. Standing: ", re.M)
+
+
+def decision_faults(decisions: Iterable[Source]) -> Iterator[str]:
+    """Decisions whose number is taken, is not that of their heading, or that say no date or more than a page."""
+    taken: dict[int, str] = {}
+    for page in decisions:
+        number = int(page.path.rpartition("/")[2][:4])
+        heading = HEADING.match(page.text)
+        if number in taken:
+            yield f"{page.path} has the number of {taken[number]}"
+        if heading is None or int(heading.group(1)) != number:
+            yield f"{page.path} is headed otherwise"
+        if not STANDING.search(page.text):
+            yield f"{page.path} does not say when it was decided and whether it stands"
+        if page.lines > ONE_PAGE:
+            yield f"{page.path} is longer than a page"
+        taken.setdefault(number, page.path)
+
+
+@pytest.mark.static
+def test_each_decision_is_a_page_with_a_number_of_its_own() -> None:
+    assert list(decision_faults(files(".md", under=["docs/decisions"]))) == []
+
+
+@pytest.mark.static
+def test_a_decision_out_of_order_is_seen() -> None:
+    said = "Date: 1 May 2026. Standing: in force.\n"
+    good = sample("docs/decisions/0007-one.md", f"# 7. One\n\n{said}")
+    assert list(decision_faults([good])) == []
+    for path, text in (
+        ("docs/decisions/0007-two.md", f"# 7. Two\n\n{said}"),
+        ("docs/decisions/0008-two.md", f"# 7. Two\n\n{said}"),
+        ("docs/decisions/0008-two.md", "# 8. Two\n"),
+        ("docs/decisions/0008-two.md", f"# 8. Two\n\n{said}" + "line\n" * ONE_PAGE),
+    ):
+        assert len(list(decision_faults([good, sample(path, text)]))) == 1

@@ -32,7 +32,7 @@ AUDIT_IN_SQL = re.compile(
 )
 AUDIT_ROWS = ("AuditLine", "AuditHead", "LookLog")
 COUNTS_GUESSES = ("core.throttle", "core.sign_in_services", "training.services.verification")
-"""Services that open transactions of their own: a guess must be counted whatever comes after (decision 22)."""
+"""Services that open transactions of their own: a guess must be counted whatever comes after (decision 25)."""
 COMMIT_IN_SQL = re.compile(r"^\s*(COMMIT|END TRANSACTION)\b", re.I)
 
 
