@@ -30,6 +30,7 @@ DEVICE_KINDS = ("tablet", "kiosk")
 UNSENT_AFTER = timedelta(days=14)
 """What waits on a tablet for longer is told to the coordinator."""
 PAIRING_MINUTES = 10
+PAIRING_KEPT = timedelta(days=1)
 PAIRING_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
@@ -173,3 +174,8 @@ def devices_at(site_id: int) -> list[Device]:
         select(Device).where(Device.site_id == site_id).order_by(Device.revoked_at.isnot(None), Device.name)
     )
     return list(db.session.scalars(query))
+
+
+def forget_pairing_codes(*, at: datetime) -> int:
+    """Delete the codes that ended a day ago; returns how many there were."""
+    return fast().run("DELETE FROM pairing_code WHERE ends_at < ?", (at - PAIRING_KEPT,))

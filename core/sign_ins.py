@@ -174,3 +174,22 @@ def raise_strength(public_id: str, *, at: datetime) -> None:
         "UPDATE sign_in SET pin_until = ? WHERE public_id = ? AND ended_at IS NULL",
         (at + PIN_HOLDS, public_id),
     )
+
+
+def end_forgotten_sign_ins(*, at: datetime) -> int:
+    """End what nobody uses; returns how many ended.
+
+    A desk left alone ends now. A tablet's keeps its eight hours: its queue may hold what was done in them.
+    """
+    desk = fast().run(
+        "UPDATE sign_in SET ended_at = ? WHERE ended_at IS NULL AND device_id IS NULL AND last_seen_at < ?",
+        (at, at - DESK_IDLE - SEEN_GRAIN),
+    )
+    begun = fast().rows(
+        "SELECT id, started_at FROM sign_in WHERE ended_at IS NULL AND started_at < ? ORDER BY id",
+        (at - LONGEST,),
+    )
+    for sign_in_id, started_at in begun:
+        last = as_instant(started_at) + LONGEST
+        fast().run("UPDATE sign_in SET ended_at = ? WHERE id = ?", (last, sign_in_id))
+    return desk + len(begun)

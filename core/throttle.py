@@ -78,6 +78,11 @@ def give_back(reserved: Sequence[int]) -> None:
         fast().run("DELETE FROM attempt WHERE id = ?", (number,))
 
 
+def forget_attempts(*, at: datetime) -> int:
+    """Delete the tries of earlier days, in the caller's transaction; returns how many there were."""
+    return fast().run("DELETE FROM attempt WHERE at < ?", (at - KEPT,))
+
+
 def _refuse_if_reached(limit: Limit, key: str, at: datetime) -> None:
     row = fast().row(
         "SELECT count(*), min(at) FROM attempt WHERE kind = ? AND key = ? AND at > ?",
