@@ -1,4 +1,4 @@
-"""What is due in training at a minute of the day: offers, runs that begin or end, unused permits, messages."""
+"""What is due in training at a minute: offers, runs that begin or end, unused permits, messages, erasures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from factory.outbox.sending import send_due
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
 from training.services.register_settling import settle_all
+from training.services.retention import purge_training
 from training.services.runs import take_due_steps
 
 TURNING = uuid.UUID("0d7f2a0c-5f41-4a0e-9a0b-7f6f8f6f2b12")
@@ -29,11 +30,14 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         stepped = take_due_steps(at)
     with transaction():
         settled = settle_all(at)
+    with transaction():
+        purged = purge_training(at)
     return (
         (settled, "events of registers done that had waited"),
         (offered, "places offered"),
         (lapsed, "unused permits ended"),
         (warned, "people told that a permit ends"),
         (stepped, "runs begun or finished"),
+        (purged, "things of learners erased in time"),
         (send_due(at=at, settings=settings), "messages sent"),
     )

@@ -79,6 +79,7 @@ TRAINING_VERBS = {
     "open_learner_import": N_("Brought a spreadsheet of learners"),
     "open_unit_import": N_("Brought a spreadsheet of units"),
     "pass_induction": N_("Completed an induction"),
+    "purge_learner": N_("Erased a part of a learner's record, its time was over"),
     "record_completion": N_("Recorded how a booking ended"),
     "record_mark": N_("Marked attendance"),
     "register_learners": N_("Registered learners of a run"),
