@@ -74,6 +74,19 @@ REGISTER_EVENT_STATES: Final = ("done", "waiting", "to_sign", "unproven", "settl
 
 TRAINER_PARTS: Final = ("trainer", "assistant", "helper")
 
+NEXT_STEPS: Final = (
+    "job",
+    "apprenticeship",
+    "placement",
+    "volunteering",
+    "further_course",
+    "own_enterprise",
+    "looking",
+    "other",
+    "not_told",
+)
+AFTER_MONTHS: Final = (0, 3, 6)
+"""When a learner is asked what came next, and what they may answer."""
 GOOD_STEPS: Final = (
     "job",
     "apprenticeship",

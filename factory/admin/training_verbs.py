@@ -12,6 +12,7 @@ TRAINING_VERBS = {
     "add_classes": N_("Added classes"),
     "add_course": N_("Added a course"),
     "add_finding": N_("Noted what the external verifier found"),
+    "add_help": N_("Noted hours of help"),
     "add_qualification": N_("Added a qualification"),
     "add_unit": N_("Added a unit"),
     "add_version": N_("Wrote a new version of an induction"),
@@ -20,6 +21,7 @@ TRAINING_VERBS = {
     "amend": N_("Amended a sent recommendation"),
     "answer_action": N_("Said what was put right"),
     "ask_adjustment": N_("Asked for an adjustment"),
+    "ask_by_message": N_("Asked learners what came next"),
     "ask_to_jump": N_("Asked that somebody comes first"),
     "begin_induction": N_("Began an induction"),
     "book_seat": N_("Booked a place"),
@@ -113,6 +115,7 @@ TRAINING_VERBS = {
     "take_past_course": N_("Took in a past course"),
     "take_unit_rows": N_("Took in rows of units"),
     "tell": N_("Told somebody"),
+    "tell_step": N_("Noted what came next"),
     "withdraw_registration": N_("Withdrew a registration"),
     "write_witness": N_("Wrote a witness statement"),
 }

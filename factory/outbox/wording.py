@@ -11,6 +11,7 @@ from flask_babel import force_locale, format_date, format_datetime, gettext
 from core.clock import SITE_ZONE, zone
 from core.people import permit_name
 from factory.outbox.queries import Waiting, offer_ends_at, run_told
+from training.next_steps import link_code
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,22 @@ def _permit_words(message: Waiting) -> tuple[str, str]:
     return gettext("Your permit ends soon: %(machine)s", machine=machine), text
 
 
+def _step_words(message: Waiting, named: dict[str, str]) -> tuple[str, str]:
+    """What came next after a course: a link with pictures to press, and nobody has to answer."""
+    facts, settings = message.facts, current_app.config["ECO_SETTINGS"]
+    code = link_code(settings.secret_key, int(facts.get("booking", 0)), int(facts.get("months", 0)))
+    link = f"{settings.public_url}/next/{code}"
+    return (
+        gettext("What came next? %(title)s", title=named["title"]),
+        gettext(
+            "%(name)s, you learned with us: %(title)s. What came next for you? Press one picture: %(link)s "
+            "You need not answer.",
+            link=link,
+            **named,
+        ),
+    )
+
+
 def _words(message: Waiting) -> tuple[str, str]:
     if message.kind == "permit_ends":
         return _permit_words(message)
@@ -76,6 +93,8 @@ def _words(message: Waiting) -> tuple[str, str]:
                 **named,
             ),
         )
+    if message.kind == "next_step":
+        return _step_words(message, named)
     if message.kind == "waitlisted":
         return (
             gettext("You are on the waiting list: %(title)s", title=named["title"]),

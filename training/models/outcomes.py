@@ -9,20 +9,9 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from training.words import NEXT_STEPS
 
 COMPLETIONS = ("completed", "not_completed", "never_came", "withdrawn")
-NEXT_STEPS = (
-    "job",
-    "apprenticeship",
-    "placement",
-    "volunteering",
-    "further_course",
-    "own_enterprise",
-    "looking",
-    "other",
-    "not_told",
-)
-AFTER_MONTHS = (0, 3, 6)
 
 
 class Completion(Model):

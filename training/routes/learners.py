@@ -29,6 +29,7 @@ from training.forms.learners import (
     UlnForm,
     values_of,
 )
+from training.next_steps import STEP_WORDS, WHEN_WORDS
 from training.queries.certificates import certificates_of, units_awarded
 from training.queries.learners import (
     PAGE,
@@ -40,6 +41,7 @@ from training.queries.learners import (
     learners,
     qualifications_of,
 )
+from training.queries.outcomes import help_at, steps_told
 from training.queries.sensitive import (
     changes_of_learner,
     contact_of,
@@ -124,6 +126,10 @@ def _learner_page(number: str, erase: EraseForm | None = None) -> str:
         units=[unit_words(unit) for unit in units_awarded(person_id)],
         qualifications=qualifications_of(person_id),
         permits=live_permits_of(person_id, today()),
+        steps=steps_told(person_id),
+        help=help_at(by.site_id, person_id=person_id),
+        step_words=STEP_WORDS,
+        when_words=WHEN_WORDS,
         needs=needs_of(person_id) if by.may("see_needs") else None,
         may_see_needs=by.may("see_needs"),
         may_see_records=sees_records,

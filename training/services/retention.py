@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from core.access import system_actor
 from core.db import as_json_text, fast
@@ -51,7 +52,7 @@ def _needs(at: datetime) -> int:
         f"WHERE d.changed_at < ? AND NOT {_LIVE} AND NOT {_CLASS_SINCE} ORDER BY p.id LIMIT {MOST_AT_ONCE}",
         (before, before),
     )
-    return sum(_erase("learner_needs", "needs", *row, at) for row in due)
+    return sum(_erase("learner_needs", "needs", row, at) for row in due)
 
 
 def _records(at: datetime) -> int:
@@ -64,11 +65,12 @@ def _records(at: datetime) -> int:
             f"ORDER BY p.id LIMIT {MOST_AT_ONCE}",
             (before, before),
         )
-        gone += sum(_erase(table, part, *row, at) for row in due)
+        gone += sum(_erase(table, part, row, at) for row in due)
     return gone
 
 
-def _erase(table: str, part: str, person_id: int, number: str, site_id: int, at: datetime) -> int:
+def _erase(table: str, part: str, row: Sequence[Any], at: datetime) -> int:
+    person_id, number, site_id = row
     fast().run(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))
     note("purge_learner", f"learner:{number}", system_actor(site_id), at, (part, "because:not_needed"))
     return 1
