@@ -107,12 +107,20 @@ def start(asked: argparse.Namespace) -> list[Line]:
     return measure(rounds=1 if asked.quick else 5)
 
 
+def grid(asked: argparse.Namespace) -> list[Line]:
+    """The assessment grid of 30 learners × 60 criteria."""
+    from benchmarks.grid import measure
+
+    return measure(rounds=3 if asked.quick else 7)
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
     "labels": labels,
     "count": count,
     "pages": pages,
+    "grid": grid,
 }
 
 

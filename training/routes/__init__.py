@@ -31,6 +31,7 @@ _VIEWS = (
     "completions",
     "assessors",
     "registrations",
+    "grid_cells",
     "assessment",
     "decisions",
     "evidence",
