@@ -42,7 +42,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "edit_targets": DESK,
     "import_pieces": DESK,
     "edit_recipients": DESK,
-    "see_courses": MAKERS | {"assessor", "internal_verifier", "external_verifier", "funder"},
+    "see_courses": MAKERS | {"assessor", "internal_verifier", "funder"},
     "edit_catalogue": DESK,
     "edit_runs": DESK | {"trainer"},
     "see_learners": DESK | {"trainer", "assessor", "internal_verifier"},

@@ -55,6 +55,8 @@ def inert(text: str) -> str:
     """`text` so that no spreadsheet program takes it for a formula; plain numbers stay as they are."""
     text = _UNWRITABLE.sub("", text)
     lead = text.lstrip(" \u00a0")
+    if lead == "-":  # alone it is a dash: what a body wants where somebody has one name
+        return text
     if lead.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text

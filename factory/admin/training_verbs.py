@@ -56,6 +56,8 @@ TRAINING_VERBS = {
     "entitle": N_("Noted who may assess"),
     "erase_part": N_("Erased a part of a learner's record"),
     "expire_offer": N_("An offer ended unanswered"),
+    "export_for_body": N_("Made a file for an awarding body"),
+    "export_uln_with_names": N_("Made a file with learner numbers beside names"),
     "follow_attendance": N_("A booking followed its marks"),
     "free_no_show": N_("Freed the place of somebody who did not come"),
     "hand_over": N_("Handed over the body's certificate"),

@@ -16,6 +16,7 @@ from factory.front_desk.policing import SignedIn, may_open
 
 SCAN_DESK = "inventory.scan_desk"
 DASHBOARD = "programme.show_dashboard"
+VISITS = "training.list_visits"
 FIRST_CARD = "first_card"
 """Key in the cookie: the lookup key of the blank card that a new person has just shown."""
 
@@ -48,13 +49,14 @@ def asker_address() -> str:
 
 
 def home_endpoint() -> str:
-    """Where work begins: the scan desk on a tablet, the dashboard for whoever may see it, else a short page."""
+    """Where work begins: the scan desk on a tablet; the dashboard, or a guest's visits; else a short page."""
     views = current_app.view_functions
     if g.device is not None:
         return SCAN_DESK if SCAN_DESK in views else "front_desk.choose_person"
     if g.actor is None:
         return "front_desk.sign_in"
-    return DASHBOARD if DASHBOARD in views and may_open(DASHBOARD) else "front_desk.show_start"
+    first = (one for one in (DASHBOARD, VISITS) if one in views and may_open(one))
+    return next(first, "front_desk.show_start")
 
 
 def safe_address(wanted: str) -> str:

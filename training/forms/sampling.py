@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -9,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from core.pressing import PressedForm
 
 LARGEST_SEED = 999_999
+WEEK = timedelta(days=7)
 
 
 class DrawForm(PressedForm):

@@ -48,7 +48,20 @@ PROOF_WORDS = {
     "competence": N_("occupational competence"),
     "cpd": N_("continuing development"),
 }
+STATEMENT_WORDS = {"witness": N_("Witness"), "claim": N_("Prior learning"), "appeal": N_("Appeal")}
+STATEMENT_OUTCOMES = {
+    "mentor": N_("mentor"),
+    "trainer": N_("trainer"),
+    "colleague": N_("colleague"),
+    "other": N_("somebody else"),
+    "agreed": N_("agreed"),
+    "refused": N_("refused"),
+    "stands": N_("the decision stands"),
+    "changed": N_("the decision is changed"),
+}
 TABLES = {
+    "statement_kind": STATEMENT_WORDS,
+    "statement_outcome": STATEMENT_OUTCOMES,
     "sample_reason": REASON_WORDS,
     "sample_outcome": OUTCOME_WORDS,
     "body_result": RESULT_WORDS,

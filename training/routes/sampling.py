@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -16,7 +15,7 @@ from core.errors import EcoError, NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.ids import new_client_id
 from core.pressing import PressedForm
-from training.forms.sampling import LARGEST_SEED, ActionForm, DoneForm, DrawForm, LookForm
+from training.forms.sampling import LARGEST_SEED, WEEK, ActionForm, DoneForm, DrawForm, LookForm
 from training.queries.runs import run_by_number, run_line
 from training.queries.samples import (
     actions_of_run,
@@ -35,7 +34,6 @@ from training.services.samples import choose_item, close_item, make_plan
 
 Page = Response | str | tuple[str, int]
 SEE = "right:verify|right:assess|right:edit_accreditation"
-WEEK = timedelta(days=7)
 
 
 def _back(number: str) -> Response:

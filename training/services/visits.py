@@ -9,7 +9,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from core.access import Actor, require
-from core.audit import saw
 from core.clock import local_day
 from core.credentials import make_account
 from core.db import db, fast
@@ -166,11 +165,6 @@ def visit_open_to(by: Actor, visit_token: str, at: datetime) -> VerifierVisit:
     if not (by.may("visit_as_verifier") and row.person_id == by.person_id and is_live):
         raise NotFound
     return row
-
-
-def note_look(*, by: Actor, row: VerifierVisit, what: str, at: datetime) -> None:
-    """Keep that somebody looked at a page of a visit."""
-    saw(by.person_id or 0, f"visit:{row.id}", what, at)
 
 
 def add_finding(
