@@ -82,7 +82,7 @@ def test_the_guest_lands_on_their_visit_and_sees_sample_decisions_and_assessors(
     assert assessed.run.number in page.text
     page = guest.get(f"/visits/{token}")
     assert "Learner 0" in page.text and "Level 3 assessor" in page.text and "Hana" in page.text
-    link = next(link for link in page.links if "/work/" in link)
+    link = next(link for link in page.links if "/units/" in link)
     work = guest.get(link)
     assert "Criterion 1" in work.text and "Nia" in work.text
     assert POSTCODE not in page.text + work.text and ULN not in page.text + work.text
@@ -108,8 +108,8 @@ def test_a_visit_of_chosen_work_shows_that_work_and_no_other(assessed: Workshop,
     token = ask_in(assessed, "sample")
     page = guest.get(f"/visits/{token}")
     assert "Learner 0" in page.text and "Learner 1" not in page.text
-    guest.get(f"/visits/{token}/work/{assessed.registrations[0]}/{assessed.unit_id}")
-    guest.get(f"/visits/{token}/work/{assessed.registrations[1]}/{assessed.unit_id}", 404)
+    guest.get(f"/visits/{token}/units/{assessed.registrations[0]}/{assessed.unit_id}")
+    guest.get(f"/visits/{token}/units/{assessed.registrations[1]}/{assessed.unit_id}", 404)
     names, tables = opened(guest.client.get(f"/visits/{token}/pack.zip").get_data())
     assert "recommendations.csv" not in names
     assert all("Learner 1" not in text for text in tables.values())
@@ -118,14 +118,14 @@ def test_a_visit_of_chosen_work_shows_that_work_and_no_other(assessed: Workshop,
 def test_another_verifier_and_another_site_see_nothing_of_it(assessed: Workshop) -> None:
     token = ask_in(assessed)
     marek = assessed.actor("marek")
-    assert visit_open_to(marek, token, now()).token == token
+    assert visit_open_to(by=marek, visit_token=token, at=now()).token == token
     for name in ("nia", "mary", "oluwaseun", "farah"):
         with pytest.raises(NotFound):
-            visit_open_to(assessed.actor(name), token, now())
+            visit_open_to(by=assessed.actor(name), visit_token=token, at=now())
     with transaction():
         db.session.execute(update(VerifierVisit).values(person_id=assessed.cast.people["farah"]))
     with pytest.raises(NotFound):
-        visit_open_to(marek, token, now())
+        visit_open_to(by=marek, visit_token=token, at=now())
 
 
 def test_the_guest_may_open_nothing_but_visits_and_what_everybody_may(assessed: Workshop, app: Flask) -> None:
@@ -144,7 +144,7 @@ def test_the_guest_may_open_nothing_but_visits_and_what_everybody_may(assessed: 
 def test_every_page_that_the_guest_opens_is_noted(assessed: Workshop, guest: PageClient) -> None:
     token = ask_in(assessed)
     guest.get(f"/visits/{token}")
-    guest.get(f"/visits/{token}/work/{assessed.registrations[0]}/{assessed.unit_id}")
+    guest.get(f"/visits/{token}/units/{assessed.registrations[0]}/{assessed.unit_id}")
     guest.client.get(f"/visits/{token}/pack.zip")
     assert value("SELECT COUNT(*) FROM look_log WHERE subject LIKE 'visit:%'") == 3
 

@@ -177,7 +177,7 @@ def _finding_form() -> FindingForm:
 
 def _visit_page(token: str, form: FindingForm) -> str:
     actor, at = current_actor(), now()
-    row = visit_open_to(actor, token, at)
+    row = visit_open_to(by=actor, visit_token=token, at=at)
     with transaction():
         saw(actor.person_id or 0, f"visit:{row.id}", "training.show_visit", at)
     visit = visit_line(row.id)
@@ -206,7 +206,7 @@ def _visit_page(token: str, form: FindingForm) -> str:
     )
 
 
-@blueprint.get("/visits/<token>/work/<int:registration_id>/<int:unit_id>")
+@blueprint.get("/visits/<token>/units/<int:registration_id>/<int:unit_id>")
 @policy(GUEST)
 def show_visit_work(token: str, registration_id: int, unit_id: int) -> str:
     """One learner's unit within a visit."""
@@ -215,7 +215,7 @@ def show_visit_work(token: str, registration_id: int, unit_id: int) -> str:
 
 def _work_page(token: str, registration_id: int, unit_id: int, form: FindingForm) -> str:
     actor, at = current_actor(), now()
-    row = work_open_to(actor, token, registration_id, unit_id, at)
+    row = work_open_to(by=actor, visit_token=token, registration_id=registration_id, unit_id=unit_id, at=at)
     with transaction():
         saw(actor.person_id or 0, f"visit:{row.id}", f"work:{registration_id}:{unit_id}", at)
     visit = visit_line(row.id)
@@ -246,7 +246,7 @@ def write_finding(token: str) -> Page:
     return _visit_page(token, form), 422
 
 
-@blueprint.post("/visits/<token>/work/<int:registration_id>/<int:unit_id>/findings")
+@blueprint.post("/visits/<token>/units/<int:registration_id>/<int:unit_id>/findings")
 @policy(GUEST)
 def write_work_finding(token: str, registration_id: int, unit_id: int) -> Page:
     """The guest writes something down about one learner's unit."""
@@ -280,7 +280,7 @@ def _keep_finding(token: str, form: FindingForm, **about: int) -> None:
 def save_pack(token: str) -> Response:
     """The pack of a visit: an index and tables of what the guest may see, the same bytes for the same facts."""
     actor, at = current_actor(), now()
-    row = visit_open_to(actor, token, at)
+    row = visit_open_to(by=actor, visit_token=token, at=at)
     with transaction():
         saw(actor.person_id or 0, f"visit:{row.id}", "training.save_pack", at)
     run_id, visit_id = row.run_id, row.id if row.scope == "sample" else 0

@@ -153,7 +153,7 @@ def _visit_here(by: Actor, visit_token: str) -> VerifierVisit:
     return row
 
 
-def visit_open_to(by: Actor, visit_token: str, at: datetime) -> VerifierVisit:
+def visit_open_to(*, by: Actor, visit_token: str, at: datetime) -> VerifierVisit:
     """A visit that somebody may look at: the guest while it lasts, the coordinator and verifier of the site always.
 
     Raises NotFound to everybody else, and to the guest before, after, and once it was ended.
@@ -186,7 +186,7 @@ def add_finding(
     known = db.session.scalar(select(VisitFinding).where(VisitFinding.token == token))
     if known is not None:
         return known
-    row = visit_open_to(by, visit_token, at)
+    row = visit_open_to(by=by, visit_token=visit_token, at=at)
     if kind not in FINDING_KINDS:
         raise RuleBroken("kind", N_("What kind of note is it?"))
     words = tidy("what", what, 400, is_needed=True)
@@ -225,10 +225,10 @@ def _may_see(row: VerifierVisit, registration_id: int, unit_id: int) -> bool:
 
 
 def work_open_to(
-    by: Actor, visit_token: str, registration_id: int, unit_id: int, at: datetime
+    *, by: Actor, visit_token: str, registration_id: int, unit_id: int, at: datetime
 ) -> VerifierVisit:
     """The visit within which somebody may look at a learner's unit. Raises NotFound."""
-    row = visit_open_to(by, visit_token, at)
+    row = visit_open_to(by=by, visit_token=visit_token, at=at)
     if not _may_see(row, registration_id, unit_id):
         raise NotFound
     return row
