@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from core.access import Actor, actor_for, require
+from core.clock import local_day
 from core.db import db
 from core.errors import N_, EcoError, NotAllowed, NotFound, RuleBroken
 from core.people import Person
@@ -20,10 +21,12 @@ from training.models.assessment import Registration
 from training.models.delivery import CourseClass
 from training.models.inductions import InductionPass
 from training.models.off_grid import RegisterEvent, TakenRun
-from training.queries.inductions import checklist_by_slug
+from training.queries.inductions import Checklist, checklist_by_slug
 from training.services.assessment import NewDecision, decide_criterion
+from training.services.booking_rules import derived
 from training.services.inductions import answer_question, begin_induction, sign_practice
 from training.services.noting import note
+from training.services.permit_use import note_supervised_minutes
 from training.services.registers import sign_register
 
 SIGNS = {"sign": "take_register", "decide": "assess", "induct": "give_inductions"}
@@ -126,11 +129,15 @@ def _decide(row: RegisterEvent, by: Actor, at: datetime) -> None:
     decide_criterion(by=by, new=new, at=row.at, device_at=row.device_at, received_at=at)
 
 
-def _check_giver(row: RegisterEvent, by: Actor) -> None:
-    checklist = checklist_by_slug(str(row.body.get("slug"))[:60])
-    if checklist is None:
+def _checklist(row: RegisterEvent) -> Checklist:
+    found = checklist_by_slug(str(row.body.get("slug"))[:60])
+    if found is None:
         raise NotFound(N_("There is no such induction."))
-    if not by.holds(checklist.permit_kind):
+    return found
+
+
+def _check_giver(row: RegisterEvent, by: Actor) -> None:
+    if not by.holds(_checklist(row).permit_kind):
         raise NotAllowed(
             N_("Only somebody whose own permit for this machine is live signs for it."),
             N_("Sign in with your PIN, or ask a trainer who holds the permit."),
@@ -153,6 +160,17 @@ def _induct(row: RegisterEvent, by: Actor) -> None:
     own = Actor(learner.id, row.site_id, device_id=row.device_id, number=learner.number)
     for question, answer in (answers if isinstance(answers, dict) else {}).items():
         answer_question(by=own, token=passing.token, question=str(question), answer=str(answer), at=row.at)
+    minutes = body.get("minutes")
+    if isinstance(minutes, int) and minutes > 0:
+        note_supervised_minutes(
+            person_id=learner.id,
+            supervisor_id=by.person_id or 0,
+            kind=str(_checklist(row).permit_kind),
+            on=local_day(row.at),
+            minutes=minutes,
+            at=row.at,
+            token=derived(row.id, "minutes"),
+        )
     seen = body.get("seen")
     sign_practice(
         by=by,
