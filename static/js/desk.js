@@ -22,10 +22,11 @@ import "./screens/people.js";
 import "./screens/newcomer.js";
 import "./screens/register.js";
 import "./screens/check_in.js";
+import "./screens/shown.js";
 import "./screens/camera_help.js";
 
 const PACK_EVERY = 5 * 60_000;
-const STAYS = new Set(["station", "registers", "register", "learner", "came", "check_in"]); // where one idles for half an hour
+const STAYS = new Set(["station", "registers", "register", "learner", "came", "check_in", "criteria", "induction"]); // where one idles for half an hour
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});

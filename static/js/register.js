@@ -207,7 +207,7 @@ export async function giveUpSeat(one, learner) {
 export async function seat(one, somebody) {
   const [answer] = await perform([await makeEvent("join", { class: one.token }, { own: { lookup: somebody.lookup, key: somebody.keys.key } })]);
   const known = learnerOf(one, somebody.lookup);
-  const learner = known ?? { number: "", alias: somebody.alias, avatar: somebody.avatar, cards: [somebody.lookup], state: "booked" };
+  const learner = known ?? { number: "", alias: somebody.alias, avatar: somebody.avatar, language: somebody.language, cards: [somebody.lookup], state: "booked" };
   const isSeated = isTaken(answer) && answer.result !== "stray";
   if (isSeated) seats.set(`${one.run_id} ${keyOf(learner)}`, { run: one.run_id, state: "booked", learner });
   return { answer, learner, isSeated };

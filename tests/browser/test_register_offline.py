@@ -15,13 +15,18 @@ from core.cards import make_card_for
 from core.clock import now
 from core.config import Settings
 from core.db import db, fast, transaction
+from core.ids import new_client_id
 from core.people import Person
 from tests import browsers
 from tests.browser.stage import Stage
 from tests.browser.tablets import Tablet, durable_context, until
 from tests.live import ProcessServer
 from tests.training.scene import book, make_course, make_learners, make_run
+from tests.training.van_scene import entitle_nia, hold_laser, teach_a_unit
 from training.models.delivery import CourseClass, Run
+from training.queries.inductions import checklist_by_slug
+from training.services.checklists import add_starter_checklists
+from training.services.taking_along import take_along
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,6 +47,10 @@ class ClassRoom:
     def __init__(self, stage: Stage) -> None:
         with transaction():
             course = make_course(title="First steps on the laser cutter")
+            self.criteria = teach_a_unit(course.id)
+            hold_laser(stage.cast)
+            entitle_nia(stage.cast)
+            add_starter_checklists(by=stage.cast.actor("ruth"), at=now())
             self.run: Run = make_run(
                 course,
                 stage.cast.sites["coventry"],
@@ -62,7 +71,7 @@ class ClassRoom:
                 at = now().replace(hour=12) - timedelta(days=9, minutes=-turn)
                 book(stage.cast.actor("mary"), self.run, person, at=at)
         self.numbers = [person.number for person in self.learners]
-        self.run_id = self.run.id
+        self.run_id, self.number = self.run.id, self.run.number
         self.token = db.session.query(CourseClass.token).filter_by(run_id=self.run.id).scalar()
 
 
@@ -178,3 +187,78 @@ def test_each_checks_in_with_their_own_card_in_their_own_language(
     tablet.line("saved", timeout=60_000)
     until(lambda: tablet.queue() == [], 30)
     assert marks(app) == [("Learner 0", "present", "card"), ("Learner 1", "present", "card")]
+
+
+def give_the_induction(app: Flask, tablet: Tablet, card: str) -> None:
+    """The learner answers the laser's questions, Mary ticks what she saw, the learner shows their card."""
+    with app.app_context():
+        checklist = checklist_by_slug("laser-cutter")
+        assert checklist is not None
+    tablet.tap("#induction")
+    tablet.tap("[data-induction='laser-cutter']")
+    for question in checklist.questions:
+        tablet.page.wait_for_function("text => document.title.startsWith(text)", arg=question["text"])
+        tablet.tap(f"[data-reply='{checklist.right_answer(question['key'])}']")
+    for step in checklist.practice:
+        tablet.tap(f"#seen-{step['key']}")
+    tablet.page.fill("#minutes-beside", str(checklist.supervised_minutes))
+    tablet.page.fill("#interpreter", "Hana")
+    tablet.tap("#all-seen")
+    tablet.sees("Now the learner's card")
+    tablet.show(card)
+    tablet.sees("Induction signed")
+
+
+def test_in_the_van_a_place_changes_hands_an_induction_is_signed_and_criteria_are_decided(
+    app: Flask, stage: Stage, class_room: ClassRoom, durable: Tablet, process_server: ProcessServer
+) -> None:
+    cards, numbers = stage.cast.cards, class_room.numbers
+    with app.app_context(), transaction():
+        take_along(
+            by=stage.cast.actor("mary"),
+            run_number=class_room.number,
+            device_id=stage.cast.tablet_ids["coventry"],
+            days=7,
+            at=now(),
+            token=new_client_id(),
+        )
+    tablet = durable.open()
+    tablet.is_kept()
+    tablet.page.wait_for_selector("#registers")
+    process_server.kill()
+    tablet.reload()
+    tablet.line("away")
+    come(tablet, cards["mary"], "Mary")
+    tablet.tap("#registers")
+    tablet.tap(f"[data-class='{class_room.token}']")
+
+    tablet.tap(f"[data-more='{numbers[2]}']")
+    tablet.tap("#give-up")
+    tablet.sees("place given on")
+    tablet.tap("#came")
+    tablet.show(stage.cast.cards["tomasz"])
+    tablet.sees("has a place")
+    tablet.page.wait_for_function("() => document.querySelectorAll('.register-tile').length === 3")
+
+    tablet.tap(f"[data-more='{numbers[0]}']")
+    give_the_induction(app, tablet, class_room.cards[0])
+    tablet.tap("#criteria")
+    tablet.sees("Show an assessor's card")
+    tablet.show(cards["nia"])
+    tablet.tap(f"[data-decide='{class_room.criteria[0]} achieved']")
+    tablet.page.wait_for_selector("[aria-pressed='true'][data-decide]")
+    until(lambda: len(tablet.queue()) == 5, 15)
+
+    process_server.start()
+    tablet.line("saved", timeout=60_000)
+    until(lambda: tablet.queue() == [], 30)
+    assert sorted(events(app)) == [
+        ("decide", "to_sign"),
+        ("gone", "done"),
+        ("induct", "done"),
+        ("join", "done"),
+        ("mark", "done"),
+    ]
+    with app.app_context():
+        seated = fast().rows("SELECT state FROM booking WHERE run_id = ? ORDER BY id", (class_room.run_id,))
+        assert [row[0] for row in seated] == ["booked", "booked", "no_show", "attending"]

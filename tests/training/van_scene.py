@@ -162,7 +162,7 @@ def make_van(app: Flask, client: FlaskClient, cast: Cast) -> Van:
     began = now().replace(minute=0, second=0, microsecond=0) - 6 * DAY
     with transaction():
         version = make_course(title="Laser in the van")
-        criteria = _teach_a_unit(version.id)
+        criteria = teach_a_unit(version.id)
         run = make_run(
             version, cast.sites["coventry"], capacity=10, starts_at=began, classes=2, number="R-VAN01"
         )
@@ -176,8 +176,8 @@ def make_van(app: Flask, client: FlaskClient, cast: Cast) -> Van:
             for person in people
         ]
         add_starter_checklists(by=cast.actor("ruth"), at=now())
-        _hold_laser(cast)
-        _entitle(cast)
+        hold_laser(cast)
+        entitle_nia(cast)
     for turn, person in enumerate(people[:10]):
         with transaction():
             book(cast.actor("mary"), run, person, at=began.replace(hour=12) - 20 * DAY + turn * MINUTE)
@@ -188,7 +188,8 @@ def make_van(app: Flask, client: FlaskClient, cast: Cast) -> Van:
     return Van(cast, tablet, run, classes, criteria, people, cards, began - 60 * MINUTE)
 
 
-def _teach_a_unit(version_id: int) -> list[int]:
+def teach_a_unit(version_id: int) -> list[int]:
+    """Give a course one invented unit; the ids of its two criteria."""
     at = now() - 90 * DAY
     body = AwardingBody(token=new_client_id(), slug="body", name="Body", profile="generic", made_at=at)
     db.session.add(body)
@@ -211,7 +212,8 @@ def _teach_a_unit(version_id: int) -> list[int]:
     return [row.id for row in rows]
 
 
-def _hold_laser(cast: Cast) -> None:
+def hold_laser(cast: Cast) -> None:
+    """Mary holds the laser's permit."""
     day = local_day(now())
     give_permit(
         by=cast.actor("ann"),
@@ -224,7 +226,8 @@ def _hold_laser(cast: Cast) -> None:
     )
 
 
-def _entitle(cast: Cast) -> None:
+def entitle_nia(cast: Cast) -> None:
+    """Nia may assess the unit."""
     entitle(
         by=cast.actor("hana"),
         person_number=cast.numbers["nia"],

@@ -35,7 +35,7 @@ class EventLine:
 _EVENT = (
     "SELECT e.id, e.kind, e.state, e.at, COALESCE(bn.called, bp.number, ''), COALESCE(an.called, ap.number, ''), "
     "COALESCE(ap.avatar, 'pear'), COALESCE(v.title, i.title, ''), COALESCE(d.name, ''), e.message, e.params, e.body, "
-    "COALESCE(c.easy_text, c.text, ''), e.settled_at, e.note FROM register_event e "
+    "COALESCE(NULLIF(c.easy_text, ''), c.text, ''), e.settled_at, e.note FROM register_event e "
     "LEFT JOIN person bp ON bp.id = e.by_id LEFT JOIN person_name bn ON bn.person_id = e.by_id "
     "LEFT JOIN person ap ON ap.id = COALESCE(e.person_id, e.by_id) LEFT JOIN person_name an ON an.person_id = ap.id "
     "LEFT JOIN run r ON r.id = e.run_id LEFT JOIN course_version v ON v.id = r.version_id "

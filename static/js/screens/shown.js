@@ -1,0 +1,195 @@
+// What a learner showed: criteria in easy words, decided by an assessor's card; and an induction, with both cards.
+import { again, go, paint, screen, shown } from "../app.js";
+import { say } from "../acts.js";
+import { duo, h, icon, notice, plain, slab } from "../dom.js";
+import { signal } from "../feedback.js";
+import * as register from "../register.js";
+import { meet, person, signIn } from "../who.js";
+import { spoken, t } from "../words.js";
+import { banner, dots, ear, viewfinder } from "./parts.js";
+import { bar, face, tellAnswer } from "./register.js";
+
+const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
+const DECISIONS = { achieved: ["check", "achieved"], not_yet: ["clock", "not yet"] };
+const decided = new Map();
+let given;
+
+const found = ({ code, key }) => {
+  const one = register.classOf(code);
+  return { one, line: one && register.linesOf(one).find((each) => each.key === key) };
+};
+const head = (line, more) => h("div", { class: "said" }, face(line.avatar), h("h1", {}, h("bdi", {}, line.alias), more && [" · ", more]));
+
+/** Somebody else's card is wanted: whoever may do it takes over. */
+async function takeOver(token, right) {
+  const met = await meet(token);
+  if (met.status !== "known" || !register.may(right, met.person)) {
+    say("refused", right === "assess" ? "This is no assessor's card." : "This card gives no inductions.");
+    return again();
+  }
+  signal("good");
+  signIn(met.person);
+  return again();
+}
+
+/** Where nobody is there who may: their card is asked for. */
+function askFor(words, back) {
+  paint({
+    title: t(words),
+    bar: bar(back, "Back"),
+    middle: [viewfinder({ low: true, grows: true }), banner(), h("div", { class: "said" }, h("h1", {}, duo(words)), ear(words))],
+    thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
+  });
+}
+
+function criteria(params) {
+  const { one, line } = found(params);
+  if (!line) return go("registers", {}, { replace: true });
+  const back = () => go("learner", params);
+  if (!register.may("assess")) return askFor("Show an assessor's card", back);
+  const row = (unit) => {
+    const now = decided.get(`${line.key} ${unit.criterion}`);
+    return h("li", { class: "register-line" }, h("p", {}, h("b", {}, h("bdi", {}, unit.number)), " ", unit.easy || unit.text), unit.easy && unit.easy !== unit.text && h("p", { class: "quiet" }, unit.text),
+      h("div", { class: "brushes" }, Object.entries(DECISIONS).map(([word, [sign, words]]) => h("button", { type: "button", class: `button brush register-${word === "achieved" ? "present" : "late"}`, "aria-pressed": String(now === word), "data-decide": `${unit.criterion} ${word}`, onclick: () => decide(one, line, unit, word) }, icon(sign, 32), duo(words)))));
+  };
+  const units = register.criteriaOf(one);
+  return paint({
+    title: t("What they showed"),
+    bar: bar(back, "Back"),
+    middle: [head(line), banner(), h("p", { class: "said quiet" }, duo("Your card says it, your PIN signs it when there is a network.")),
+      [...new Set(units.map((unit) => unit.title))].map((title) => [h("h2", {}, title), h("ul", { class: "lines", role: "list" }, units.filter((unit) => unit.title === title).map(row))])],
+    thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
+  });
+}
+
+async function decide(one, line, unit, word) {
+  const answer = await register.decide(one, line, unit.criterion, word);
+  if (register.isTaken(answer)) decided.set(`${line.key} ${unit.criterion}`, word);
+  tellAnswer(answer, word === "achieved" ? "achieved" : "not yet");
+  return again();
+}
+
+function induction(params) {
+  const { line } = found(params);
+  if (!line) return go("registers", {}, { replace: true });
+  const back = () => go("learner", params);
+  if (!register.may("give_inductions")) return askFor("Show the card of who gives the induction", back);
+  if (given?.key !== line.key) given = undefined;
+  if (given) return given.page();
+  const mine = register.inductions().filter((one) => register.hasPermit(one.permit_kind));
+  return paint({
+    title: t("Induction"),
+    bar: bar(back, "Back"),
+    middle: [head(line), banner(), mine.length ? h("h2", {}, duo("For which machine?")) : notice("look", duo("Only somebody whose own permit for this machine is live signs for it.")),
+      h("div", { class: "columns-2" }, mine.map((one) => plain(wordsOf(one, spoken()).title ?? one.title, "shield-check", { size: "mid", "data-induction": one.slug, onclick: () => begin(params, line, one) })))],
+    thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
+  });
+}
+
+const wordsOf = (one, language) => one.words[language] ?? {};
+
+function begin(params, line, one) {
+  const language = one.words[line.language] ? line.language : "en";
+  given = { key: line.key, params, line, one, language, answers: {}, seen: new Set(), minutes: 0, interpreter: "", page: question };
+  return question();
+}
+
+/** What the learner reads, in their language, with the English under it. */
+function inTheirs(text, english) {
+  const { language } = given;
+  return h("span", { class: "duo" }, h("span", { lang: text ? language : "en", dir: RTL.has(language) && text ? "rtl" : "ltr" }, text || english), text && text !== english && h("span", { class: "duo-also", lang: "en", dir: "ltr" }, english));
+}
+
+function question() {
+  const { one, line, answers, language } = given;
+  given.page = question;
+  const open = one.questions.find((each) => !isRight(each));
+  if (!open) return practice();
+  const said = wordsOf(one, language).questions?.[open.key] ?? {};
+  const wrong = open.key in answers;
+  const answer = (reply) => {
+    answers[open.key] = reply.key;
+    signal(reply.right ? "good" : "look");
+    return question();
+  };
+  return paint({
+    title: open.text,
+    bar: bar(stop, "Back"),
+    middle: [head(line), dots(one.questions.filter(isRight).length, one.questions.length), h("div", { class: "said" }, icon(open.picture || "question-mark", 72)), h("h2", {}, inTheirs(said.text, open.text)),
+      wrong && notice("look", duo("Not right yet. Look again."), inTheirs(said.why, open.why ?? ""))],
+    thumb: open.answers.map((reply) => plain(inTheirs(said.answers?.[reply.key], reply.text), reply.picture || "circle", { size: "low", "data-reply": reply.key, onclick: () => answer(reply) })),
+  });
+}
+
+const isRight = (each) => each.answers.find((reply) => reply.right)?.key === given.answers[each.key];
+
+const stop = () => {
+  const { params } = given;
+  given = undefined;
+  return go("learner", params);
+};
+
+function practice() {
+  const { one, line, seen, language } = given;
+  given.page = practice;
+  const said = wordsOf(one, language).practice ?? {};
+  const isApproved = one.approved.includes(language);
+  const field = h("input", { id: "interpreter", class: "input", maxlength: "80", autocomplete: "off", dir: "auto", value: given.interpreter });
+  const beside = h("input", { id: "minutes-beside", class: "input", type: "number", inputmode: "numeric", min: "0", max: "600", value: String(given.minutes) });
+  const next = slab(duo("I saw it all"), "check", { size: "home", id: "all-seen", onclick: learnersCard });
+  const check = () => {
+    given.interpreter = field.value.trim();
+    given.minutes = Math.max(0, Math.min(600, Number.parseInt(beside.value, 10) || 0));
+    next.disabled = seen.size < one.practice.length || !(isApproved || given.interpreter);
+  };
+  for (const each of [field, beside]) each.addEventListener("input", check);
+  const tick = (step) => h("label", { class: "tick", for: `seen-${step.key}` }, h("input", { type: "checkbox", id: `seen-${step.key}`, checked: seen.has(step.key), onchange: (event) => { if (event.target.checked) seen.add(step.key); else seen.delete(step.key); check(); } }), icon(step.picture || "eye", 32), inTheirs(said[step.key], step.text));
+  paint({
+    title: t("Tick what you saw"),
+    bar: bar(stop, "Back"),
+    middle: [head(line, one.title), h("h2", {}, duo("Tick what you saw")), h("div", { class: "stack" }, one.practice.map(tick)),
+      one.supervised_minutes > 0 && h("div", { class: "field" }, h("label", { for: "minutes-beside" }, duo("Minutes at the machine beside you (%(minutes)s in all are needed)", { minutes: one.supervised_minutes })), beside),
+      !isApproved && h("div", { class: "field" }, h("label", { for: "interpreter" }, duo("Nobody has approved these words. Who explained them?")), field)],
+    thumb: [next],
+  });
+  check();
+}
+
+function learnersCard() {
+  const { line, one } = given;
+  given.page = learnersCard;
+  paint({
+    title: t("Now the learner's card"),
+    bar: bar(practice, "Back"),
+    middle: [viewfinder({ low: true, grows: true }), banner(), head(line, one.title), h("div", { class: "said" }, h("h2", {}, duo("Now the learner's card")), ear("Now the learner's card"))],
+    thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: practice })],
+  });
+}
+
+async function finish(token) {
+  const { one, line, params } = given;
+  const met = await meet(token);
+  const lookup = met.keys?.lookup ?? met.person?.lookup;
+  if (!line.cards.includes(lookup)) {
+    say("refused", "This is another person's card.");
+    return learnersCard();
+  }
+  const said = { slug: one.slug, number: one.number, answers: given.answers, seen: [...given.seen], minutes: given.minutes, interpreter: given.interpreter };
+  const answer = await register.induct(said, { lookup, keys: met.keys ?? met.person.keys });
+  given = undefined;
+  tellAnswer(answer, "Induction signed");
+  return go("learner", params);
+}
+
+screen("criteria", criteria, async (scanned) => {
+  if (scanned.kind !== "card" || register.may("assess")) return false;
+  await takeOver(scanned.value, "assess");
+  return true;
+});
+screen("induction", induction, async (scanned) => {
+  if (scanned.kind !== "card") return false;
+  if (given?.page === learnersCard && person()) await finish(scanned.value);
+  else if (!register.may("give_inductions")) await takeOver(scanned.value, "give_inductions");
+  else return shown().name === "induction";
+  return true;
+});
