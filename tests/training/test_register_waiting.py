@@ -58,9 +58,11 @@ def test_what_a_card_said_is_signed_with_the_pin(page_client: PageClient, van: V
     show_card(page_client.client, van.cast, "nia")
     page = page_client.get("/registers/signatures")
     assert page.text.count("Do 1") == 2
-    page = page_client.submit(page, {"secret": "000000"}, action=SIGN, status=422)
+    page = page_client.submit(page, action=SIGN, status=422)
     assert count("criterion_decision") == 0
-    page = page_client.submit(page, {"secret": PIN}, action=SIGN)
+    link = next(one for one in page.links if "confirm" in one)
+    page = page_client.submit(page_client.get(link), {"pin": PIN}, button="That is me")
+    page = page_client.submit(page, action=SIGN)
     assert "5 signed." in page.text
     assert "Nothing waits for you." in page.text
     assert count("criterion_decision") == 5

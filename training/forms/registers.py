@@ -51,13 +51,6 @@ class SignForm(PressedForm):
     first_field = "token"
 
 
-class PinForm(SignedForm):
-    """Signing what a card had said."""
-
-    slug = "signatures"
-    first_field = "secret"
-
-
 class TakeAlongForm(SignedForm):
     """Taking a run along: for how many days."""
 

@@ -15,7 +15,7 @@ from core.errors import EcoError
 from core.guards import SIGNED_IN, current_actor, policy
 from core.pressing import told
 from core.signing import as_signer
-from training.forms.registers import PinForm, SettleEventForm, SignForm, TakeAlongForm
+from training.forms.registers import SettleEventForm, SignForm, TakeAlongForm
 from training.queries.register_events import events_to_sign, events_waiting_at
 from training.routes import blueprint
 from training.services.register_settling import settle_all
@@ -89,15 +89,14 @@ def settle_one_event(event_id: str) -> Answer:
 @policy(SIGNED_IN)
 def sign_what_waits() -> Answer:
     """What my card said off the grid, to be signed with my PIN."""
-    form, actor = PinForm(), current_actor()
+    form, actor = SignForm(), current_actor()
     status = 200
     if form.is_submitted():
         status = 422
         if form.validate():
             try:
-                by = as_signer(form.secret.data)
                 with transaction():
-                    count = sign_waiting(by=by, at=now())
+                    count = sign_waiting(by=actor, at=now())
                 if count:
                     flash(ngettext("%(num)s signed.", "%(num)s signed.", count), "good")
                 else:
