@@ -1,4 +1,4 @@
-"""What the administration does to sites and devices."""
+"""What the administration does to sites, devices and people who are new at the desk."""
 
 from __future__ import annotations
 
@@ -10,11 +10,36 @@ from sqlalchemy import select
 
 from core.access import Actor
 from core.audit import write_audit_line
+from core.clock import local_day
 from core.db import db
 from core.devices import Device
 from core.errors import N_, NotFound, RuleBroken
+from core.people_roles import give_role
+from core.people_services import add_person
 from core.sites import DAYS_WANTED, SITE_KINDS, Site, site_by_id, site_by_slug
 from inventory.stages import STEPS
+
+
+def add_person_with_role(
+    *, by: Actor, called: str, full_name: str, language: str, role: str, at: datetime, token: str
+) -> str:
+    """Store a person and, if one is named, give them a role here from today; returns their number.
+
+    The same token again gives the same person. Raises RuleBroken for a name or role that cannot be, NotAllowed for a
+    role that `by` does not give.
+    """
+    person = add_person(by=by, called=called, full_name=full_name, language=language, at=at, token=token)
+    if role:
+        give_role(
+            by=by,
+            person_id=person.id,
+            role=role,
+            site_id=by.site_id,
+            starts_on=local_day(at),
+            ends_on=None,
+            at=at,
+        )
+    return person.number
 
 
 def rename_device(*, by: Actor, public_id: str, name: str, at: datetime) -> Device:

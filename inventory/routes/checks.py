@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from core.access import Actor
 from core.clock import now
 from core.db import transaction
 from core.errors import N_, EcoError, NotFound
@@ -13,7 +14,7 @@ from core.files import StoredPhoto
 from core.guards import current_actor, policy
 from core.signing import as_signer
 from inventory.forms.piece_actions import AnswerForm
-from inventory.questions import question
+from inventory.questions import Question, question
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
 from inventory.routes.shown_words import shown_to
@@ -33,10 +34,7 @@ def answer_question(code: str) -> Response | tuple[str, int]:
     if not form.validate():
         return refused_page(code, form)
     try:
-        by = current_actor()
-        if asked.permit in by.permits and by.strength != "card":
-            by = as_signer(form.secret.data)
-        stored = _kept_photo(form)
+        by, stored = _signer(form, asked), _kept_photo(form)
         with transaction():
             record_answer(
                 by=by,
@@ -53,6 +51,13 @@ def answer_question(code: str) -> Response | tuple[str, int]:
         return refused_page(code, form)
     flash(_("The answer is kept."), "good")
     return redirect(url_for("inventory.show_piece", code=code), 303)
+
+
+def _signer(form: AnswerForm, asked: Question) -> Actor:
+    """Who answers: whoever may sign the check signs it, but for a card alone, whose answer waits for a checker."""
+    by = current_actor()
+    may_sign = asked.permit in by.permits and by.strength != "card"
+    return as_signer(form.secret.data) if may_sign else by
 
 
 def _kept_photo(form: AnswerForm) -> StoredPhoto | None:

@@ -14,12 +14,11 @@ from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.people import ROLES
 from core.people_list_queries import PAGE, PEOPLE_SORTS, PersonRow, search_people
-from core.people_roles import give_role
-from core.people_services import add_person
 from core.sorting import read_order
 from core.spreadsheets import write_csv
 from factory.admin.forms import PersonForm
 from factory.admin.routes import blueprint
+from factory.admin.services import add_person_with_role
 from factory.people_words import role_words
 
 Page = str | Answer | tuple[str, int]
@@ -95,32 +94,22 @@ def export_people() -> Response:
 @policy("right:edit_people")
 def new_person() -> Page:
     """A new person: one word and a language are enough."""
-    form, by, at = PersonForm(), current_actor(), now()
+    form = PersonForm()
     if request.method == "GET":
         return render_template("admin/new_person.html", form=form)
     if not form.validate():
         return render_template("admin/new_person.html", form=form), 422
     try:
         with transaction():
-            person = add_person(
-                by=by,
+            number = add_person_with_role(
+                by=current_actor(),
                 called=form.called.data or "",
                 full_name=form.full_name.data or "",
                 language=form.language.data,
-                at=at,
+                role=form.role.data or "",
+                at=now(),
                 token=form.stale_token,
             )
-            if form.role.data:
-                give_role(
-                    by=by,
-                    person_id=person.id,
-                    role=form.role.data,
-                    site_id=by.site_id,
-                    starts_on=local_day(at),
-                    ends_on=None,
-                    at=at,
-                )
-            number = person.number
     except EcoError as problem:
         form.refuse(problem)
         return render_template("admin/new_person.html", form=form), problem.status

@@ -162,17 +162,7 @@ def take_newcomer() -> Response:
     if token is None:
         raise RuleBroken("id", N_("This event has no proper id."))
     sealed = _text(body, "sealed", MOST_BYTES)
-    told = _unsealed(sealed, token)
-    newcomer = Newcomer(
-        token=token,
-        called=_text(told, "called"),
-        language=_text(told, "language", 8),
-        avatar=_text(told, "avatar", 40),
-        notice=_text(told, "notice", 40),
-        notice_how=_text(told, "notice_how", 20),
-        shown=_shown(told),
-        is_late=True,
-    )
+    newcomer = _newcomer(token, _unsealed(sealed, token))
     try:
         with transaction():
             person, is_new = welcome_from_queue(
@@ -187,6 +177,19 @@ def take_newcomer() -> Response:
     except NotAllowed as problem:
         raise RuleBroken("card", problem.message, problem.remedy) from problem
     return jsonify({"result": "stored" if is_new else "repeated", "person": _about(person)})
+
+
+def _newcomer(token: str, told: Mapping[str, Any]) -> Newcomer:
+    return Newcomer(
+        token=token,
+        called=_text(told, "called"),
+        language=_text(told, "language", 8),
+        avatar=_text(told, "avatar", 40),
+        notice=_text(told, "notice", 40),
+        notice_how=_text(told, "notice_how", 20),
+        shown=_shown(told),
+        is_late=True,
+    )
 
 
 def _unsealed(sealed: str, token: str) -> Mapping[str, Any]:
