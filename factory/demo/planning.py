@@ -8,8 +8,9 @@ from datetime import datetime
 from random import Random
 
 from factory.demo.calendar import Calendar
-from factory.demo.cast import DONORS, SITES, SitePlan
+from factory.demo.cast import SITES, SitePlan
 from factory.demo.lives.whole import live, practise
+from factory.demo.partners import DONORS
 from factory.demo.pictures import finishes
 from factory.demo.stock import pick_category
 from factory.demo.story import Act, Story

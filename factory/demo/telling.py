@@ -13,8 +13,8 @@ from core.access import Actor, actor_for
 from core.clock import local_day
 from core.db import transaction
 from factory.demo.calendar import desk
-from factory.demo.cast import DONORS
 from factory.demo.lives.leaving import APPROVE
+from factory.demo.partners import DONORS
 from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import YearPlan
 from factory.demo.story import SYSTEM, Act, Story

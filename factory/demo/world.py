@@ -20,7 +20,8 @@ from core.people_services import add_person, note_consent
 from core.recipients import add_makeover, add_organisation
 from core.sites import Site
 from factory.demo.calendar import PRACTISERS, YEAR
-from factory.demo.cast import MAKEOVERS, ORGANISATIONS, PASSWORDS, PEOPLE, PINS, SITES, PersonPlan
+from factory.demo.cast import PASSWORDS, PEOPLE, PINS, SITES, PersonPlan
+from factory.demo.partners import MAKEOVERS, ORGANISATIONS
 from factory.founding import add_site
 from inventory.services.places import add_place
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from factory.programme.indicators import INDICATORS
 from factory.programme.learning import BY_CATEGORY, EVERY, LEARNING, learning_split
+from factory.programme.methods import Value, method_of
 from factory.programme.queries.overview import Overview
-from factory.programme.tables import FigureTable, Opens, Rows, Value, method_of, month_table, tables_of
+from factory.programme.tables import FigureTable, Opens, Rows, month_table, tables_of
 from factory.programme.wording import Words
 
 

@@ -6,12 +6,13 @@ from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
 from factory.programme.indicators import INDICATORS, WEIGHTS_CREDIT, Indicator, carbon_sources
 from factory.programme.learning import LEARNING
+from factory.programme.methods import words_of_source
 from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months
 from factory.programme.paper_learning import draw_learning
 from factory.programme.paper_lines import draw_table, draw_target
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
 from factory.programme.queries.overview import Overview
-from factory.programme.tables import destination_table, weight_table, words_of_source
+from factory.programme.tables import destination_table, weight_table
 from factory.programme.wording import Words
 
 

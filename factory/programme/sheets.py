@@ -10,10 +10,11 @@ from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from factory.programme.indicators import Indicator, split_name
 from factory.programme.learning import learning_split
 from factory.programme.learning_tables import every_table, full_method_table
+from factory.programme.methods import Value, method_of
 from factory.programme.queries.learning import LearnersCounted
 from factory.programme.queries.overview import Overview, View
 from factory.programme.queries.rows import CountRow, RowSums
-from factory.programme.tables import FigureTable, Value, method_of, value_of
+from factory.programme.tables import FigureTable, value_of
 from factory.programme.wording import Words
 from inventory.catalogue import categories
 

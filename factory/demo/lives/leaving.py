@@ -6,8 +6,9 @@ from typing import Any
 
 from core.clock import local_day
 from factory.demo.calendar import coordinator
-from factory.demo.cast import CHILD, FIRE, MAINS, MAKEOVERS, ORGANISATIONS
+from factory.demo.cast import CHILD, FIRE, MAINS
 from factory.demo.lives.turns import LABEL_PICTURE
+from factory.demo.partners import MAKEOVERS, ORGANISATIONS
 from factory.demo.story import Picture, Story
 
 APPROVE = "approve_photos"

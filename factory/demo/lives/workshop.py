@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from factory.demo.cast import QUALITY, SUPPLIERS
+from factory.demo.cast import QUALITY
 from factory.demo.lives.turns import ENDED, GOES_ON, queue_a_wrong_move
+from factory.demo.partners import SUPPLIERS
 from factory.demo.stock import pick_work
 from factory.demo.story import Story
 

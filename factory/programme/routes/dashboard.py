@@ -13,13 +13,14 @@ from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
 from factory.programme.learning import COURSE_NAMES, LEARNING, learning_split
 from factory.programme.learning_tables import every_table, full_method_table
+from factory.programme.methods import furniture_of, words_of_source
 from factory.programme.queries.open_ends import LOOSE, loose_pieces, open_ends, waiting_days
 from factory.programme.queries.overview import Overview, View, overview
 from factory.programme.queries.scope import row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
 from factory.programme.spans import choices
-from factory.programme.tables import Rows, furniture_of, shown, words_of_source
+from factory.programme.tables import Rows, shown
 from inventory.catalogue import categories
 
 

@@ -11,6 +11,7 @@ from core.guards import current_actor, policy
 from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, Indicator, split_name
 from factory.programme.learning import LEARNING, learning_split
+from factory.programme.methods import furniture_of
 from factory.programme.queries.learning import PAGE, LearnersCounted, learners_counted
 from factory.programme.queries.overview import View
 from factory.programme.queries.rows import Wanted, checked_order, each_row, page_of_rows, sums_of_rows
@@ -20,7 +21,6 @@ from factory.programme.routes.asked import addresses, asked_indicator, asked_vie
 from factory.programme.routes.files import sent_file
 from factory.programme.sheets import learners_file, rows_file
 from factory.programme.spans import choices
-from factory.programme.tables import furniture_of
 from inventory.catalogue import categories
 
 

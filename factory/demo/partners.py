@@ -1,0 +1,75 @@
+"""Who the demo has to do with: organisations, donors, makeovers, suppliers. All invented."""
+
+from __future__ import annotations
+
+from factory.demo.cast import COV, VAN, WOL
+
+ORGANISATIONS = (
+    ("Foleshill Families Centre", "charity", "Coventry"),
+    ("Hillfields Welcome House", "charity", "Coventry"),
+    ("Spon End Community Kitchen", "community", "Coventry"),
+    ("Stoke Park Primary School", "school", "Coventry"),
+    ("Canley Youth Club", "community", "Coventry"),
+    ("Tile Hill Library Friends", "community", "Coventry"),
+    ("Willenhall Baby Bank", "charity", "Coventry"),
+    ("Earlsdon Carers' Circle", "charity", "Coventry"),
+    ("Bell Green Food Hub", "charity", "Coventry"),
+    ("Longford Night Shelter", "charity", "Coventry"),
+    ("Whitmore Reans Advice Shop", "charity", "Wolverhampton"),
+    ("Blakenhall Women's Room", "charity", "Wolverhampton"),
+    ("Bilston Lunch Club", "community", "Wolverhampton"),
+    ("Low Hill Nursery", "school", "Wolverhampton"),
+    ("Heath Town Tenants' Hall", "community", "Wolverhampton"),
+    ("Penn Road Surgery", "health", "Wolverhampton"),
+    ("Ettingshall Sports Trust", "charity", "Wolverhampton"),
+    ("Wednesfield Sheds", "community", "Wolverhampton"),
+    ("Park Village Bike Workshop", "firm", "Wolverhampton"),
+    ("Tettenhall Home Visits", "health", "Wolverhampton"),
+    ("Sparkbrook Sewing Rooms", "charity", "Birmingham"),
+    ("Lozells Homework Club", "school", "Birmingham"),
+    ("Balsall Heath Forum Hall", "community", "Birmingham"),
+    ("Digbeth Starter Homes", "charity", "Birmingham"),
+    ("Small Heath Leisure Trust", "charity", "Birmingham"),
+    ("Ladywood Drop-in", "charity", "Birmingham"),
+    ("Nechells Allotments", "community", "Birmingham"),
+    ("Kings Heath Repair Collective", "community", "Birmingham"),
+    ("Two Towers Housing Support", "council", "Coventry"),
+    ("Black Country Resettlement Desk", "council", "Wolverhampton"),
+)
+DONORS = (
+    ("Mr and Mrs Ashworth", "person"),
+    ("Ms Begum", "person"),
+    ("The Lindens care home", "organisation"),
+    ("Priory Street lettings", "organisation"),
+    ("Household recycling centre", "council"),
+    ("Mrs Kaczmarek", "person"),
+    ("Mr Odhiambo", "person"),
+    ("Grange Hotel", "organisation"),
+    ("St Barbara's church hall", "organisation"),
+    ("Miss Fellows", "person"),
+    ("Mr Thandi", "person"),
+    ("Bulky waste round", "council"),
+    ("University halls", "organisation"),
+    ("Mrs Whitehouse", "person"),
+    ("Broadgate dental practice", "organisation"),
+    ("The Pargeters", "person"),
+    ("Mr Ferreira", "person"),
+    ("Wulfrun college stores", "organisation"),
+    ("Ms O'Donnell", "person"),
+    ("Museum stores", "organisation"),
+)
+MAKEOVERS = (
+    ("COV-H-01", "First home after a hostel", "home", COV, "Coventry"),
+    ("COV-H-02", "Flat for a family of five", "home", COV, "Coventry"),
+    ("COV-C-01", "Community kitchen, Spon End", "community", COV, "Coventry"),
+    ("COV-H-03", "Ground-floor flat, step-free", "home", COV, "Coventry"),
+    ("WOL-H-01", "Terrace, two bedrooms", "home", WOL, "Wolverhampton"),
+    ("WOL-C-01", "Tenants' hall, Heath Town", "community", WOL, "Wolverhampton"),
+    ("WOL-H-02", "Supported flat", "home", WOL, "Wolverhampton"),
+    ("BHM-C-01", "Homework room, Lozells", "community", VAN, "Birmingham"),
+)
+SUPPLIERS = (
+    ("Midland Foam & Fibre", "CMHR 35 foam"),
+    ("Cheylesmore Textiles", "crib-5 barrier cloth"),
+    ("Canal Street Upholstery Supplies", "polyester wadding"),
+)
