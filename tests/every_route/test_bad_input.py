@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,161 +16,17 @@ import pytest
 from flask import Flask
 
 from core.clock import milliseconds, now
-from core.db import Base, db, fast
 from core.ids import new_client_id
 from factory.recounting import all_differences
 from tests.conftest import Database
 from tests.every_route import nasty
-from tests.every_route.house import HEADERS, PLACE, SITES, House, look_up_again
-from tests.every_route.noting import Names, noted_names
+from tests.every_route.house import SITES, House
+from tests.every_route.noting import noted_names
 from tests.every_route.route_list import ROWS
-from tests.house.endpoints import Row
-from tests.pages import Client
+from tests.every_route.sweep import Sweep
 from tests.scan_desk.tablet_client import by_card, message_of
 
 pytestmark = pytest.mark.slow
-
-MAY_SHRINK = frozenset({"attempt", "pairing_code", "board_count", "count_month", "person_contact"})
-"""Tables that hold no fact: tries, codes of ten minutes, sums; and contacts, which a person may have removed."""
-MAY_GROW = frozenset({"attempt", "audit_line", "audit_head", "look_log", "stray_scan", "sign_in", "day_in"})
-"""What a refused request may still write: that it was tried, or that a coordinator must look at it."""
-PER_FIELD = 6
-"""How many of the nasty values each field gets; which ones turns with endpoint and field."""
-
-
-class Sweep:
-    """One endpoint under fire: sends as its person does, and holds each answer against the rows of the database."""
-
-    def __init__(self, app: Flask, house: House, database: Database, row: Row, names: Names) -> None:
-        self.app, self.house, self.database, self.row, self.names = app, house, database, row, names
-        self.asker = house.askers[house.who(row)]
-        self.client: Client = self.asker.client(app)
-        self.faults: list[str] = []
-        self.readings: list[str] = []
-        self.statuses: set[int] = set()
-        self.rows = self.count()
-
-    def count(self) -> dict[str, int]:
-        """How many rows each table has."""
-        with self.app.app_context():
-            tables = sorted(Base.metadata.tables) or sorted(db.metadata.tables)
-            sql = " UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables)
-            found = {str(name): int(count) for name, count in fast().rows(sql)}
-            db.session.remove()
-        return found
-
-    def send(self, method: str, address: str, **more: Any) -> int:
-        """Send one request and look at what it did."""
-        said = f"{method} {address[:120]!r} {_short(more)}"
-        if method != "GET":
-            self.look_at_readings()
-        if self.row.policy == "device_batch":
-            more["headers"] = {**HEADERS, **more.get("headers", {})}
-        try:
-            answer = self.client.open(address, method=method, **more)
-        except Exception as problem:
-            self.faults.append(f"{said} broke: {type(problem).__name__}: {str(problem)[:200]}")
-            self.begin_anew()
-            return 500
-        status, body = answer.status_code, answer.get_data()
-        self.statuses.add(status)
-        if status >= 500:
-            self.faults.append(f"{said} answered {status}")
-        if b'"result":"failed"' in body:
-            self.faults.append(f"{said} broke within: {body[:200]!r}")
-        if status >= 400 and method != "HEAD" and not body.strip():
-            self.faults.append(f"{said} answered {status} without a word")
-        if answer.mimetype == "text/html" and b"<script>alert(1)" in body:
-            self.faults.append(f"{said} came back as markup")
-        answer.close()
-        self.look_at_rows(said, method, status)
-        return status
-
-    def look_at_rows(self, said: str, method: str, status: int) -> None:
-        """Nothing is lost; what was refused or only read left nothing behind."""
-        if method == "GET":
-            self.readings.append(said)
-            return
-        if self.database.is_write_open():
-            self.faults.append(f"{said} left a transaction open")
-        after = self.count()
-        for name, count in after.items():
-            before = self.rows.get(name, 0)
-            if count < before and name not in MAY_SHRINK:
-                self.faults.append(f"{said} answered {status} and lost {before - count} of {name}")
-            if count > before and name not in MAY_GROW and status >= 400:
-                self.faults.append(f"{said} answered {status} and left {count - before} in {name}")
-        self.rows = after
-        if status < 400 and not self.is_still_there():
-            self.begin_anew()
-
-    def look_at_readings(self) -> None:
-        """What was only read since the last look has changed no table."""
-        if not self.readings:
-            return
-        said, self.readings = self.readings, []
-        after = self.count()
-        changed = [
-            name for name, count in after.items() if count != self.rows.get(name) and name not in MAY_GROW
-        ]
-        if changed or self.database.is_write_open():
-            self.faults.append(f"one of {len(said)} readings, {said[0]} to {said[-1]}, wrote {changed}")
-        self.rows = after
-
-    def is_still_there(self) -> bool:
-        """True unless that request ended the sign-in, which would make all that follows hollow."""
-        if self.house.who(self.row) in ("stranger", "tablet", "newcomer"):
-            return True
-        return self.client.get("/me").status_code == 200
-
-    def begin_anew(self) -> None:
-        """Put the house back."""
-        self.database.reset(self.app, "house")
-        look_up_again(self.app)
-        self.client = self.asker.client(self.app)
-        self.rows = self.count()
-
-    # What is sent
-
-    def addresses(self) -> Iterator[str]:
-        """Real, another site's, and with nonsense in each place of the rule."""
-        for site in SITES:
-            yield self.house.address(self.row, site)
-        for place in PLACE.finditer(self.row.rule):
-            before, after = self.row.rule[: place.start()], self.row.rule[place.end() :]
-            fill = Row(self.row.endpoint, "{}", self.row.methods, self.row.policy)
-            for part in nasty.PARTS:
-                around = Row(fill.endpoint, f"{before}\0{after}", fill.methods, fill.policy)
-                yield self.house.address(around).replace("\0", part)
-
-    def form(self, **more: Any) -> dict[str, Any]:
-        """The hidden fields of a form as a browser sends them."""
-        return {"csrf_token": self.asker.csrf, "token": new_client_id(), **more}
-
-    def turned(self, name: str, values: tuple[Any, ...], count: int = PER_FIELD) -> list[Any]:
-        """Some of the values, others for each field and endpoint."""
-        start = zlib.crc32(f"{self.row.endpoint} {name}".encode())
-        step = 7 if len(values) % 7 else 5
-        return [values[(start + turn * step) % len(values)] for turn in range(count)]
-
-    def learn(self, method: str, address: str) -> list[str]:
-        """The names that the view reads."""
-        found: dict[str, None] = {}
-        for more in ({}, dict.fromkeys(("span", "to", "site"), "own")):
-            self.names.take()
-            if method == "GET":
-                self.send("GET", address, query_string=more)
-            elif self.row.policy == "device_batch":
-                self.send(method, address, json={**more, "events": [{}], "now": 1})
-            else:
-                self.send(method, address, data=self.form(**more))
-            found.update(dict.fromkeys(self.names.take()))
-        return list(found)
-
-
-def _short(more: dict[str, Any]) -> str:
-    text = repr({name: value for name, value in more.items() if name != "headers"})
-    return text if len(text) < 300 else text[:300] + "…"
 
 
 @pytest.fixture
