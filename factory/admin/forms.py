@@ -55,7 +55,7 @@ class WholeNumber(IntegerField):
             raise StopValidation
 
 
-class PersonForm(PressedForm):
+class NewPersonForm(PressedForm):
     """A new person: one word is enough."""
 
     slug = "person"
@@ -80,7 +80,7 @@ class NameForm(PressedForm):
     language = SelectField(lazy_gettext("Language"), choices=[(code, OWN_NAMES[code]) for code in LANGUAGES])
 
 
-class ContactForm(PressedForm):
+class SetContactsForm(PressedForm):
     """How to reach a person, if they wish."""
 
     slug = "contact"
@@ -150,7 +150,7 @@ class AccountForm(PressedForm):
     password = PasswordField(lazy_gettext("Password"), [InputRequired(MISSING), Length(max=256)])
 
 
-class BlankCardsForm(PressedForm):
+class PrintBlankCardsForm(PressedForm):
     """How many cards to print ahead."""
 
     slug = "cards"

@@ -22,7 +22,7 @@ from core.pressing import PressedForm
 from core.standing_queries import may_help
 from core.understandings import understood_by
 from core.words_queries import unchecked
-from factory.admin.forms import AccountForm, ContactForm, NameForm, PermitForm, RoleForm
+from factory.admin.forms import AccountForm, NameForm, PermitForm, RoleForm, SetContactsForm
 from factory.admin.grants import givers_of
 from factory.admin.queries import looks_at, open_sites
 
@@ -84,7 +84,7 @@ def fresh_forms(by: Actor, file: Any) -> dict[str, PressedForm]:
                 "language": person.language,
             },
         ),
-        "contact": ContactForm(
+        "contact": SetContactsForm(
             formdata=None,
             data={"email": contact.email if contact else "", "phone": contact.phone if contact else ""},
         ),

@@ -42,7 +42,7 @@ class PinForm(PressedForm):
     back = HiddenField()
 
 
-class ConfirmForm(PressedForm):
+class ConfirmPinForm(PressedForm):
     """The PIN again, before something that a card alone may not do."""
 
     slug = "confirm"
@@ -51,7 +51,7 @@ class ConfirmForm(PressedForm):
     back = HiddenField()
 
 
-class PairForm(PressedForm):
+class PairTabletForm(PressedForm):
     """The code that a coordinator reads out."""
 
     slug = "pair"

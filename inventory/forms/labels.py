@@ -37,7 +37,7 @@ def stationery_options(host: str) -> list[tuple[str, str]]:
     return [(sheet.name, stationery_words(sheet)) for sheet in sheets]
 
 
-class LabelBatchForm(PressedForm):
+class MakeLabelBatchForm(PressedForm):
     """How many labels, on what, from which free label on."""
 
     slug = "batch"
@@ -58,7 +58,7 @@ class LabelBatchForm(PressedForm):
         ]
 
 
-class PrinterForm(PressedForm):
+class SetPrinterForm(PressedForm):
     """How far a printer prints beside the mark."""
 
     slug = "printer"

@@ -49,7 +49,7 @@ def category_options() -> list[tuple[str, str]]:
     return [(slug, name) for name, slug in named]
 
 
-class MoveForm(PressedForm):
+class MovePieceForm(PressedForm):
     """To another stage, with the work step and the place that go with it."""
 
     slug = "move"
@@ -69,7 +69,7 @@ class MoveForm(PressedForm):
         self.place.choices = place_options(places)
 
 
-class PlaceForm(PressedForm):
+class PlacePieceForm(PressedForm):
     """Another place in the same stage."""
 
     slug = "place"
@@ -81,7 +81,7 @@ class PlaceForm(PressedForm):
         self.place.choices = place_options(places)
 
 
-class WeightForm(PressedForm):
+class WeighPieceForm(PressedForm):
     """A measured weight."""
 
     slug = "weight"
@@ -96,7 +96,7 @@ class WeightForm(PressedForm):
         return round(Decimal(self.kg.data) * 1000)
 
 
-class DescribeForm(PressedForm):
+class DescribePieceForm(PressedForm):
     """What it is, what it is called, which donation it came with."""
 
     slug = "describe"
@@ -114,7 +114,7 @@ class DescribeForm(PressedForm):
             self.donation.choices.append((self.donation.data, str(self.donation.data)))
 
 
-class FillingForm(PressedForm):
+class NoteFillingForm(PressedForm):
     """The papers of new filling or a new cover."""
 
     slug = "filling"
@@ -125,7 +125,7 @@ class FillingForm(PressedForm):
     fire_test = StringField(_l("Fire-test reference"), validators=[InputRequired(), Length(max=80)])
 
 
-class PhotoForm(PressedForm):
+class AddPiecePhotoForm(PressedForm):
     """A photo from the desk."""
 
     slug = "photo"
@@ -138,7 +138,7 @@ class PhotoForm(PressedForm):
     picture = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
 
 
-class AnswerForm(SignedForm):
+class AnswerQuestionForm(SignedForm):
     """One question of a gate, with its photo and the fields that its answer needs."""
 
     slug = "answer"
@@ -174,7 +174,7 @@ class AnswerForm(SignedForm):
         return told
 
 
-class ReleaseForm(PressedForm):
+class ReleasePieceForm(PressedForm):
     """Where a piece goes, on which terms."""
 
     slug = "release"
@@ -230,7 +230,7 @@ class ReleaseForm(PressedForm):
 RECIPIENT_FIELDS = {"organisation": "organisation_id", "household": "household", "makeover": "makeover_id"}
 
 
-class OverrideForm(SignedForm):
+class OverrideGateForm(SignedForm):
     """A house rule set aside by a coordinator, with the reason."""
 
     slug = "override"
@@ -239,7 +239,7 @@ class OverrideForm(SignedForm):
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=200)])
 
 
-class WasteForm(PressedForm):
+class NoteWasteForm(PressedForm):
     """The waste note of a piece that became waste."""
 
     slug = "waste"
@@ -250,7 +250,7 @@ class WasteForm(PressedForm):
     )
 
 
-class UndoForm(PressedForm):
+class UndoMoveForm(PressedForm):
     """Take back the newest event."""
 
     slug = "undo"
@@ -258,7 +258,7 @@ class UndoForm(PressedForm):
     event = HiddenField(validators=[InputRequired()])
 
 
-class ReceiveForm(PressedForm):
+class ReceivePieceForm(PressedForm):
     """Receive a piece here that is booked at another site."""
 
     slug = "receive"
@@ -270,7 +270,7 @@ class ReceiveForm(PressedForm):
         self.place.choices = place_options(places)
 
 
-class ReplaceLabelForm(PressedForm):
+class RelabelPieceForm(PressedForm):
     """A new label for a damaged one."""
 
     slug = "relabel"

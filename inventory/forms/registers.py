@@ -92,7 +92,7 @@ class MakeoverForm(PressedForm):
     city = StringField(_l("City"), validators=[Optional(), Length(max=60)])
 
 
-class SettleForm(PressedForm):
+class SettleRefusedForm(PressedForm):
     """How a refused scan was settled."""
 
     slug = "settle"

@@ -13,7 +13,7 @@ from core.errors import N_, EcoError, NotFound
 from core.files import StoredPhoto
 from core.guards import current_actor, policy
 from core.signing import as_signer
-from inventory.forms.piece_actions import AnswerForm
+from inventory.forms.piece_actions import AnswerQuestionForm
 from inventory.questions import Question, question
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
@@ -29,7 +29,7 @@ def answer_question(code: str) -> Response | tuple[str, int]:
     asked = question(request.form.get("question", ""))
     if asked is None:
         raise NotFound(N_("This question is not known here."), N_("Load the page again."))
-    form = AnswerForm(slug=f"answer-{asked.slug}")
+    form = AnswerQuestionForm(slug=f"answer-{asked.slug}")
     form.offer(asked)
     if not form.validate():
         return refused_page(code, form)
@@ -53,14 +53,14 @@ def answer_question(code: str) -> Response | tuple[str, int]:
     return redirect(url_for("inventory.show_piece", code=code), 303)
 
 
-def _signer(form: AnswerForm, asked: Question) -> Actor:
+def _signer(form: AnswerQuestionForm, asked: Question) -> Actor:
     """Who answers: whoever may sign the check signs it, but for a card alone, whose answer waits for a checker."""
     by = current_actor()
     may_sign = asked.permit in by.permits and by.strength != "card"
     return as_signer(form.secret.data) if may_sign else by
 
 
-def _kept_photo(form: AnswerForm) -> StoredPhoto | None:
+def _kept_photo(form: AnswerQuestionForm) -> StoredPhoto | None:
     """The photo that came with the answer, re-encoded and kept, or None."""
     data = form.picture.data.read() if form.picture.data else b""
     return keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder) if data else None

@@ -19,8 +19,8 @@ from core.ids import read_code
 from core.searching import holds, read_words
 from core.sorting import in_order, read_order
 from inventory.forms.labels import (
-    LabelBatchForm,
-    PrinterForm,
+    MakeLabelBatchForm,
+    SetPrinterForm,
     VoidLabelsForm,
     stationery_options,
     stationery_words,
@@ -135,7 +135,7 @@ def make_label_batch() -> str | Answer | tuple[str, int]:
     """Choose the stationery, press the first free label on its picture, say how many."""
     actor = current_actor()
     chosen = request.values.get("stationery", "")
-    form = LabelBatchForm()
+    form = MakeLabelBatchForm()
     if chosen not in load_stationery():
         return render_template("inventory/make_label_batch.html", form=form, sheet=None, **_offers())
     sheet = stationery_by_name(chosen)
@@ -159,7 +159,7 @@ def _offers() -> dict[str, object]:
     return {"stationery": known, "sheets": sheets, "has_practice": practice_site_id() is not None}
 
 
-def _made(form: LabelBatchForm) -> Answer:
+def _made(form: MakeLabelBatchForm) -> Answer:
     actor = current_actor()
     practice = practice_site_id() if form.is_practice.data else None
     with transaction():
@@ -251,7 +251,7 @@ def void_batch_labels(batch_id: int) -> Answer | tuple[str, int]:
 def set_printer() -> str | Answer | tuple[str, int]:
     """How far each printer prints beside the mark: print the ruler page, measure, write it down."""
     actor = current_actor()
-    form = PrinterForm()
+    form = SetPrinterForm()
     form.stationery.choices = [(sheet.name, stationery_words(sheet)) for sheet in load_stationery().values()]
     status = 200
     if request.method == "POST":

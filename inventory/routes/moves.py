@@ -18,17 +18,17 @@ from core.recipients import open_makeovers, organisations
 from core.signing import as_signer
 from inventory.forms.piece_actions import (
     RECIPIENT_FIELDS,
-    DescribeForm,
-    FillingForm,
-    MoveForm,
-    OverrideForm,
-    PlaceForm,
-    ReceiveForm,
-    ReleaseForm,
-    ReplaceLabelForm,
-    UndoForm,
-    WasteForm,
-    WeightForm,
+    DescribePieceForm,
+    MovePieceForm,
+    NoteFillingForm,
+    NoteWasteForm,
+    OverrideGateForm,
+    PlacePieceForm,
+    ReceivePieceForm,
+    RelabelPieceForm,
+    ReleasePieceForm,
+    UndoMoveForm,
+    WeighPieceForm,
 )
 from inventory.queries.desk_lists import donation_choices, place_choices
 from inventory.routes import blueprint
@@ -75,7 +75,7 @@ def offered(form: Any, actor: Actor) -> Any:
 @policy("right:move_pieces")
 def move_piece(code: str) -> Answer:
     """Move it to another stage."""
-    form = MoveForm()
+    form = MovePieceForm()
     form.offer([], place_choices(current_actor().site_id))
     if not form.validate():
         return refused_page(code, form)
@@ -89,7 +89,7 @@ def move_piece(code: str) -> Answer:
 @policy("right:move_pieces")
 def place_piece(code: str) -> Answer:
     """Put it in another place."""
-    form = offered(PlaceForm(), current_actor())
+    form = offered(PlacePieceForm(), current_actor())
     if not form.validate():
         return refused_page(code, form)
     return run(code, form, "placed", {"place": form.place.data or 0}, said=_("Its place is kept."))
@@ -99,7 +99,7 @@ def place_piece(code: str) -> Answer:
 @policy("right:move_pieces")
 def weigh_piece(code: str) -> Answer:
     """Keep a measured weight."""
-    form = WeightForm()
+    form = WeighPieceForm()
     if not form.validate():
         return refused_page(code, form)
     return run(code, form, "weighed", {"grams": form.grams}, said=_("The weight is kept."))
@@ -110,7 +110,7 @@ def weigh_piece(code: str) -> Answer:
 def describe_piece(code: str) -> Answer:
     """Correct what it is, what it is called, where it came from."""
     actor = current_actor()
-    form = DescribeForm()
+    form = DescribePieceForm()
     form.offer(donation_choices(actor.site_id) if actor.may("see_donors") else [])
     if not form.validate():
         return refused_page(code, form)
@@ -124,7 +124,7 @@ def describe_piece(code: str) -> Answer:
 @policy("right:move_pieces")
 def note_filling(code: str) -> Answer:
     """Keep the papers of new filling or a new cover."""
-    form = FillingForm()
+    form = NoteFillingForm()
     if not form.validate():
         return refused_page(code, form)
     data = {name: form[name].data or "" for name in ("what", "supplier", "batch", "fire_test")}
@@ -135,7 +135,7 @@ def note_filling(code: str) -> Answer:
 @policy("right:release")
 def release_piece(code: str) -> Answer:
     """Give it out: to whom, on which terms. Every gate is asked again."""
-    form = ReleaseForm()
+    form = ReleasePieceForm()
     form.offer(organisations(), open_makeovers(current_actor().site_id))
     if not form.validate():
         return refused_page(code, form)
@@ -147,7 +147,7 @@ def release_piece(code: str) -> Answer:
 @policy("right:override")
 def override_gate(code: str) -> Answer:
     """Set a house rule aside, with the reason."""
-    form = OverrideForm()
+    form = OverrideGateForm()
     if not form.validate():
         return refused_page(code, form)
     try:
@@ -165,7 +165,7 @@ def override_gate(code: str) -> Answer:
 @policy("right:move_pieces")
 def note_waste(code: str) -> Answer:
     """Keep the waste note of a piece that became waste."""
-    form = WasteForm()
+    form = NoteWasteForm()
     if not form.validate():
         return refused_page(code, form)
     data: dict[str, Any] = {"waste_note": form.waste_note.data}
@@ -178,7 +178,7 @@ def note_waste(code: str) -> Answer:
 @policy("right:move_pieces")
 def receive_piece(code: str) -> Answer:
     """Receive it here: it was booked at another site."""
-    form = offered(ReceiveForm(), current_actor())
+    form = offered(ReceivePieceForm(), current_actor())
     if not form.validate():
         return refused_page(code, form)
     return run(code, form, "transferred", {"place": form.place.data or 0}, said=_("It is here now."))
@@ -188,7 +188,7 @@ def receive_piece(code: str) -> Answer:
 @policy("right:move_pieces")
 def undo_move(code: str) -> Answer:
     """Take back the newest event."""
-    form = UndoForm()
+    form = UndoMoveForm()
     if not form.validate():
         return refused_page(code, form)
     return run(code, form, "undone", {"event": form.event.data}, said=_("Taken back."))
@@ -198,7 +198,7 @@ def undo_move(code: str) -> Answer:
 @policy("right:move_pieces")
 def relabel_piece(code: str) -> Answer:
     """Give it a new label for a damaged one; the old code still leads to it."""
-    form = ReplaceLabelForm()
+    form = RelabelPieceForm()
     if not form.validate():
         return refused_page(code, form)
     try:

@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
-from inventory.forms.piece_actions import PhotoForm
+from inventory.forms.piece_actions import AddPiecePhotoForm
 from inventory.queries.photos import photo_of
 from inventory.routes import blueprint
 from inventory.services.desk import record_photo
@@ -39,7 +39,7 @@ def add_piece_photo(code: str) -> Response | tuple[str, int]:
     """Add a photo from the desk."""
     from inventory.routes.pieces import refused_page
 
-    form = PhotoForm(slug="photo")
+    form = AddPiecePhotoForm(slug="photo")
     if not form.validate():
         return refused_page(code, form)
     folder = current_app.config["ECO_SETTINGS"].photo_folder

@@ -11,19 +11,19 @@ from core.access import Actor
 from core.pressing import PressedForm
 from core.recipients import open_makeovers, organisations
 from inventory.forms.piece_actions import (
-    AnswerForm,
-    DescribeForm,
-    FillingForm,
-    MoveForm,
-    OverrideForm,
-    PhotoForm,
-    PlaceForm,
-    ReceiveForm,
-    ReleaseForm,
-    ReplaceLabelForm,
-    UndoForm,
-    WasteForm,
-    WeightForm,
+    AddPiecePhotoForm,
+    AnswerQuestionForm,
+    DescribePieceForm,
+    MovePieceForm,
+    NoteFillingForm,
+    NoteWasteForm,
+    OverrideGateForm,
+    PlacePieceForm,
+    ReceivePieceForm,
+    RelabelPieceForm,
+    ReleasePieceForm,
+    UndoMoveForm,
+    WeighPieceForm,
 )
 from inventory.gates import GATES, HOUSE_RULES
 from inventory.queries.desk_lists import donation_choices, place_choices
@@ -42,7 +42,7 @@ class Asked:
     """A question that may be answered at the desk, with its form."""
 
     slug: str
-    form: AnswerForm
+    form: AnswerQuestionForm
     is_answered: bool
     wants_photo: bool
     has_fields: bool
@@ -61,56 +61,58 @@ def forms_for(dossier: Dossier, view: PieceView, actor: Actor, bound: PressedFor
     forms: dict[str, Any] = {
         "move": _move(view, places),
         "place": _place(dossier, places),
-        "weight": WeightForm(formdata=None),
+        "weight": WeighPieceForm(formdata=None),
         "describe": _describe(dossier, actor),
-        "filling": FillingForm(formdata=None),
-        "photo": PhotoForm(formdata=None),
+        "filling": NoteFillingForm(formdata=None),
+        "photo": AddPiecePhotoForm(formdata=None),
         "release": _release(actor),
         "override": _override(),
-        "waste": WasteForm(formdata=None),
-        "undo": UndoForm(formdata=None, event=view.last_event),
+        "waste": NoteWasteForm(formdata=None),
+        "undo": UndoMoveForm(formdata=None, event=view.last_event),
         "receive": _receive(places),
-        "relabel": ReplaceLabelForm(formdata=None),
+        "relabel": RelabelPieceForm(formdata=None),
     }
     if bound is not None and bound.slug in forms:
         forms[bound.slug] = bound
     return forms
 
 
-def _move(view: PieceView, places: list[Any]) -> MoveForm:
-    form = MoveForm(formdata=None)
+def _move(view: PieceView, places: list[Any]) -> MovePieceForm:
+    form = MovePieceForm(formdata=None)
     form.offer(move_choices(view), places)
     return form
 
 
-def _place(dossier: Dossier, places: list[Any]) -> PlaceForm:
+def _place(dossier: Dossier, places: list[Any]) -> PlacePieceForm:
     now_at = next((item.code for item in places if item.id == dossier.state.place), "")
-    form = PlaceForm(formdata=None, place=now_at)
+    form = PlacePieceForm(formdata=None, place=now_at)
     form.offer(places)
     return form
 
 
-def _describe(dossier: Dossier, actor: Actor) -> DescribeForm:
+def _describe(dossier: Dossier, actor: Actor) -> DescribePieceForm:
     state = dossier.state
-    form = DescribeForm(formdata=None, category=state.category, title=state.title, donation=state.donation)
+    form = DescribePieceForm(
+        formdata=None, category=state.category, title=state.title, donation=state.donation
+    )
     form.offer(donation_choices(actor.site_id) if actor.may("see_donors") else [])
     return form
 
 
-def _release(actor: Actor) -> ReleaseForm:
-    form = ReleaseForm(formdata=None)
+def _release(actor: Actor) -> ReleasePieceForm:
+    form = ReleasePieceForm(formdata=None)
     form.offer(organisations(), open_makeovers(actor.site_id))
     return form
 
 
-def _receive(places: list[Any]) -> ReceiveForm:
-    form = ReceiveForm(formdata=None)
+def _receive(places: list[Any]) -> ReceivePieceForm:
+    form = ReceivePieceForm(formdata=None)
     form.offer(places)
     return form
 
 
-def _override() -> OverrideForm:
-    form = OverrideForm(formdata=None)
+def _override() -> OverrideGateForm:
+    form = OverrideGateForm(formdata=None)
     form.gate.choices = [(slug, gettext(GATES[slug].name)) for slug in HOUSE_RULES]
     return form
 
@@ -120,9 +122,9 @@ def questions_for(state: PieceState, bound: PressedForm | None) -> list[Asked]:
     whens = ("intake", "work", "release", *(("quality",) if state.stage == "quality_check" else ()))
     found = []
     for asked in [item for when in whens for item in asked_when(when, state)]:
-        sent = isinstance(bound, AnswerForm) and bound.question.data == asked.slug
-        form = bound if sent else AnswerForm(formdata=None, slug=f"answer-{asked.slug}")
-        assert isinstance(form, AnswerForm)
+        sent = isinstance(bound, AnswerQuestionForm) and bound.question.data == asked.slug
+        form = bound if sent else AnswerQuestionForm(formdata=None, slug=f"answer-{asked.slug}")
+        assert isinstance(form, AnswerQuestionForm)
         form.offer(asked)
         found.append(
             Asked(

@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.searching import read_words
-from inventory.forms.registers import SettleForm
+from inventory.forms.registers import SettleRefusedForm
 from inventory.queries.refused import MOST_EXPORTED, PAGE, RefusedFilter, count_of_refused, refused_at
 from inventory.routes import blueprint
 from inventory.routes.sheets import kept_address, list_page, read_start, sent_table
@@ -50,14 +50,14 @@ def export_refused(kind: str) -> Response:
     return sent_table(kind, "refused", _("Refused scans"), heads, rows)
 
 
-def refused_page(bound: SettleForm | None = None, event_id: str = "") -> str:
+def refused_page(bound: SettleRefusedForm | None = None, event_id: str = "") -> str:
     """The list as filtered, with the form that was refused as it was sent."""
     wanted, start = _wanted(), read_start(request.args)
     page = list_page(refused_at(wanted, size=start + PAGE + 1), start, PAGE, _address)
     forms = {
         line.event_id: bound
         if bound is not None and line.event_id == event_id
-        else SettleForm(formdata=None, slug=f"settle-{line.event_id}")
+        else SettleRefusedForm(formdata=None, slug=f"settle-{line.event_id}")
         for line in page.rows
     }
     return render_template(
@@ -75,7 +75,7 @@ def refused_page(bound: SettleForm | None = None, event_id: str = "") -> str:
 @policy("right:see_refused")
 def settle_refused(event_id: str) -> Response | tuple[str, int]:
     """Settle one, with a note of how."""
-    form = SettleForm(slug=f"settle-{event_id[:40]}")
+    form = SettleRefusedForm(slug=f"settle-{event_id[:40]}")
     if form.validate():
         try:
             with transaction():

@@ -16,7 +16,7 @@ from core.errors import N_
 from core.guards import current_actor, policy
 from core.helping import person_to_help, print_card_for
 from core.people import Person
-from factory.admin.forms import BlankCardsForm
+from factory.admin.forms import PrintBlankCardsForm
 from factory.admin.person_page import press
 from factory.admin.routes import blueprint
 from factory.templating import STATIC, current_site
@@ -28,7 +28,7 @@ Page = str | Answer | tuple[str, int]
 @policy("right:edit_people")
 def print_blank_cards() -> Page:
     """Blank cards of the site; printing more answers with their PDF, the only place where their secrets are."""
-    by, form = current_actor(), BlankCardsForm()
+    by, form = current_actor(), PrintBlankCardsForm()
     if request.method == "GET" or not form.validate():
         page = render_template("admin/print_blank_cards.html", form=form, cards=blank_cards(by.site_id))
         return page if request.method == "GET" else (page, 422)

@@ -16,7 +16,7 @@ from core.people import ROLES
 from core.people_list_queries import PAGE, PEOPLE_SORTS, PersonRow, search_people
 from core.sorting import read_order
 from core.spreadsheets import write_csv
-from factory.admin.forms import PersonForm
+from factory.admin.forms import NewPersonForm
 from factory.admin.routes import blueprint
 from factory.admin.services import add_person_with_role
 from factory.people_words import role_words
@@ -94,7 +94,7 @@ def export_people() -> Response:
 @policy("right:edit_people")
 def new_person() -> Page:
     """A new person: one word and a language are enough."""
-    form = PersonForm()
+    form = NewPersonForm()
     if request.method == "GET":
         return render_template("admin/new_person.html", form=form)
     if not form.validate():

@@ -24,7 +24,7 @@ from core.people_services import (
     withdraw_consent,
 )
 from core.understandings import ShownWords
-from factory.admin.forms import ContactForm, NameForm
+from factory.admin.forms import NameForm, SetContactsForm
 from factory.admin.person_page import Page, press, show_person_page
 from factory.admin.routes import blueprint
 from factory.safety_texts import words_shown
@@ -67,7 +67,7 @@ def name_one(number: str) -> Page:
 @policy("right:edit_people")
 def set_contacts(number: str) -> Page:
     """Change how to reach a person."""
-    form = ContactForm()
+    form = SetContactsForm()
 
     def act(by: Actor, person: Person) -> None:
         set_contact(

@@ -17,7 +17,7 @@ from core.sign_ins import end_sign_in
 from core.throttle import PAIRING_FROM_ADDRESS, give_back, reserve
 from factory.cookies import DEVICE, keep_cookie
 from factory.front_desk.entrance import asker_address, leave
-from factory.front_desk.forms import PairForm
+from factory.front_desk.forms import PairTabletForm
 from factory.front_desk.routes import blueprint
 
 Page = str | Response | tuple[str, int]
@@ -28,9 +28,9 @@ Page = str | Response | tuple[str, int]
 def pair_tablet() -> Page:
     """The code that a coordinator shows; a QR code of the devices page fills it in."""
     if request.method == "GET":
-        form = PairForm(formdata=None, data={"code": request.args.get("code", "")[:40]})
+        form = PairTabletForm(formdata=None, data={"code": request.args.get("code", "")[:40]})
         return render_template("front_desk/pair_tablet.html", form=form)
-    form = PairForm()
+    form = PairTabletForm()
     if not form.validate():
         return render_template("front_desk/pair_tablet.html", form=form), 422
     at = now()

@@ -20,7 +20,7 @@ from core.sign_in_services import (
 )
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
 from factory.front_desk.entrance import asker_address, begin, come_again, safe_address
-from factory.front_desk.forms import CardForm, ConfirmForm, PinForm
+from factory.front_desk.forms import CardForm, ConfirmPinForm, PinForm
 from factory.front_desk.routes import blueprint
 
 Page = str | Response | tuple[str, int]
@@ -90,9 +90,9 @@ def enter_pin(number: str) -> Page:
 def confirm_pin() -> Page:
     """The PIN (or at the desk the password) again: for five minutes it is good for signing."""
     if request.method == "GET":
-        form = ConfirmForm(data={"back": request.args.get("back", "")})
+        form = ConfirmPinForm(data={"back": request.args.get("back", "")})
         return render_template("front_desk/confirm_pin.html", form=form)
-    form = ConfirmForm()
+    form = ConfirmPinForm()
     if not form.validate():
         return render_template("front_desk/confirm_pin.html", form=form), 422
     by, secret, address = current_actor(), form.pin.data or "", asker_address()
