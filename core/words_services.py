@@ -99,13 +99,7 @@ def _write(
     at: datetime,
     verb: str,
 ) -> OwnText | None:
-    connection = fast()
-    mark = new_client_id()  # first: two reviewers of one language stand in line here
-    connection.run(
-        "INSERT INTO word_edition (language, mark) VALUES (?, ?) "
-        "ON CONFLICT (language) DO UPDATE SET mark = excluded.mark",
-        (language, mark),
-    )
+    _stand_in_line(language)
     before = own_texts(language).texts.get(text.key)
     if _is_same(before, forms, is_approved):
         return before
@@ -113,6 +107,31 @@ def _write(
         raise RuleBroken(
             "text", N_("Somebody else has just changed this text."), N_("Look at theirs, then save yours.")
         )
+    _add_line(by, language, text, forms, is_approved=is_approved, at=at, verb=verb)
+    _stand_in_line(language)
+    return own_texts(language).texts.get(text.key)
+
+
+def _stand_in_line(language: str) -> None:
+    """A new mark for the language: two of its reviewers wait here for one another, and readers read it anew."""
+    fast().run(
+        "INSERT INTO word_edition (language, mark) VALUES (?, ?) "
+        "ON CONFLICT (language) DO UPDATE SET mark = excluded.mark",
+        (language, new_client_id()),
+    )
+
+
+def _add_line(
+    by: Actor,
+    language: str,
+    text: CatalogueText,
+    forms: list[str],
+    *,
+    is_approved: bool,
+    at: datetime,
+    verb: str,
+) -> None:
+    connection = fast()
     connection.run(
         "INSERT INTO word_line (language, key, english, forms, is_approved, by_id, site_id, at) "
         f"VALUES (?, ?, ?, {_json_place(connection.is_sqlite)}, ?, ?, ?, ?)",
@@ -127,7 +146,6 @@ def _write(
             at,
         ),
     )
-    connection.run("UPDATE word_edition SET mark = ? WHERE language = ?", (new_client_id(), language))
     write_audit_line(
         verb,
         f"text:{language}:{text.key}",
@@ -137,7 +155,6 @@ def _write(
         at=at,
         fields=["forms", "is_approved"],
     )
-    return own_texts(language).texts.get(text.key)
 
 
 def _json_place(is_sqlite: bool) -> str:
@@ -182,45 +199,36 @@ def import_texts(
     """
     _require_language(by, language)
     catalogue, report = catalogue_of(language), ImportReport()
+    _stand_in_line(language)
+    own, brought = own_texts(language).texts, set[str]()
     for number, one in enumerate(given):
         if number >= MOST_IMPORTED:
             raise RuleBroken("file", N_("This catalogue is too large."), N_("Bring it in parts."))
         text = catalogue.texts.get(key_of(one.english, one.plural))
-        if text is None:
+        if text is None or text.key in brought:
             report.unknown += 1
             continue
+        brought.add(text.key)
         try:
             forms = check_forms(text.english, text.plural, one.forms, catalogue.plural_count)
         except RuleBroken as problem:
             report.refused.append((text.english, problem))
             continue
-        _take(by, language, text, forms, approves and one.is_approved, at, report)
+        is_approved = approves and one.is_approved
+        if _is_so_already(own.get(text.key), text, forms, is_approved):
+            report.same += 1
+            continue
+        _add_line(by, language, text, forms, is_approved=is_approved, at=at, verb="import_text")
+        report.taken += 1
+    _stand_in_line(language)
     return report
 
 
-def _take(
-    by: Actor,
-    language: str,
-    text: CatalogueText,
-    forms: list[str],
-    is_approved: bool,
-    at: datetime,
-    report: ImportReport,
-) -> None:
-    before = own_texts(language).texts.get(text.key)
-    as_shown = tuple(forms) == shown_forms(language, text)
-    was_approved = before.is_approved if before and before.forms else text.is_reviewed
-    if as_shown and (was_approved or not is_approved):
-        report.same += 1
-        return
-    _write(
-        by,
-        language,
-        text,
-        forms,
-        is_approved=is_approved,
-        seen=before.line if before else 0,
-        at=at,
-        verb="import_text",
-    )
-    report.taken += 1
+def _is_so_already(
+    before: OwnText | None, text: CatalogueText, forms: Sequence[str], is_approved: bool
+) -> bool:
+    """True where the text is shown so and counts as approved already, as far as the catalogue asks for it."""
+    is_own = before is not None and bool(before.forms)
+    shown = before.forms if before is not None and is_own else text.forms
+    was_approved = before.is_approved if before is not None and is_own else text.is_reviewed
+    return tuple(forms) == shown and (was_approved or not is_approved)

@@ -24,6 +24,7 @@ COMMANDS = {
     "verify-backup": "factory.commands.verify_backup",
     "restore": "factory.commands.restore",
     "recount": "factory.commands.recount",
+    "words": "factory.commands.words",
     "doctor": "factory.commands.doctor",
 }
 """Each command and the module that defines it under the name `command`."""

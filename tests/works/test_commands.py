@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po, write_po
 from click.testing import CliRunner, Result
 
 from core.db import db
 from factory.cli import COMMANDS, main
+from factory.safety_texts import safety_texts
 
 Eco = Callable[..., Result]
 SHEET = "Category,Weight in kg\nBookcase,18\nNothing known,7\n"
@@ -176,3 +179,87 @@ def test_the_demo_switch_reads_no_settings(eco: Eco, monkeypatch: pytest.MonkeyP
     settings = frame.settings_for(True)
     assert settings.is_demo and settings.instance_folder == tmp_path / "demo"
     assert settings.database.endswith("instance/demo.sqlite3")
+
+
+@pytest.fixture
+def reviewed(house: Eco) -> tuple[Eco, str, str]:
+    """The house with Ada as reviewer of Arabic; her number, and her new password."""
+    from core.access import system_actor
+    from core.clock import now, today
+    from core.db import fast, transaction
+    from core.people_roles import give_permit
+    from factory.commands.frame import opened
+
+    password = house("account", "password", "ada").output.split("once:")[1].strip()
+    with opened(False), transaction():
+        row = fast().row("SELECT id, number, home_site_id FROM person")
+        assert row is not None
+        days = {"starts_on": today(), "ends_on": today() + timedelta(days=9)}
+        give_permit(
+            by=system_actor(row[2]), person_id=row[0], kind="words:ar", source="document", at=now(), **days
+        )
+    return house, row[1], password
+
+
+def test_words_go_out_and_come_back_after_a_trial(reviewed: tuple[Eco, str, str], tmp_path: Path) -> None:
+    eco, number, password = reviewed
+    file = tmp_path / "ar.po"
+    eco("words", "export", "ar", "--to", str(file))
+    assert file.read_text(encoding="utf-8") == eco("words", "export", "ar").output
+    before = eco("words", "unchecked").output
+    with file.open("rb") as whole:
+        catalog = read_po(whole, locale="ar")
+    for message in list(catalog):
+        message.flags.discard("fuzzy")
+        if message.id and message.id not in safety_texts():
+            catalog.delete(message.id)
+    catalog["Can you see the fire label?"].string = "أجل"
+    with file.open("wb") as part:
+        write_po(part, catalog)
+    words = ("words", "import", "ar", str(file), "--by", number, "--approve")
+    tried = eco(*words).output
+    assert "Nothing is written" in tried and eco("words", "unchecked").output == before
+    assert '"أجل"' not in eco("words", "export", "ar").output
+    eco(*words, "--yes", typed="wrong words\n", status=1)
+    assert eco("words", "unchecked").output == before
+    taken = eco(*words, "--yes", typed=f"{password}\n").output
+    assert "They are taken." in taken and tried.splitlines()[0] in taken
+    assert '"أجل"' in eco("words", "export", "ar").output
+    assert (
+        "ar  0 of" in eco("words", "unchecked").output and "uk  0 of" not in eco("words", "unchecked").output
+    )
+    assert "0 new or changed" in eco(*words).output
+
+
+def test_a_text_that_does_not_fit_is_told_and_left_out(
+    reviewed: tuple[Eco, str, str], tmp_path: Path
+) -> None:
+    eco, number, password = reviewed
+    file = tmp_path / "few.po"
+    file.write_text(
+        'msgid "Put it on %(place)s."\nmsgstr "ضعه"\n\nmsgid "No"\nmsgstr "كلا"\n', encoding="utf-8"
+    )
+    told = eco(
+        "words", "import", "ar", str(file), "--by", number, "--yes", typed=f"{password}\n", status=1
+    ).output
+    assert "%(place)s" in told and "1 new or changed" in told and "1 do not fit" in told
+
+
+def test_only_a_named_reviewer_brings_and_approves_words(
+    reviewed: tuple[Eco, str, str], tmp_path: Path
+) -> None:
+    eco, number, password = reviewed
+    file = tmp_path / "few.po"
+    file.write_text('msgid "No"\nmsgstr "Ні"\n', encoding="utf-8")
+    assert "named reviewer" in eco("words", "import", "uk", str(file), "--by", number, status=1).output
+    assert "no such person" in eco("words", "import", "ar", str(file), "--by", "00000", status=1).output
+    listed = eco("words", "unchecked", "ar").output
+    assert "    Can you see the fire label?" in listed
+    approve = ("words", "approve", "ar", "Can you see the fire label?", "--by", number)
+    eco(*approve, typed="wrong words\n", status=1)
+    assert "Approved: 1." in eco(*approve, typed=f"{password}\n").output
+    assert "    Can you see the fire label?" not in eco("words", "unchecked", "ar").output
+    assert (
+        "no such text"
+        in eco("words", "approve", "ar", "Never said", "--by", number, typed=f"{password}\n", status=1).output
+    )
