@@ -15,6 +15,7 @@ from core.outbox import drop_messages, put_in_outbox
 from core.people_queries import person_here
 from training.models.helping import HelpTime
 from training.models.outcomes import NextStep
+from training.next_steps import ASKED_FOR
 from training.queries.outcomes import step_asked, steps_due
 from training.services.booking_rules import derived, own_run, person_shown
 from training.services.noting import note, tidy, within
@@ -44,6 +45,8 @@ def tell_step(
         raise RuleBroken("step", N_("Choose one of the pictures."))
     if local_day(at) < asked.due_on:
         raise RuleBroken("step", N_("It is too early for this question."), N_("Ask again later."))
+    if how == "link" and local_day(at) >= asked.due_on + ASKED_FOR:
+        raise RuleBroken("step", N_("This question is closed now."), N_("Tell us at the desk if you like."))
     row = db.session.scalar(
         select(NextStep).where(NextStep.booking_id == booking_id, NextStep.after_months == months)
     )
