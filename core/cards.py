@@ -42,7 +42,10 @@ def _new_card(site_id: int, at: datetime) -> tuple[Card, str]:
 
 
 def make_blank_cards(*, by: Actor, count: int, at: datetime) -> list[PrintedCard]:
-    """Make cards ahead; whoever shows one first begins their first hour with it."""
+    """Make cards ahead; whoever shows one first begins their first hour with it.
+
+    Raises RuleBroken for none or too many at once.
+    """
     if not 1 <= count <= MOST_AT_ONCE:
         raise RuleBroken("count", N_("Between 1 and %(most)s cards at once."), most=MOST_AT_ONCE)
     made = [_new_card(by.site_id, at) for _ in range(count)]
@@ -90,7 +93,10 @@ def claim_card(*, by: Actor, card_id: int, person_id: int, at: datetime) -> None
 
 
 def lose_cards(*, by: Actor, person_id: int, at: datetime, number: str = "") -> int:
-    """Call the person's live cards (or the one with that number) lost: dead from now on, and so are their sign-ins."""
+    """Call the person's live cards (or the one with that number) lost: dead from now on, and so are their sign-ins.
+
+    Raises NotFound for a number that is none of theirs.
+    """
     query = select(Card).where(Card.person_id == person_id, Card.state == "live")
     cards = list(db.session.scalars(query.where(Card.number == number) if number else query))
     if number and not cards:
@@ -105,7 +111,10 @@ def lose_cards(*, by: Actor, person_id: int, at: datetime, number: str = "") -> 
 
 
 def void_card(*, by: Actor, number: str, at: datetime) -> None:
-    """Take a blank card of this site out of use: spoilt, or missing from the drawer."""
+    """Take a blank card of this site out of use: spoilt, or missing from the drawer.
+
+    Raises NotFound for a card of another site, RuleBroken for one that is somebody's.
+    """
     card = db.session.scalar(select(Card).where(Card.number == number, Card.site_id == by.site_id))
     if card is None:
         raise NotFound

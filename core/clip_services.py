@@ -121,7 +121,10 @@ def keep_clip(
 
 
 def remove_clip(*, by: Actor, clip_id: str, at: datetime) -> list[str]:
-    """Take a clip away: its reviewer, its speaker or a coordinator may. Gives the hashes to wipe."""
+    """Take a clip away: its reviewer, its speaker or a coordinator may. Gives the hashes to wipe.
+
+    Raises NotAllowed for anybody else, NotFound for a clip of another site.
+    """
     clip = clip_here(clip_id, by.site_id)
     is_own = by.person_id is not None and clip.speaker_id == by.person_id
     if not (is_own or may_review(by, clip.language) or by.may("edit_people")):

@@ -140,7 +140,10 @@ def set_pin(*, by: Actor, person_id: int, pin: str, at: datetime, keep: str = ""
 
 
 def make_account(*, by: Actor, person_id: int, login: str, password: str, at: datetime) -> Account:
-    """Give a person an account: a login (a name or an e-mail) and a password."""
+    """Give a person an account: a login (a name or an e-mail) and a password.
+
+    Raises RuleBroken for a login that is none or taken, and for a weak password.
+    """
     person = person_by_id(person_id)
     cleaned = " ".join(login.lower().split())
     if len(cleaned) < 3 or len(cleaned) > 120 or cleaned.isdigit():

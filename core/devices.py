@@ -104,7 +104,10 @@ def make_pairing_code(*, site_id: int, name: str, by_id: int | None, at: datetim
 
 
 def pair_device(*, code: str, at: datetime, public_id: str) -> tuple[Device, str]:
-    """Turn a pairing code into a device; returns it with its token, which is set as a cookie and shown never again."""
+    """Turn a pairing code into a device; returns it with its token, which is set as a cookie and shown never again.
+
+    Raises RuleBroken for a code that does not work (any more).
+    """
     cleaned = code.strip().upper().replace(" ", "").replace("-", "")
     row = db.session.scalar(
         select(PairingCode).where(PairingCode.code_hash == hash_token(cleaned)).with_for_update()

@@ -28,7 +28,10 @@ def person_to_help(*, by: Actor, number: str, at: datetime) -> Person:
 
 
 def person_to_arm(*, by: Actor, number: str, at: datetime) -> Person:
-    """The person whose PIN or password is set. Whoever could then sign checks as them gives their own secret first."""
+    """The person whose PIN or password is set. Whoever could then sign checks as them gives their own secret first.
+
+    Raises as `person_to_help`, and NotAllowed where that secret is missing.
+    """
     person = person_to_help(by=by, number=number, at=at)
     if not by.signs and has_live_permit(person.id, day=local_day(at)):
         raise NotAllowed(
@@ -56,7 +59,10 @@ def take_lost_card(*, by: Actor, number: str, at: datetime) -> Person:
 
 
 def claim_new_card(*, by: Actor, number: str, text: str, at: datetime) -> Person:
-    """Give a person the blank card that was shown."""
+    """Give a person the blank card that was shown.
+
+    Raises as `person_to_help`, RuleBroken for no card of ours or one of another site, Conflict for one in use.
+    """
     person = person_to_help(by=by, number=number, at=at)
     token = read_card(text)
     card = card_by_token(token) if token else None

@@ -59,7 +59,7 @@ def person_here(number: str, *, site_id: int) -> Person:
 
 
 def person_by_id(person_id: int) -> Person:
-    """The person of a sign-in."""
+    """The person of a sign-in. Raises NotFound where there is none."""
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotFound

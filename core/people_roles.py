@@ -34,7 +34,11 @@ def give_role(
     starts_on: date,
     ends_on: date | None,
 ) -> Role:
-    """Give a role at a site (None: at all sites); the same role there in the same days is not given twice."""
+    """Give a role at a site (None: at all sites); the same role there in the same days is not given twice.
+
+    Raises RuleBroken for an unknown role, days out of order and a role for oneself, NotAllowed where `by` may not
+    give it.
+    """
     person = person_by_id(person_id)
     if role not in ROLES:
         raise RuleBroken("role", N_("There is no such role."))
@@ -70,7 +74,10 @@ def give_role(
 
 
 def end_role(*, by: Actor, person_id: int, role_id: int, at: datetime) -> None:
-    """End a role at once: it counts no more from now on."""
+    """End a role at once: it counts no more from now on.
+
+    Raises NotFound for a role of somebody else, RuleBroken for one's own, NotAllowed where `by` may not end it.
+    """
     person = person_by_id(person_id)
     row = db.session.get(Role, role_id)
     if row is None or row.person_id != person_id:
@@ -125,7 +132,8 @@ def give_permit(
     It counts at once where an administrator gives it, and where a completed induction to a machine does
     (`is_induction`); else it waits until a second person confirms it.
     `shown`: the words of the check in the person's language; unchecked ones ask who interpreted. A permit of a
-    reviewer of words is a coordinator's to give.
+    reviewer of words is a coordinator's to give. Raises RuleBroken for a kind, source or days that cannot be, for a
+    permit for oneself, and where nobody says who interpreted; NotAllowed where `by` may not give it.
     """
     person = person_by_id(person_id)
     _check_permit(by, kind, source, starts_on, ends_on, local_day(at))
@@ -209,7 +217,7 @@ def _check_permit(by: Actor, kind: str, source: str, starts_on: date, ends_on: d
 
 
 def end_permit(*, by: Actor, person_id: int, permit_id: int, at: datetime) -> None:
-    """End a permit at once; answers given under it stand."""
+    """End a permit at once; answers given under it stand. Raises NotFound for a permit of somebody else."""
     person = person_by_id(person_id)
     row = db.session.get(Permit, permit_id)
     if row is None or row.person_id != person_id:

@@ -31,7 +31,10 @@ THEMES = ("", "light", "dark")
 
 
 def clean_name(field: str, text: str, longest: int = 60) -> str:
-    """A name as it is kept: blanks tidied, no control characters, no forbidden number."""
+    """A name as it is kept: blanks tidied, no control characters, no forbidden number.
+
+    Raises RuleBroken on `field` where it is longer than `longest` letters or holds such a number.
+    """
     tidy = " ".join("".join(letter for letter in text if letter.isprintable() or letter == " ").split())
     if len(tidy) > longest:
         raise RuleBroken(field, N_("This is longer than %(count)s letters."), count=longest)
@@ -57,7 +60,10 @@ def add_person(
     avatar: str = "",
     site_id: int | None = None,
 ) -> Person:
-    """Store a person with the name as wanted; the same token again returns the same person."""
+    """Store a person with the name as wanted; the same token again returns the same person.
+
+    Raises RuleBroken for no name, one that may not be kept, and an unknown language.
+    """
     known = db.session.scalar(select(Person).where(Person.token == token))
     if known is not None:
         return known
@@ -86,7 +92,7 @@ def add_person(
 
 
 def name_person(*, by: Actor, person_id: int, called: str, full_name: str, at: datetime) -> None:
-    """Change what a person is called."""
+    """Change what a person is called. Raises RuleBroken for no name and for one that may not be kept."""
     person = person_by_id(person_id)
     name = clean_name("called", called)
     if not name:
@@ -101,7 +107,10 @@ def name_person(*, by: Actor, person_id: int, called: str, full_name: str, at: d
 
 
 def set_contact(*, by: Actor, person_id: int, email: str, phone: str, at: datetime) -> None:
-    """Change how to reach a person; both may be empty."""
+    """Change how to reach a person; both may be empty.
+
+    Raises RuleBroken for what is no e-mail address or no phone number.
+    """
     person = person_by_id(person_id)
     email, phone = email.strip(), phone.strip()
     if email and ("@" not in email or " " in email or len(email) > 160):
@@ -120,7 +129,7 @@ def set_contact(*, by: Actor, person_id: int, email: str, phone: str, at: dateti
 
 
 def switch_person(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> None:
-    """Switch a person off (every sign-in ends at once) or on again."""
+    """Switch a person off (every sign-in ends at once) or on again. Raises RuleBroken for oneself."""
     person = person_by_id(person_id)
     if by.person_id == person_id and not is_on:
         raise RuleBroken("", N_("Nobody switches themselves off."), N_("Ask another coordinator."))
@@ -176,6 +185,7 @@ def note_consent(
 
     `shown`: the words before the person; unchecked ones do not carry it alone, so who interpreted must be said. From
     a tablet's queue (`is_late`) a consent that lacks this is kept, and shown to the desk as one to ask again.
+    Raises RuleBroken for an unknown kind or way, and where nobody says who interpreted unchecked words.
     """
     person = person_by_id(person_id)
     if kind not in CONSENT_KINDS:

@@ -124,7 +124,10 @@ def household_by_reference(
 def add_makeover(
     *, site_id: int, code: str, title: str, kind: str, city: str, by_id: int | None, at: datetime, token: str
 ) -> Makeover:
-    """Store a makeover as a destination."""
+    """Store a makeover as a destination.
+
+    Raises RuleBroken for an unknown kind, no code or title, and a code that is taken.
+    """
     known = db.session.scalar(select(Makeover).where(Makeover.token == token))
     if known is not None:
         return known

@@ -46,7 +46,10 @@ class Found:
 def sign_in_by_password(
     *, login: str, password: str, address: str, device: KnownDevice | None, at: datetime
 ) -> str:
-    """Begin a sign-in; returns its secret id. Unknown name, wrong password and a disabled account answer alike."""
+    """Begin a sign-in; returns its secret id. Unknown name, wrong password and a disabled account answer alike.
+
+    Raises RuleBroken for these and where the person has no role, TooManyTries after too many.
+    """
     cleaned = " ".join(login.lower().split())[:200]
     reserved = reserve(
         [
@@ -91,7 +94,10 @@ def _site_for(person_id: int, sites: list[int], device: KnownDevice | None) -> i
 
 
 def sign_in_by_card(*, token: str, device: KnownDevice, at: datetime) -> str:
-    """Begin a sign-in by a card on its tablet, in the caller's transaction; the person is in today."""
+    """Begin a sign-in by a card on its tablet, in the caller's transaction; the person is in today.
+
+    Raises NotAllowed for a card that does not work here.
+    """
     card = live_card(token, at=at)
     if card is None or card.person_id is None:
         raise NotAllowed(N_("This card does not work."), N_("Ask a trainer for another one: two taps."))
@@ -129,7 +135,10 @@ def sign_in_by_pin(*, number: str, pin: str, address: str, device: KnownDevice, 
 
 
 def check_pin_of(*, number: str, pin: str, address: str, device: KnownDevice, at: datetime) -> Found:
-    """Whose PIN it is. Counted per tablet and person, per tablet, per person and per address before it is judged."""
+    """Whose PIN it is. Counted per tablet and person, per tablet, per person and per address before it is judged.
+
+    Raises RuleBroken for a wrong PIN, TooManyTries after too many.
+    """
     named = number.strip()[:20]
     reserved = reserve(
         [
@@ -154,7 +163,10 @@ def check_pin_of(*, number: str, pin: str, address: str, device: KnownDevice, at
 
 
 def confirm_by_pin(*, by: Actor, pin: str, address: str, device: KnownDevice, at: datetime) -> None:
-    """The person signed in by card gives the PIN: for five minutes they count as signed in by PIN."""
+    """The person signed in by card gives the PIN: for five minutes they count as signed in by PIN.
+
+    Raises RuleBroken for a wrong PIN, TooManyTries after too many.
+    """
     found = check_pin_of(number=by.number, pin=pin, address=address, device=device, at=at)
     if found.person_id != by.person_id:
         raise RuleBroken("pin", *WRONG_PIN)
@@ -204,7 +216,10 @@ def confirm_by_password(*, by: Actor, password: str, address: str, at: datetime)
 
 
 def join_sign_in(*, by: Actor, token: str, device: KnownDevice, at: datetime) -> Person:
-    """Another person's card joins the tablet's sign-in: both stand on what follows."""
+    """Another person's card joins the tablet's sign-in: both stand on what follows.
+
+    Raises NotAllowed for a card that does not work, RuleBroken for a seventh person.
+    """
     card = live_card(token, at=at)
     if card is None or card.person_id is None:
         raise NotAllowed(N_("This card does not work."), N_("Ask a trainer for another one: two taps."))
@@ -249,7 +264,10 @@ def _keep_together(public_id: str, together: list[int]) -> None:
 
 
 def move_sign_in(*, by: Actor, site_id: int, at: datetime) -> None:
-    """Go on at another site where the person holds a role."""
+    """Go on at another site where the person holds a role.
+
+    Raises NotAllowed where the person has no role at that site.
+    """
     if by.person_id is None or site_id not in sites_with_role(by.person_id, at):
         raise NotAllowed(*NO_ROLE)
     fast().run(

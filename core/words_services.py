@@ -57,7 +57,10 @@ def correct_text(
 
 
 def approve_text(*, by: Actor, language: str, key: str, seen: int, at: datetime) -> OwnText | None:
-    """Approve a text as it is shown."""
+    """Approve a text as it is shown.
+
+    Raises NotAllowed, NotFound, and RuleBroken where there is nothing to approve or somebody has just changed it.
+    """
     _require_language(by, language)
     text = text_of(language, key)
     shown = shown_forms(language, text)
@@ -196,6 +199,7 @@ def import_texts(
     """Take a catalogue's texts in; with `approves` those that their maker calls reviewed count as approved by `by`.
 
     A text that does not fit is left out and reported; the others are taken. The same catalogue again changes nothing.
+    Raises NotAllowed for whoever is no reviewer, RuleBroken for a catalogue that is too large.
     """
     _require_language(by, language)
     catalogue, report = catalogue_of(language), ImportReport()

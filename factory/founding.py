@@ -32,7 +32,10 @@ def add_site(
     phone: str = "",
     is_practice: bool = False,
 ) -> Site:
-    """Store a site; the first one needs nobody (`by` None: the shell). The same short name again is the same site."""
+    """Store a site; the first one needs nobody (`by` None: the shell). The same short name again is the same site.
+
+    Raises RuleBroken for a short name, name or kind that cannot be.
+    """
     if by is not None:
         require(by, "edit_sites")
     known = db.session.scalar(select(Site).where(Site.slug == slug))
@@ -86,7 +89,10 @@ def add_staff(
 
 
 def reset_password(*, login: str, password: str, at: datetime) -> Person:
-    """A new password by the shell; every sign-in of the person ends, and a disabled account stays disabled."""
+    """A new password by the shell; every sign-in of the person ends, and a disabled account stays disabled.
+
+    Raises RuleBroken for an unknown login and for a weak password.
+    """
     account = db.session.scalar(select(Account).where(Account.login == " ".join(login.lower().split())))
     person = db.session.get(Person, account.person_id) if account else None
     if person is None:

@@ -15,7 +15,10 @@ LOCK = "served.lock"
 
 @contextmanager
 def being_served(settings: Settings) -> Iterator[None]:
-    """Hold the folder's lock, shared, so that several processes may serve and no restore comes between."""
+    """Hold the folder's lock, shared, so that several processes may serve and no restore comes between.
+
+    Raises Conflict while a restore is running.
+    """
     path = settings.instance_folder / LOCK
     with path.open("a") as lock:
         try:

@@ -43,7 +43,10 @@ def add_person_with_role(
 
 
 def rename_device(*, by: Actor, public_id: str, name: str, at: datetime) -> Device:
-    """Give a tablet of the site another name."""
+    """Give a tablet of the site another name.
+
+    Raises NotFound for a tablet of another site, RuleBroken for a name that cannot be.
+    """
     device = db.session.scalar(
         select(Device).where(Device.public_id == public_id, Device.site_id == by.site_id)
     )
@@ -95,7 +98,10 @@ def change_site(
     is_active: bool,
     at: datetime,
 ) -> None:
-    """Change a site's name, phone, days wanted in each stage and the work steps that it does not use."""
+    """Change a site's name, phone, days wanted in each stage and the work steps that it does not use.
+
+    Raises RuleBroken on the field that cannot be, NotFound for an unknown site.
+    """
     site = site_by_id(site_id)
     if not is_active and site_id == by.site_id:
         raise RuleBroken("is_active", N_("You are working at this site: change to another one first."))

@@ -60,7 +60,10 @@ def opened(is_demo: bool) -> Iterator[Flask]:
 
 
 def named_site(slug: str | None) -> Site:
-    """The site with that short name; where none is named, the only one or the first by name."""
+    """The site with that short name; where none is named, the only one or the first by name.
+
+    Raises RuleBroken where there is none of that name.
+    """
     found = site_by_slug(slug) if slug else next(iter(all_sites()), None)
     if found is None:
         raise RuleBroken(

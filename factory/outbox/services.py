@@ -39,7 +39,7 @@ def end_message(*, message_id: int, state: str, at: datetime) -> None:
 
 
 def tell(*, by: Actor, message_id: int, at: datetime) -> None:
-    """Somebody told the person, on the phone or at the desk."""
+    """Somebody told the person, on the phone or at the desk. Raises NotFound for a message of another site."""
     require(by, "tell_people")
     row = db.session.get(OutboxMessage, message_id)
     if row is None or row.site_id != by.site_id:

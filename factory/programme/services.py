@@ -86,7 +86,10 @@ def change_target(
 
 
 def drop_target(*, target_id: int, by: Actor, at: datetime) -> Target:
-    """End a target without another in its place; dropping it again changes nothing."""
+    """End a target without another in its place; dropping it again changes nothing.
+
+    Raises NotFound for one that is not there, or is of a site that `by` does not steer.
+    """
     row = target_by_id(target_id)
     if row is None:
         raise NotFound()

@@ -22,7 +22,10 @@ def _loaded(language: str) -> Catalog:
 
 
 def as_po(language: str) -> bytes:
-    """The catalogue of a language with the house's own texts in it: approved ones lose the mark *fuzzy*."""
+    """The catalogue of a language with the house's own texts in it: approved ones lose the mark *fuzzy*.
+
+    Raises RuleBroken for English, which has none.
+    """
     if language == "en":
         raise RuleBroken("language", N_("English has no catalogue: it is the text itself."))
     catalog, own = _loaded(language), own_texts(language).texts

@@ -38,7 +38,10 @@ class RowVerdict:
 
 
 def row_token(token: str, code: str) -> str:
-    """The id of one piece's event in a press that moves many: the same press again repeats the same ids."""
+    """The id of one piece's event in a press that moves many: the same press again repeats the same ids.
+
+    Raises RuleBroken for a page that carries no client id.
+    """
     if read_client_id(token) is None:
         raise RuleBroken("token", N_("This page is out of date."), N_("Load it again and press once more."))
     return str(uuid.uuid5(uuid.UUID(token), code))

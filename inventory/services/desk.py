@@ -52,7 +52,10 @@ def _refusal(outcome: Outcome, by: Actor, at: datetime) -> RuleBroken:
 
 
 def photo_id_for(token: str) -> str:
-    """The id of the photo that comes with an event: the same for the same press, however often it is sent."""
+    """The id of the photo that comes with an event: the same for the same press, however often it is sent.
+
+    Raises RuleBroken for what is no client id.
+    """
     if read_client_id(token) is None:
         raise RuleBroken("token", N_("This page is out of date."), N_("Load it again and press once more."))
     return str(uuid.uuid5(uuid.UUID(token), "photo"))

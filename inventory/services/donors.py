@@ -22,7 +22,10 @@ EARLIEST = date(2000, 1, 1)
 
 
 def add_donor(*, by: Actor, kind: str, name: str, email: str, phone: str, at: datetime, token: str) -> Donor:
-    """Store a donor and, apart, how to reach them; the same token again gives the same donor."""
+    """Store a donor and, apart, how to reach them; the same token again gives the same donor.
+
+    Raises RuleBroken for an unknown kind, and for a name or contact that may not be kept.
+    """
     require(by, "edit_donors")
     known = db.session.scalar(select(Donor).where(Donor.token == token))
     if known is not None:
@@ -70,7 +73,10 @@ def _write_contact(donor_id: int, name: str, email: str, phone: str) -> None:
 
 
 def add_donation(*, by: Actor, donor_number: str, given_on: date, at: datetime, token: str) -> Donation:
-    """Store what a donor (or nobody known) gave on a day; pieces point to it when they are taken in."""
+    """Store what a donor (or nobody known) gave on a day; pieces point to it when they are taken in.
+
+    Raises NotFound for a donor of another site, RuleBroken for a day that has not come.
+    """
     require(by, "edit_donors")
     known = db.session.scalar(select(Donation).where(Donation.token == token))
     if known is not None:
@@ -96,6 +102,7 @@ def take_in_same_again(*, by: Actor, donation_number: str, code: str, at: dateti
     """Take in one more piece like the last of a donation, on a blank label: its category and usual weight.
 
     What cannot be the same (its photo, the safety questions) is asked of the new one as of any other.
+    Raises RuleBroken for a donation that has no piece yet, and where the model refuses the intake.
     """
     donation = own_donation(by, donation_number)
     last = fast().row(

@@ -52,7 +52,10 @@ def open_import(*, by: Actor, data: bytes, at: datetime, token: str) -> PieceImp
 
 
 def map_columns(*, by: Actor, import_id: int, columns: dict[str, int], batch_id: int, at: datetime) -> None:
-    """Say which column is which, and from which batch rows without a code take their labels."""
+    """Say which column is which, and from which batch rows without a code take their labels.
+
+    Raises RuleBroken for a column that is to be two things, and as `own_import`.
+    """
     made = own_import(by, import_id)
     kept = {name: at_ for name, at_ in columns.items() if name in FIELDS and 0 <= at_ < len(made.header)}
     if len(set(kept.values())) < len(kept):

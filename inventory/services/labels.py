@@ -117,7 +117,10 @@ def _offset(site_id: int, printer: str, stationery_name: str) -> PrinterOffset:
 def set_printer_offset(
     *, by: Actor, printer: str, stationery_name: str, x_tenths: int, y_tenths: int, at: datetime
 ) -> None:
-    """Keep how far a printer prints beside the mark (tenths of a millimetre, at most 10 mm)."""
+    """Keep how far a printer prints beside the mark (tenths of a millimetre, at most 10 mm).
+
+    Raises RuleBroken on "x" beyond that.
+    """
     require(by, "print_labels")
     stationery_by_name(stationery_name)
     if not (-100 <= x_tenths <= 100 and -100 <= y_tenths <= 100):
@@ -138,7 +141,10 @@ def set_printer_offset(
 def void_labels(
     *, by: Actor, batch_number: int, codes: list[str], at: datetime, is_missing: bool = False
 ) -> int:
-    """Make blank labels of a batch void (spoilt, or not found at reconciling); claimed ones are left alone."""
+    """Make blank labels of a batch void (spoilt, or not found at reconciling); claimed ones are left alone.
+
+    Raises RuleBroken on "codes" where none of them can be made void.
+    """
     require(by, "print_labels")
     connection = fast()
     changed = 0
@@ -164,7 +170,11 @@ def void_labels(
 
 
 def replace_label(*, by: Actor, old_code: str, new_code: str, at: datetime) -> str:
-    """The piece of a damaged label gets a new one; the old code still leads to it. Returns the piece's code."""
+    """The piece of a damaged label gets a new one; the old code still leads to it. Returns the piece's code.
+
+    Raises NotFound where no piece wears it, RuleBroken for a new label that is not blank, and for a piece booked
+    elsewhere.
+    """
     require(by, "move_pieces")
     old, new = read_code(old_code) or "", read_code(new_code) or ""
     row = db.session.get(Label, old, with_for_update=True)

@@ -89,7 +89,10 @@ def _checked(door: str, trouble: str, words: str, reach: str) -> tuple[str, str]
 
 
 def settle_messages(*, by: Actor, ids: list[int], note: str, at: datetime) -> int:
-    """Mark messages of the person's site as done, with a note; what is done already stays as it is. How many."""
+    """Mark messages of the person's site as done, with a note; what is done already stays as it is. How many.
+
+    Raises RuleBroken on "note" for one that is too long, or where none is chosen.
+    """
     require(by, "see_messages")
     said = refuse_forbidden("note", " ".join(note.split()))
     if len(said) > LONGEST_NOTE:

@@ -97,7 +97,10 @@ def _piece(code: str) -> tuple[int, int, int]:
 
 
 def approve_photo(*, by: Actor, photo_id: str, at: datetime, is_approved: bool = True) -> None:
-    """A desk person's yes (or its withdrawal) to showing a photo on the piece's public page."""
+    """A desk person's yes (or its withdrawal) to showing a photo on the piece's public page.
+
+    Raises NotFound for a photo of a piece that is not here.
+    """
     require(by, "correct_pieces")
     changed = fast().run(
         "UPDATE photo SET approved_at = ?, approved_by_id = ? WHERE id = ? AND sha256 <> '' "

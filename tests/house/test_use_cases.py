@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
@@ -107,3 +108,37 @@ def test_what_services_hand_one_another_is_free() -> None:
     )
     neighbour = sample("inventory/services/bulk.py", "from inventory.services.pieces import move_piece")
     assert list(faults([MODEL, inner, neighbour])) == []
+
+
+NOT_YET = "training."
+"""The room that is being built: some sixty of its services do not say it yet."""
+OUR_ERRORS = frozenset({"RuleBroken", "NotFound", "NotAllowed", "Conflict", "TooManyTries"})
+SAYS_SO = re.compile(r"[Rr]aise|[Rr]efuse|RuleBroken|NotFound|NotAllowed|Conflict|TooManyTries")
+"""How a docstring tells of its errors: by their names, or that something is refused."""
+
+
+def silent_refusals(sources: Iterable[Source]) -> Iterator[str]:
+    """Public functions of services that raise an error of ours and do not say so."""
+    for source in sources:
+        functions = [node for node in source.tree.body if isinstance(node, ast.FunctionDef)]
+        for node in functions if house_of(source) else ():
+            is_silent = not SAYS_SO.search(ast.get_docstring(node) or "")
+            if not node.name.startswith("_") and is_silent and _raises(node):
+                yield f"{source.path}:{node.lineno} {node.name} raises and does not say what"
+
+
+def _raises(node: ast.FunctionDef) -> bool:
+    raised = [inner.exc for inner in ast.walk(node) if isinstance(inner, ast.Raise) and inner.exc]
+    return any(dotted(one.func if isinstance(one, ast.Call) else one) in OUR_ERRORS for one in raised)
+
+
+def test_services_say_what_they_raise() -> None:
+    told = [source for source in our_modules() if not source.module.startswith(NOT_YET)]
+    assert list(silent_refusals(told)) == []
+
+
+def test_a_silent_refusal_is_seen() -> None:
+    text = 'def move_piece(*, code: str) -> None:\n    """{}"""\n    raise RuleBroken("code", "No.")'
+    told, silent = text.format("Move it. Raises RuleBroken for a gate."), text.format("Move it.")
+    assert list(silent_refusals([sample("inventory/services/pieces.py", told)])) == []
+    assert list(silent_refusals([sample("inventory/services/pieces.py", silent)]))
