@@ -15,6 +15,7 @@ from factory.cookies import this_request
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 HEALTH = "/healthz"
 API = "/api/"
+DRESS = "/static/"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """The only kinds of body that the framework reads a form from."""
@@ -61,6 +62,8 @@ def register_doors(app: Flask, settings: Settings) -> None:
         host = asked.environ.get("HTTP_HOST") or asked.host
         is_here = is_loopback(host)
         if not is_here and not asked.is_secure and asked.path != HEALTH:
+            if asked.method in ("GET", "HEAD") and asked.path.startswith(DRESS):
+                return  # the page that tells of the safe line is dressed too; nothing there is anybody's
             raise PlainHttp
         if not is_here and host_name(host) not in names:
             raise UnknownHost

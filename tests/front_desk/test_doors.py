@@ -80,6 +80,13 @@ def test_plain_http_from_another_machine_learns_how_to_get_https(page_client: Pa
     for host in ("192.168.1.5:8000", "eco.example"):
         page = page_client.get("/sign-in", 400, headers={"Host": host})
         assert "https://" in page.text and "lock" in page.text
+        sheets = [link.get("href") for link in page.tree.all("link", rel="stylesheet")]
+        pictures = [image.get("src") for image in page.tree.one("main").all("img")]
+        assert sheets and pictures
+        for address in (*sheets, *pictures):
+            dressed = page_client.client.get(address, headers={"Host": host})
+            assert dressed.status_code == 200 and "Set-Cookie" not in dressed.headers
+        assert page_client.client.post(sheets[0], headers={"Host": host}).status_code == 400
 
 
 def test_cookies_carry_the_host_prefix_over_https(client: Client, cast: Cast) -> None:
