@@ -9,7 +9,9 @@ from core.triggers import refuse_unless
 
 
 def _same(*columns: str) -> str:
-    return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
+    """An SQL condition that an update leaves these columns alone; NULL in place of a value is a change too."""
+    alike = " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
+    return f"COALESCE(({alike}), 1 = 0)"
 
 
 _VERIFIED_IT = (

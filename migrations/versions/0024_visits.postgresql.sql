@@ -93,7 +93,7 @@ CREATE INDEX ix_visit_finding_visit_id ON visit_finding (visit_id)
 --;
 CREATE TRIGGER visit_finding_append_only BEFORE UPDATE OR DELETE ON visit_finding FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
-CREATE OR REPLACE FUNCTION rac_frozen() RETURNS trigger AS $$ BEGIN IF NOT (OLD.sent_at IS NULL OR (NEW.run_id = OLD.run_id AND NEW.number = OLD.number AND NEW.tutor_id = OLD.tutor_id AND NEW.tutor_signed_at = OLD.tutor_signed_at AND NEW.verifier_id = OLD.verifier_id AND NEW.verifier_signed_at = OLD.verifier_signed_at AND NEW.sent_at = OLD.sent_at)) THEN RAISE EXCEPTION 'what was sent is never changed; write an amendment' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rac_frozen() RETURNS trigger AS $$ BEGIN IF NOT (OLD.sent_at IS NULL OR (COALESCE((NEW.run_id = OLD.run_id AND NEW.number = OLD.number AND NEW.tutor_id = OLD.tutor_id AND NEW.tutor_signed_at = OLD.tutor_signed_at AND NEW.verifier_id = OLD.verifier_id AND NEW.verifier_signed_at = OLD.verifier_signed_at AND NEW.sent_at = OLD.sent_at), 1 = 0))) THEN RAISE EXCEPTION 'what was sent is never changed; write an amendment' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 --;
 CREATE TRIGGER rac_frozen BEFORE UPDATE ON rac FOR EACH ROW EXECUTE FUNCTION rac_frozen()
 --;
@@ -117,7 +117,7 @@ CREATE OR REPLACE FUNCTION rac_line_unsent() RETURNS trigger AS $$ BEGIN IF NOT 
 --;
 CREATE TRIGGER rac_line_unsent BEFORE INSERT ON rac_line FOR EACH ROW EXECUTE FUNCTION rac_line_unsent()
 --;
-CREATE OR REPLACE FUNCTION rac_line_frozen() RETURNS trigger AS $$ BEGIN IF NOT (((SELECT c.sent_at FROM rac c WHERE c.id = NEW.rac_id) IS NULL) OR (NEW.rac_id = OLD.rac_id AND NEW.registration_id = OLD.registration_id AND NEW.unit_id = OLD.unit_id AND NEW.is_achieved = OLD.is_achieved AND NEW.why_not = OLD.why_not)) THEN RAISE EXCEPTION 'a line that was sent is never changed; write an amendment' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rac_line_frozen() RETURNS trigger AS $$ BEGIN IF NOT (((SELECT c.sent_at FROM rac c WHERE c.id = NEW.rac_id) IS NULL) OR (COALESCE((NEW.rac_id = OLD.rac_id AND NEW.registration_id = OLD.registration_id AND NEW.unit_id = OLD.unit_id AND NEW.is_achieved = OLD.is_achieved AND NEW.why_not = OLD.why_not), 1 = 0))) THEN RAISE EXCEPTION 'a line that was sent is never changed; write an amendment' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 --;
 CREATE TRIGGER rac_line_frozen BEFORE UPDATE OF rac_id, registration_id, unit_id, is_achieved, why_not ON rac_line FOR EACH ROW EXECUTE FUNCTION rac_line_frozen()
 --;
@@ -137,6 +137,6 @@ CREATE OR REPLACE FUNCTION decision_not_by_verifier() RETURNS trigger AS $$ BEGI
 --;
 CREATE TRIGGER decision_not_by_verifier BEFORE INSERT ON criterion_decision FOR EACH ROW EXECUTE FUNCTION decision_not_by_verifier()
 --;
-CREATE OR REPLACE FUNCTION decision_frozen() RETURNS trigger AS $$ BEGIN IF NOT (NEW.decision = OLD.decision AND NEW.registration_id = OLD.registration_id AND NEW.learner_id = OLD.learner_id AND NEW.unit_id = OLD.unit_id AND NEW.criterion_id = OLD.criterion_id AND NEW.assessor_id = OLD.assessor_id AND NEW.decided_on = OLD.decided_on) THEN RAISE EXCEPTION 'a decision is never changed; decide again' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION decision_frozen() RETURNS trigger AS $$ BEGIN IF NOT (COALESCE((NEW.decision = OLD.decision AND NEW.registration_id = OLD.registration_id AND NEW.learner_id = OLD.learner_id AND NEW.unit_id = OLD.unit_id AND NEW.criterion_id = OLD.criterion_id AND NEW.assessor_id = OLD.assessor_id AND NEW.decided_on = OLD.decided_on), 1 = 0)) THEN RAISE EXCEPTION 'a decision is never changed; decide again' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
 --;
 CREATE TRIGGER decision_frozen BEFORE UPDATE OF decision, registration_id, learner_id, unit_id, criterion_id, assessor_id, decided_on ON criterion_decision FOR EACH ROW EXECUTE FUNCTION decision_frozen()

@@ -10,14 +10,18 @@ from flask import Flask
 from sqlalchemy import update
 
 from core.clock import today
+from core.credentials import make_account
 from core.db import db, transaction
+from core.people_roles import give_role
 from core.spreadsheets import write_csv
 from tests.cast import PASSWORD
 from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient
 from tests.training.claim_scene import Workshop
 from tests.training.conftest import value
+from tests.training.scene import noon
 from training.models.delivery import Run
+from training.services.results import note_result
 
 Door = Callable[[str], PageClient]
 
@@ -172,3 +176,37 @@ def test_an_answer_that_changes_needs_a_reason_and_takes_the_credit_back(shop: W
     changed = {field: "refused", f"reason-{line.id}": "the body mixed up two learners"}
     ruth.submit(page, changed, button="Keep the answers")
     assert value("SELECT COUNT(*) FROM unit_award") == 0 and value("SELECT COUNT(*) FROM amendment") == 1
+
+
+def test_a_learner_sees_the_bodys_awards_apart_from_the_centres_own_papers(
+    shop: Workshop, door: Door
+) -> None:
+    shop.decide_all()
+    shop.verify_all()
+    line = shop.send()[0]
+    person = shop.learners[0]
+    with transaction():
+        site, day = shop.cast.sites["coventry"], today()
+        give_role(
+            by=shop.actor("ruth"),
+            person_id=person.id,
+            role="trainee",
+            site_id=site,
+            starts_on=day,
+            ends_on=None,
+            at=noon(),
+        )
+        make_account(
+            by=shop.actor("ruth"), person_id=person.id, login="learner zero", password=PASSWORD, at=noon()
+        )
+        note_result(
+            by=shop.actor("ruth"),
+            line_id=line.id,
+            result="achieved",
+            body_certificate="B-1",
+            result_on=today(),
+            at=noon(),
+        )
+    page = door("learner zero").get("/mine/skills")
+    assert "From the awarding body" in page.text and "B-1" in page.text and "Demo body" in page.text
+    assert "ask at the desk for the paper" in page.text and "Certificates of this centre" not in page.text

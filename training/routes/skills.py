@@ -17,11 +17,12 @@ from core.ids import new_client_id, read_client_id
 from core.pressing import PressedForm
 from training.drawing.skills import draw_record, signed_text
 from training.papers import in_groups, name_lines
-from training.queries.certificates import certificates_of, units_awarded
+from training.queries.awards import qualifications_towards, units_held
+from training.queries.certificates import certificates_of
 from training.queries.skills import RecordLine, attended_by, live_permits_of, name_parts, records_of
 from training.routes import blueprint
 from training.routes.certificates import public_host
-from training.routes.paper_words import day_words, unit_words
+from training.routes.paper_words import day_words
 from training.services.skills import end_record, make_record
 
 
@@ -34,7 +35,8 @@ def show_my_skills() -> str:
         "training/my_skills.html",
         name=name_lines(*name_parts(mine)),
         certificates=certificates_of(mine),
-        units=[unit_words(unit) for unit in units_awarded(mine)],
+        held=units_held(mine),
+        complete=[view for view in qualifications_towards(mine) if view.awarded_on],
         permits=live_permits_of(mine, today()),
         courses=attended_by(mine),
         records=[(in_groups(row.code), row) for row in records_of(mine)],
