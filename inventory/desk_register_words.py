@@ -47,7 +47,6 @@ REGISTER_WORDS = (
     N_("Show the card again half an hour before the class begins."),
     N_("No class begins now."),
     N_("Came in"),
-    N_("This card is nobody's yet."),
     N_("A blank card begins a first hour."),
     N_("Somebody came"),
     N_("Somebody came without a place"),

@@ -70,6 +70,9 @@ export const runOf = (one) => pack.runs.find((run) => run.id === one.run_id);
 export const criteriaOf = (one) => pack.units.filter((unit) => unit.run === one.run);
 export const inductions = () => pack?.inductions ?? [];
 
+/** The title of a class in the language of the screen, where the course was written in it. */
+export const titleOf = (one) => one.titles?.[spoken()] ?? one.title;
+
 /** True while marks may be given: from half an hour before. */
 export const isBegun = (one) => Date.now() >= one.starts - OPENS_BEFORE;
 

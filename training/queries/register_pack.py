@@ -43,13 +43,14 @@ def _classes(site_id: int, at: datetime) -> list[dict[str, Any]]:
         "AND k.starts_at >= ? AND k.starts_at < ? ORDER BY k.starts_at, k.id",
         (site_id, first - BEHIND, first + AHEAD),
     )
-    marks = _marks([row[9] for row in rows])
+    marks, titles = _marks([row[9] for row in rows]), _titles([row[1] for row in rows])
     return [
         {
             "token": row[0],
             "run_id": row[1],
             "run": row[2],
             "title": row[3],
+            "titles": titles[row[1]],
             "number": row[4],
             "starts": milliseconds(as_instant(row[5])),
             "ends": milliseconds(as_instant(row[6])),
@@ -60,6 +61,18 @@ def _classes(site_id: int, at: datetime) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _titles(run_ids: Iterable[int]) -> defaultdict[int, dict[str, str]]:
+    """Run → language → the title of its course in it."""
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for run_id, language, title in fast().rows(
+        "SELECT r.id, w.language, w.title FROM run r JOIN course_words w ON w.version_id = r.version_id "
+        f"WHERE r.id IN ({_list(run_ids)})",
+        (),
+    ):
+        found[run_id][language] = title
+    return found
 
 
 def _marks(class_ids: list[int]) -> defaultdict[int, dict[str, Any]]:

@@ -23,9 +23,9 @@ function checkIn() {
     title: t("Show your card"),
     bar: [leaveChip("arrow-left", "Registers", () => go("registers")), lineChip()],
     middle: [viewfinder({ low: true, grows: true }), told ?? [banner(), h("div", { class: "said" }, h("h1", {}, duo("Show your card")), ear("Show your card"))],
-      open.map((one) => h("p", { class: "said quiet" }, h("b", {}, one.title), " ", times(one), " · ", h("bdi", {}, one.where))),
+      open.map((one) => h("p", { class: "said quiet" }, h("b", {}, register.titleOf(one)), " ", times(one), " · ", h("bdi", {}, one.where))),
       !open.length && h("p", { class: "said quiet" }, duo("No class begins now.")),
-      h("ol", { class: "verdicts", id: "came-in", "aria-label": t("Came in") }, rows.map((row) => h("li", { class: "verdict" }, icon("check", 28, { tick: true }), face(row.avatar, 44), h("span", { class: "verdict-words" }, h("b", {}, h("bdi", {}, row.alias)), row.title), h("span", { class: "verdict-time" }, clock(row.at)))))],
+      h("ol", { class: "verdicts", id: "came-in", "aria-label": t("Came in") }, rows.map((row) => h("li", { class: "verdict" }, icon("check", 28, { tick: true }), face(row.avatar, 44), h("span", { class: "verdict-words" }, h("b", {}, h("bdi", {}, row.alias)), register.titleOf(row.one)), h("span", { class: "verdict-time" }, clock(row.at)))))],
     thumb: [person() && register.may("take_register") && plain(duo("Somebody came without a place"), "user-plus", { size: "low", id: "came", onclick: () => go("came", { code: open[0]?.token }) })],
   });
 }
@@ -59,8 +59,9 @@ async function comes(token) {
     await Promise.all([renew(), register.refresh()]);
     met = await whose(token);
   }
+  if (met.status === "blank") return go("newcomer", { keys: met.keys, then: newHere });
   if (met.status !== "known") {
-    say("refused", met.status === "blank" ? "This card is nobody's yet." : met.status === "late" ? "This card has ended." : "This card is not known here.", "Ask a trainer or coordinator.");
+    say("refused", met.status === "late" ? "This card has ended." : "This card is not known here.", "Ask a trainer or coordinator.");
     return again();
   }
   const somebody = met.person;
@@ -74,19 +75,27 @@ async function comes(token) {
   const learner = register.learnerOf(one, somebody.lookup);
   const [answer] = await register.mark(one, [learner], word, { minutes: register.minutesNow(one, word), by: { lookup: somebody.lookup, key: somebody.keys.key } });
   if (!register.isTaken(answer)) return tell(somebody, "refused", () => notice("refused", duo(answer.message)));
-  rows = [{ ...learner, title: one.title, at: Date.now() }, ...rows.filter((row) => row.key !== learner.key)].slice(0, 20);
+  rows = [{ ...learner, one, at: Date.now() }, ...rows.filter((row) => row.key !== learner.key)].slice(0, 20);
   return tell(somebody, "good", () => h("div", { class: "notice notice-good here", role: "status", id: "here" }, face(somebody.avatar, 96),
-    h("div", {}, h("h1", {}, duo("You are here")), h("p", {}, h("b", {}, h("bdi", {}, somebody.alias))), h("p", {}, one.title, " · ", times(one), " · ", h("bdi", {}, one.where)))));
+    h("div", {}, h("h1", {}, duo("You are here")), h("p", {}, h("b", {}, h("bdi", {}, somebody.alias))), h("p", {}, register.titleOf(one), " · ", times(one), " · ", h("bdi", {}, one.where)))));
 }
 
 /** The class that somebody is booked on and that is on now. */
 const classFor = (somebody) => register.openNow().find((one) => ["booked", "attending", "no_show"].includes(register.learnerOf(one, somebody.lookup)?.state));
 
+/** A new person at the fixed tablet: seated where the trainer stands by and a place is free, else they ask. */
+async function newHere(somebody) {
+  const one = register.openNow().find((each) => register.takesLate(each) && register.freeSeats(each) > 0);
+  if (one && person() && register.may("take_register")) return seatNew(one, somebody);
+  await go("check_in");
+  return notToday(somebody);
+}
+
 /** No class now: their next one is said, else that a trainer may seat them. */
 function notToday(somebody) {
   const next = register.classes().find((one) => one.starts > Date.now() && ["booked", "attending"].includes(register.learnerOf(one, somebody.lookup)?.state));
   const words = next
-    ? () => notice("look", duo("You are early"), [h("b", {}, next.title), " ", times(next), ". ", duo("Show the card again half an hour before the class begins.")])
+    ? () => notice("look", duo("You are early"), [h("b", {}, register.titleOf(next)), " ", times(next), ". ", duo("Show the card again half an hour before the class begins.")])
     : () => notice("look", duo("You are not on the list"), duo("Ask the trainer: a place may be free."));
   return tell(somebody, "look", words);
 }

@@ -35,7 +35,7 @@ function registers() {
     const lease = register.runOf(one).lease;
     return h("li", {}, h("button", { type: "button", class: "line-link", "data-class": one.token, onclick: () => withPerson(() => go("register", { code: one.token })) },
       icon(one.signed ? "clipboard-check" : "clipboard-list", 36),
-      h("span", {}, h("b", {}, one.title), h("br"), !isToday(one) && [dayOf(one), " · "], times(one), " · ", h("bdi", {}, one.where)),
+      h("span", {}, h("b", {}, register.titleOf(one)), h("br"), !isToday(one) && [dayOf(one), " · "], times(one), " · ", h("bdi", {}, one.where)),
       h("span", { class: "push quiet" }, lease > Date.now() && icon("truck", 28, { label: t("along on this tablet") }), one.signed ? t("signed") : t("%(marked)s of %(all)s", { marked, all: lines.length })), icon("chevron-right")));
   };
   paint({
@@ -75,13 +75,13 @@ function show({ code }) {
   const open = here.filter((line) => !line.mark && !line.waits);
   const begun = register.isBegun(one);
   paint({
-    title: one.title,
+    title: register.titleOf(one),
     bar: bar(() => go("registers"), "Registers"),
-    middle: [h("h1", {}, one.title), h("p", { class: "quiet" }, dayOf(one), " · ", times(one), " · ", h("bdi", {}, one.where)), banner(),
+    middle: [h("h1", {}, register.titleOf(one)), h("p", { class: "quiet" }, dayOf(one), " · ", times(one), " · ", h("bdi", {}, one.where)), banner(),
       !begun && h("p", { class: "said" }, duo("The register opens half an hour before the class.")),
       h("ul", { class: "register-grid", role: "list", id: "register" }, here.map((line) => tile(one, line, begun))),
       !here.length && h("p", { class: "quiet" }, duo("Nobody is booked on this class.")),
-      gone.length > 0 && h("ul", { class: "register-gone", role: "list" }, gone.map((line) => h("li", { class: "row quiet" }, face(line.avatar, 44), h("s", {}, h("bdi", {}, line.alias)), h("span", {}, duo("place given on")))))],
+      gone.length > 0 && h("ul", { class: "register-gone", role: "list" }, gone.map((line) => h("li", { class: "row" }, face(line.avatar, 44), h("s", {}, h("bdi", {}, line.alias)), h("span", {}, t("place given on")))))],
     thumb: [begun && brushes(),
       h("div", { class: "columns-2" },
         plain(duo("Undo the last"), "arrow-back-up", { size: "low", id: "undo", disabled: !register.lastMarks().length, onclick: takeBack }),
