@@ -41,7 +41,7 @@ function registers() {
   paint({
     title: t("Registers"),
     middle: [banner(), h("h1", {}, duo("Registers")), h("h2", {}, duo("Today")),
-      today.length ? h("ul", { class: "lines", role: "list" }, today.map(line)) : h("p", { class: "quiet" }, duo("No class today.")),
+      today.length ? h("ul", { class: "lines", role: "list" }, today.map(line)) : h("p", {}, duo("No class today.")),
       others.length > 0 && [h("h2", {}, duo("Other days")), h("ul", { class: "lines", role: "list" }, others.map(line))]],
     thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: () => go("home") }),
       plain(duo("Check in by card"), "id-badge-2", { size: "low", id: "check-in", onclick: () => go("check_in") })),
@@ -80,7 +80,7 @@ function show({ code }) {
     middle: [h("h1", {}, register.titleOf(one)), h("p", { class: "quiet" }, dayOf(one), " · ", times(one), " · ", h("bdi", {}, one.where)), banner(),
       !begun && h("p", { class: "said" }, duo("The register opens half an hour before the class.")),
       h("ul", { class: "register-grid", role: "list", id: "register" }, here.map((line) => tile(one, line, begun))),
-      !here.length && h("p", { class: "quiet" }, duo("Nobody is booked on this class.")),
+      !here.length && h("p", {}, duo("Nobody is booked on this class.")),
       gone.length > 0 && h("ul", { class: "register-gone", role: "list" }, gone.map((line) => h("li", { class: "row" }, face(line.avatar, 44), h("s", {}, h("bdi", {}, line.alias)), h("span", {}, t("place given on")))))],
     thumb: [begun && brushes(),
       h("div", { class: "columns-2" },

@@ -56,7 +56,7 @@ function criteria(params) {
   return paint({
     title: t("What they showed"),
     bar: bar(back, "Back"),
-    middle: [head(line), banner(), h("p", { class: "said quiet" }, duo("Your card says it, your PIN signs it when there is a network.")),
+    middle: [head(line), banner(), h("p", { class: "said" }, duo("Your card says it, your PIN signs it when there is a network.")),
       [...new Set(units.map((unit) => unit.title))].map((title) => [h("h2", {}, title), h("ul", { class: "lines", role: "list" }, units.filter((unit) => unit.title === title).map(row))])],
     thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
   });
