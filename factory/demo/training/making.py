@@ -12,6 +12,7 @@ from core.people_roles import give_role
 from core.people_services import add_person, note_consent
 from factory.demo.cast import PEOPLE
 from factory.demo.training import accreditation, catalogue, delivery, inductions, papers
+from factory.demo.training.afterwards import tell_afterwards
 from factory.demo.training.college import DAY, College, Held, Pupil
 from factory.demo.training.people import CAME_DAYS_AGO, LEARNERS
 from factory.demo.training.terms import RUNS
@@ -43,6 +44,8 @@ def fill_training(world: World, at: datetime, token: Callable[[], str], seed: in
             delivery.archive(college, held)
         make_site_key(by=college.actor("helen", "coventry", at), at=at)
         _tell_all(college)
+    with transaction():
+        tell_afterwards(college)
     return college
 
 
