@@ -185,11 +185,14 @@ def _visit_page(token: str, form: FindingForm) -> str:
         raise NotFound
     work = work_of_run(visit.run_id, visit.id if visit.scope == "sample" else 0)
     seen = {(one.registration_id, one.unit_id) for one in work}
+    sample = [one for one in sample_of_run(visit.run_id) if (one.registration_id, one.unit_id) in seen]
+    closed = [one for one in sample if one.outcome == "action" and not one.open_actions]
     return render_template(
         "training/show_visit.html",
         visit=visit,
         work=work,
-        lines=[one for one in sample_of_run(visit.run_id) if (one.registration_id, one.unit_id) in seen],
+        lines=sample,
+        put_right={(one.registration_id, one.unit_id) for one in closed},
         plans=plans_of_run(visit.run_id),
         actions=actions_of_run(visit.run_id),
         assessors=assessors_of_run(visit.run_id),
