@@ -314,3 +314,33 @@ def test_only_a_paired_tablet_brings_or_takes_along(client: Client, cast: Cast) 
 def test_what_is_no_batch_is_said_so(body: str, tablet: RegisterClient) -> None:
     tablet.client.set_cookie("eco-device", tablet.secret)
     assert tablet.client.post("/api/v1/registers", data=body, headers=HEADERS).status_code == 422
+
+
+ODD: list[Said] = [
+    {"class": ["x"], "mark": 7},
+    {"class": "a\x00b", "mark": "present"},
+    {"class": "", "mark": None, "minutes": -5},
+    {"mark": "x" * 500, "minutes": True},
+    {"class": "\ud800", "mark": "\ud800"},
+    {"run": {}, "criterion": "one", "decision": []},
+    {"slug": "laser-cutter\x00", "answers": [], "seen": "all", "minutes": "60"},
+    {"note": "ع" * 900},
+]
+
+
+@pytest.mark.parametrize(
+    "kind", ["mark", "unmark", "gone", "join", "sign", "decide", "induct", "sing", "\x00"]
+)
+def test_nothing_that_a_tablet_says_breaks_the_house(
+    kind: str, cast: Cast, run: Run, learners: list[Person], tablet: RegisterClient, began: datetime
+) -> None:
+    mary = cast.cards["mary"]
+    real = {"class": token_of(run), "run": run.number}
+    odd: list[Any] = [{}, {"number": 5}, {"card": ""}, {"card": "ü", "proof": None}, "x", None]
+    events = [tablet.event(mary, kind, began, **said) for said in [*ODD, *({**one, **real} for one in ODD)]]
+    events += [tablet.event(mary, kind, began, learner=one, **real) for one in odd]
+    for field, value in (("at", 2**60), ("at", -(2**52)), ("seq", "1"), ("sealed", 5), ("by", [])):
+        events.append({**tablet.event(mary, kind, began, **real), field: value})
+    for event in events:
+        assert tablet.results(event) in (["stored"], ["stray"], ["to_sign"], ["invalid"]), event
+    assert marks_of(run) == []

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.audit import write_audit_line
 from core.clock import from_milliseconds
-from core.db import as_json_text, db, fast
+from core.db import db, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.ids import proof_message, read_client_id
 from core.people import Person
@@ -154,7 +154,7 @@ def _read(
     kind = said.get("kind")
     row.kind = str(kind) if kind in REGISTER_EVENTS else "unread"
     learner = said.pop("learner", None)
-    row.body = json.loads(as_json_text(said).replace("\\u0000", ""))
+    row.body = said
     _find_class(row, said)
     message = proof_message("register", row.id, device_ms, sealed)
     row.by_card = blank_card(body.get("by"), message)
@@ -173,7 +173,9 @@ def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, A
     if len(sealed) > LONGEST:
         raise problem
     try:
-        said = json.loads(unseal(secrets, base64.b64decode(sealed, validate=True), f"register:{event_id}"))
+        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"register:{event_id}")
+        said = json.loads(opened.decode().replace("\\u0000", ""))
+        said = json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError, RuleBroken) as fault:
         raise problem from fault
     if not isinstance(said, dict):
