@@ -25,7 +25,7 @@ function checkIn() {
     middle: [viewfinder({ low: true, grows: true }), told ?? [banner(), h("div", { class: "said" }, h("h1", {}, duo("Show your card")), ear("Show your card"))],
       open.map((one) => h("p", { class: "said quiet" }, h("b", {}, register.titleOf(one)), " ", times(one), " · ", h("bdi", {}, one.where))),
       !open.length && h("p", { class: "said" }, duo("No class begins now.")),
-      h("ol", { class: "verdicts", id: "came-in", "aria-label": t("Came in") }, rows.map((row) => h("li", { class: "verdict" }, icon("check", 28, { tick: true }), face(row.avatar, 44), h("span", { class: "verdict-words" }, h("b", {}, h("bdi", {}, row.alias)), register.titleOf(row.one)), h("span", { class: "verdict-time" }, clock(row.at)))))],
+      h("ol", { class: "verdicts", id: "came-in", hidden: !rows.length, "aria-label": t("Came in") }, rows.map((row) => h("li", { class: "verdict" }, icon("check", 28, { tick: true }), face(row.avatar, 44), h("span", { class: "verdict-words" }, h("b", {}, h("bdi", {}, row.alias)), register.titleOf(row.one)), h("span", { class: "verdict-time" }, clock(row.at)))))],
     thumb: [person() && register.may("take_register") && plain(duo("Somebody came without a place"), "user-plus", { size: "low", id: "came", onclick: () => go("came", { code: open[0]?.token }) })],
   });
 }
