@@ -20,6 +20,7 @@ from core.ids import new_client_id
 from factory.recounting import all_differences
 from tests.conftest import Database
 from tests.every_route import nasty
+from tests.every_route.drawn import draw_over
 from tests.every_route.house import SITES, House
 from tests.every_route.noting import noted_names
 from tests.every_route.route_list import ROWS
@@ -47,6 +48,7 @@ def read_with(sweep: Sweep, address: str) -> None:
     for raw in sweep.turned("raw", nasty.RAW_QUERIES, 4):
         sweep.send("GET", address, query_string=raw.decode())
     sweep.send("GET", address, query_string=[(name, value) for name in names for value in ("1", "x", "")])
+    draw_over(sweep, "GET", address, names)
 
 
 def write_form(sweep: Sweep, address: str) -> None:
@@ -67,6 +69,7 @@ def write_form(sweep: Sweep, address: str) -> None:
         for title, data in nasty.broken_files():
             sent = sweep.form(**{**base, field: (io.BytesIO(data), title)})
             sweep.send("POST", address, data=sent, content_type="multipart/form-data")
+    draw_over(sweep, "POST", address, names)
 
 
 FILES = frozenset({"picture", "sheet", "photo", "sealed"})
@@ -169,6 +172,7 @@ def write_json(sweep: Sweep, address: str) -> None:
             for value in sweep.turned(name, nasty.VALUES):
                 sent = {**good, name: value, field: (io.BytesIO(b"x"), "x.jpg")}
                 sweep.send("POST", address, data=sent, content_type="multipart/form-data")
+    draw_over(sweep, "POST", address, names)
 
 
 @pytest.mark.parametrize("sweep", ROWS, ids=lambda row: f"{row.endpoint}-{row.methods}", indirect=True)
