@@ -17,6 +17,7 @@ class OwnCriterion:
     number: str
     text: str
     easy_text: str
+    language: str
     picture: str
     decision: str
     decision_id: str
@@ -62,8 +63,8 @@ class OwnRun:
     units: list[OwnUnit] = field(default_factory=list)
 
 
-def own_runs(person_id: int) -> list[OwnRun]:
-    """My runs with units, the newest first: two statements."""
+def own_runs(person_id: int, language: str = "en") -> list[OwnRun]:
+    """My runs with units, the newest first, in the easy words of a language where there are any: two statements."""
     connection = fast()
     runs = {
         row[0]: OwnRun(row[0], row[1], row[2], None if row[3] is None else as_instant(row[3]))
@@ -75,18 +76,20 @@ def own_runs(person_id: int) -> list[OwnRun]:
         )
     }
     rows = connection.rows(
-        "SELECT g.id, u.id, u.code, u.title, c.id, o.number, c.number, c.text, c.easy_text, c.picture, "
+        "SELECT g.id, u.id, u.code, u.title, c.id, o.number, c.number, c.text, COALESCE(y.easy_text, c.easy_text), "
+        "c.picture, "
         f"COALESCE(d.decision, ''), CASE WHEN {GOOD} THEN 1 ELSE 0 END, COALESCE(d.id, ''), COALESCE(d.feedback, ''), "
         "d.resubmit_on, d.decided_on, "
         "(SELECT COALESCE(MAX(a.outcome), 'waits') FROM appeal a WHERE a.decision_id = d.id), "
-        "EXISTS (SELECT 1 FROM appeal a WHERE a.decision_id = d.id) "
+        "EXISTS (SELECT 1 FROM appeal a WHERE a.decision_id = d.id), y.language "
         "FROM registration g JOIN run r ON r.id = g.run_id JOIN course_unit cu ON cu.version_id = r.version_id "
         "JOIN unit u ON u.id = cu.unit_id JOIN criterion c ON c.unit_id = u.id "
-        "JOIN learning_outcome o ON o.id = c.outcome_id LEFT JOIN criterion_decision d "
+        "JOIN learning_outcome o ON o.id = c.outcome_id "
+        "LEFT JOIN criterion_words y ON y.criterion_id = c.id AND y.language = ? LEFT JOIN criterion_decision d "
         "ON d.registration_id = g.id AND d.criterion_id = c.id AND d.superseded_by IS NULL "
         "WHERE g.person_id = ? AND g.state NOT IN ('withdrawn', 'transferred') "
         "ORDER BY g.id, u.code, o.number, c.number",
-        (person_id,),
+        (language, person_id),
     )
     for row in rows:
         run = runs.get(row[0])
@@ -101,6 +104,7 @@ def own_runs(person_id: int) -> list[OwnRun]:
                 number=f"{row[5]}.{row[6]}",
                 text=row[7],
                 easy_text=row[8],
+                language=row[18] or "en",
                 picture=row[9],
                 decision=decision,
                 decision_id=row[12],

@@ -14,6 +14,7 @@ _VIEWS = (
     "courses",
     "catalogue",
     "units",
+    "criterion_words",
     "unit_imports",
     "public_courses",
     "runs",

@@ -23,7 +23,8 @@ from training.services.registrations import say_own_work
 @policy(SIGNED_IN)
 def show_my_units() -> str:
     """Each of my runs with its units, in easy words."""
-    runs = own_runs(current_actor().person_id or 0)
+    actor = current_actor()
+    runs = own_runs(actor.person_id or 0, actor.language)
     return render_template(
         "training/show_my_units.html",
         runs=runs,

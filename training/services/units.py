@@ -19,6 +19,7 @@ from training.queries.catalogue import (
     unit_by_code,
     unit_is_used,
 )
+from training.services.criterion_words import copy_criterion_words, drop_criterion_words
 from training.services.noting import note, tidy, within
 from training.words import UNIT_LEVELS
 
@@ -172,6 +173,7 @@ def remove_criterion(*, by: Actor, unit_id: int, number: str, at: datetime) -> N
     row = _criterion(outcome.id, int(second)) if outcome is not None else None
     if outcome is None or row is None:
         raise NotFound()
+    drop_criterion_words(criterion_id=row.id)
     db.session.delete(row)
     db.session.flush()
     if db.session.scalar(select(Criterion.id).where(Criterion.outcome_id == outcome.id)) is None:
@@ -202,7 +204,7 @@ def new_unit_version(*, by: Actor, body_slug: str, code: str, at: datetime, toke
     )
     db.session.add(made)
     db.session.flush()
-    _copy_outcomes(old, made)
+    _copy_outcomes(old, made, at)
     note("new_unit_version", f"unit:{made.id}", by, at, ("version",))
     return made
 
@@ -212,22 +214,23 @@ def unit_data(unit: Unit) -> UnitData:
     return UnitData(unit.title, unit.level, unit.credit, unit.glh_hours, unit.body_code, unit.is_invented)
 
 
-def _copy_outcomes(old: Unit, made: Unit) -> None:
+def _copy_outcomes(old: Unit, made: Unit, at: datetime) -> None:
     for outcome in list(db.session.scalars(select(LearningOutcome).where(LearningOutcome.unit_id == old.id))):
         twin = LearningOutcome(unit_id=made.id, number=outcome.number, text=outcome.text)
         db.session.add(twin)
         db.session.flush()
         for row in list(db.session.scalars(select(Criterion).where(Criterion.outcome_id == outcome.id))):
-            db.session.add(
-                Criterion(
-                    unit_id=made.id,
-                    outcome_id=twin.id,
-                    number=row.number,
-                    text=row.text,
-                    easy_text=row.easy_text,
-                    picture=row.picture,
-                )
+            copy = Criterion(
+                unit_id=made.id,
+                outcome_id=twin.id,
+                number=row.number,
+                text=row.text,
+                easy_text=row.easy_text,
+                picture=row.picture,
             )
+            db.session.add(copy)
+            db.session.flush()
+            copy_criterion_words(from_id=row.id, to_id=copy.id, at=at)
     db.session.flush()
 
 
