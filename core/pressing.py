@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import FileField, HiddenField, PasswordField
 from wtforms.validators import Length, Optional
 
 from core.errors import EcoError, RuleBroken
@@ -16,6 +18,15 @@ from core.ids import new_client_id, read_client_id
 
 class PressedForm(FlaskForm):
     """A form that writes. `slug` keeps its ids apart from those of other forms on the page."""
+
+    class Meta(FlaskForm.Meta):
+        """What a form reads of a request: files only where it has a field for one, so that none lands in a text."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The fields as they were sent, without files where the form asks for none."""
+            given = super().wrap_formdata(form, formdata)
+            takes_files = any(issubclass(found.field_class, FileField) for _, found in form._unbound_fields)
+            return request.form if isinstance(given, CombinedMultiDict) and not takes_files else given
 
     slug = "form"
     first_field = ""

@@ -22,8 +22,8 @@ from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import SEED, plan_year
 from factory.demo.targets import set_targets
 from factory.demo.telling import Telling
+from factory.demo.training.making import fill_training
 from factory.demo.world import Codes, Tokens, World, make_world
-from factory.house import opened
 from factory.schema import upgrade_schema
 
 CARDS = "demo-cards.json"
@@ -99,10 +99,7 @@ def fill_demo(
     telling.tell(plan, at, progress)
     with transaction():
         leave_paperwork(world, at, token)
-    if "training" in opened(settings):
-        from factory.demo.training.making import fill_training
-
-        fill_training(world, at, token, seed)
+    fill_training(world, at, token, seed)
     with transaction():
         set_targets(world, at, token)
     _keep_cards(settings.instance_folder / CARDS, world)

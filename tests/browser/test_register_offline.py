@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from flask import Flask
 
 from core.cards import make_card_for
 from core.clock import now
-from core.config import Settings
 from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.people import Person
@@ -29,16 +27,6 @@ from training.services.checklists import add_starter_checklists
 from training.services.taking_along import take_along
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="session")
-def built_app(built_app: Flask, settings: Settings) -> Flask:
-    """The app with the room of training open."""
-    from factory.app import create_app
-
-    app = create_app(replace(settings, unfinished_rooms="training"))
-    app.testing = True
-    return app
 
 
 class ClassRoom:
@@ -116,7 +104,6 @@ def durable(
     stage: Stage,
 ) -> Iterator[Tablet]:
     """A tablet whose server runs in a process of its own that can be killed."""
-    process_server.settings = replace(process_server.settings, unfinished_rooms="training")
     process_server.start()
     context = durable_context(playwright, tmp_path / "one", process_server.url, camera.file, stage.tablet)
     yield Tablet(context.new_page(), process_server.url)

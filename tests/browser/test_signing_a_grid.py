@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from core.config import Settings
 from core.db import fast
 from tests.browser.stage import Stage
 from tests.browser.tablets import Tablet
@@ -22,16 +20,6 @@ SMALL = """() => [...document.querySelectorAll('.grid a')].filter(link => {
   const box = link.getBoundingClientRect();
   return box.width < 48 || box.height < 48;
 }).length"""
-
-
-@pytest.fixture(scope="session")
-def built_app(built_app: Flask, settings: Settings) -> Flask:
-    """The app with the room open, on the database that the house's app has made."""
-    from factory.app import create_app
-
-    app = create_app(replace(settings, unfinished_rooms="training"))
-    app.testing = True
-    return app
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from core.ids import new_client_id
 from factory.demo.cast import PASSWORDS, PINS
 from factory.demo.making import cards_of, fill_demo
 from factory.demo.morning import begin_the_day
+from tests.every_route import college
 from tests.every_route.there import BLANKS, what_is_there
 from tests.house.endpoints import Row
 from tests.pages import Client, PageClient, fields_of
@@ -26,7 +27,7 @@ from tests.scan_desk.tablet_client import TabletClient
 SHARE = 0.05
 """How much of the demo's year: some forty pieces in every stage."""
 SITES = ("coventry", "wolverhampton")
-PLACE = re.compile(r"<(?:(?:\w+):)?(\w+)>")
+PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 SHEET = "code,category,kg,donor\n,Sofa (3 seat),41,Mrs Ashworth\n,A thing,x,\n"
 
 
@@ -69,6 +70,7 @@ class House:
 
 
 BY_POLICY = {
+    **college.BY_POLICY,
     "public": "stranger",
     "tablet": "bench",
     "device_batch": "bench",
@@ -76,6 +78,7 @@ BY_POLICY = {
     "right:review_words": "ada",
 }
 WHO = {
+    **college.WHO,
     "front_desk.choose_person": "tablet",
     "front_desk.enter_pin": "tablet",
     "front_desk.show_first_hour": "newcomer",
@@ -117,6 +120,7 @@ OF_A_RULE = (
     ("/people/<number>/switch/", "word", "off"),
     ("/people/<number>/account/", "word", "off"),
     ("/me/first-name/", "word", "yes"),
+    *college.OF_A_RULE,
 )
 """Names that mean different things in different addresses."""
 
@@ -138,15 +142,16 @@ def make_house(app: Flask) -> House:
         secrets = {name: _pair(name) for name in ("tablet", "bench", "counter", "newcomer")}
         begin_the_day(now())
         db.session.remove()
-    for name in ("helen", "gurpreet", "ada"):
+    for name in ("helen", "gurpreet", "ada", "joan", "harjit"):
         house.askers[name] = _at_a_desk(app, name)
     house.askers["stranger"] = _remember(PageClient(app))
     for name, key in (("tablet", ""), ("bench", "amina"), ("counter", "helen")):
         house.askers[name] = _at_a_tablet(app, secrets[name], key)
     house.askers["newcomer"] = _at_a_first_hour(app, secrets["newcomer"])
     _leave_ends(app, house)
+    told = college.leave_training_ends(app)
     with app.app_context():
-        house.real = {site: what_is_there(site) for site in SITES}
+        house.real = {site: {**what_is_there(site), **told} for site in SITES}
         db.session.remove()
     return house
 

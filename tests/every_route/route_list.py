@@ -6,10 +6,11 @@ from tests.house.endpoints import TABLE, Row
 
 
 def listed() -> list[Row]:
-    """Every line of the list."""
+    """Every line of the list; a rule may hold blanks, a policy none."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
-    parted = [line.split(None, 3) for line in lines if not line.startswith("#")]
-    return [Row(endpoint, rule, methods, policy) for endpoint, methods, rule, policy in parted]
+    parted = [line.split(None, 2) for line in lines if not line.startswith("#")]
+    ended = [(endpoint, methods, rest.rsplit(None, 1)) for endpoint, methods, rest in parted]
+    return [Row(endpoint, rule.strip(), methods, policy) for endpoint, methods, (rule, policy) in ended]
 
 
 ROWS = listed()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from core.catalogues import key_of
 from core.db import fast
+from tests.every_route import college
 
 BLANKS = (
     "SELECT l.code FROM label l JOIN site s ON s.id = l.site_id WHERE s.slug = ? AND l.state = 'printed' "
     "ORDER BY l.batch_id DESC, l.position LIMIT ?"
 )
 _THERE = {
+    **college.THERE,
     "code": "SELECT l.code FROM piece p JOIN label l ON l.piece_id = p.id WHERE p.site_id = ? "
     "AND l.state = 'claimed' AND l.code = p.code "
     "AND p.photo_id IS NOT NULL ORDER BY CASE p.stage WHEN 'in_work' THEN 0 WHEN 'checked' THEN 1 WHEN 'stored' THEN 2 "
@@ -34,6 +36,7 @@ _THERE = {
     "site": "SELECT slug FROM site WHERE id = ?",
 }
 _FIXED = {
+    **college.FIXED,
     "indicator": "pieces_upcycled",
     "off": "off",
     "word": "on",
@@ -56,9 +59,14 @@ def what_is_there(slug: str) -> dict[str, str]:
     for name, sql in _THERE.items():
         row = fast().row(sql, (site[0],))
         assert (row and row[0] is not None) or name in NOWHERE, (slug, name)
-        found[name] = str(row[0]) if row and row[0] is not None else NOWHERE[name]
+        found[name] = college.read(name, row[0]) if row and row[0] is not None else NOWHERE[name]
     return found
 
 
-NOWHERE = {"event_id": "00000000-0000-4000-8000-000000000000", "card": "C-00000", "message_id": "0"}
+NOWHERE = {
+    **college.NOWHERE,
+    "event_id": "00000000-0000-4000-8000-000000000000",
+    "card": "C-00000",
+    "message_id": "0",
+}
 """What another site has none of."""

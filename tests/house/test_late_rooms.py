@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,12 @@ from pathlib import Path
 from core.config import demo_settings
 from factory.app import create_app
 from factory.schema import upgrade_schema
-app = create_app(demo_settings(Path(sys.argv[1]), unfinished_rooms="training"))
+app = create_app(demo_settings(Path(sys.argv[1])))
 before = "training.models" in sys.modules
 upgrade_schema(app)
 answer = app.test_client().get("/courses", base_url="https://eco.example")
 print(before, "training.models" in sys.modules, answer.status_code, "training.views_of_nobody" in app.view_functions)
 """
-
-
-@pytest.fixture
-def opened(settings: Settings) -> Settings:
-    """The settings with every room open."""
-    return replace(settings, unfinished_rooms="training")
 
 
 def test_the_start_loads_no_late_room_and_the_first_page_does(tmp_path: Path) -> None:
@@ -52,8 +45,10 @@ def test_the_start_loads_no_late_room_and_the_first_page_does(tmp_path: Path) ->
     assert run.stdout.split() == ["False", "True", "200", "False"]
 
 
-def test_a_door_states_the_policy_of_its_view_before_the_room_is_loaded(app: Flask, opened: Settings) -> None:
-    late = create_app(opened)
+def test_a_door_states_the_policy_of_its_view_before_the_room_is_loaded(
+    app: Flask, settings: Settings
+) -> None:
+    late = create_app(settings)
     assert Client(late).get("/runs/new").status_code == 303
     assert not late.extensions[late_rooms.LATE][0].views
     assert Client(late).get("/courses").status_code == 200
@@ -61,7 +56,7 @@ def test_a_door_states_the_policy_of_its_view_before_the_room_is_loaded(app: Fla
 
 
 def test_a_table_that_misses_a_view_is_not_believed(
-    opened: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Control: the same folder with all of its lines is believed."""
     for path in [*table_of(ROOM).parent.glob("*.py"), table_of(ROOM)]:
@@ -71,7 +66,7 @@ def test_a_table_that_misses_a_view_is_not_believed(
     lines = (tmp_path / late_rooms.TABLE).read_text("utf-8").splitlines(keepends=True)
     (tmp_path / late_rooms.TABLE).write_text("".join(lines[:-1]), "utf-8")
     assert written_addresses(ROOM) == []
-    late = create_app(opened)
+    late = create_app(settings)
     assert late.extensions[late_rooms.LATE][0].views
     assert Client(late).get("/courses").status_code == 200
 

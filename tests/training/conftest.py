@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,7 +11,6 @@ from flask import Flask
 
 from core.access import Actor
 from core.clock import now
-from core.config import Settings
 from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.people import Person
@@ -37,16 +36,6 @@ TEN, NOON = time(10), time(12)
 def at_ten(day: date = MONDAY, hours: int = 2) -> Slot:
     """A class at ten on a day."""
     return slot(day, TEN, time(10 + hours))
-
-
-@pytest.fixture(scope="session")
-def built_app(built_app: Flask, settings: Settings) -> Flask:
-    """The app with the room open, on the database that the house's app has made."""
-    from factory.app import create_app
-
-    app = create_app(replace(settings, unfinished_rooms="training"))
-    app.testing = True
-    return app
 
 
 @dataclass

@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The whole demo as of a fixed day, on a file of its own; what was told of it is in its extensions."""
-    app = create_app(demo_settings(tmp_path_factory.mktemp("demo"), unfinished_rooms="training"))
+    app = create_app(demo_settings(tmp_path_factory.mktemp("demo")))
     upgrade_schema(app)
     with app.app_context():
         app.extensions["told"] = fill_demo(app, AT, progress=lambda done, total: None)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.clock import local_day
 from core.db import fast
+from factory.demo.training import evidence
 from factory.demo.training.college import DAY, College, Held
 from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
@@ -49,6 +50,8 @@ def accredit(college: College, held: Held, first: datetime) -> None:
     if upto == "assessing":
         _decide(college, held, rows, min(ended, college.at) - DAY, share=0.5)
         return
+    if held.plan.course == "paint":
+        evidence.add_evidence(college, held, rows, college.unit_ids["DEMO-PD1"], ended - DAY)
     _decide(college, held, rows, ended, share=1.0)
     _sample(college, held, ended + 6 * DAY, is_done=upto != "sampling")
     if upto in ("sent", "answered"):

@@ -1,4 +1,4 @@
-"""Inductions at the demo's college: texts approved, people passed and hold their permits, one waits to be signed."""
+"""Inductions at the demo's college: texts approved, people passed and hold their permits, two wait to be signed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSED = (
     ("hand-power-tools", "coventry", "tomasz", "Farah", 45, "Amina"),
 )
 """Which induction, where, by whom, of whom, how many days ago, and who put the words into their language."""
-WAITING = ("laser-cutter", "fablab", "Habtom", 2)
+WAITING = (("laser-cutter", "fablab", "Habtom", 2), ("hand-power-tools", "coventry", "Agata", 1))
 
 
 def induct(college: College, founded: datetime) -> None:
@@ -46,8 +46,8 @@ def induct(college: College, founded: datetime) -> None:
             by=staff, token=token, seen=steps, interpreter=interpreter, is_final=True, at=at + DAY / 24
         )
         _use(college, slug, called, at)
-    slug, site, called, days = WAITING
-    _answered(college, slug, site, called, _at_noon(college, days))
+    for slug, site, called, days in WAITING:
+        _answered(college, slug, site, called, _at_noon(college, days))
     for giver, kinds in GIVERS.items():
         person_id = college.world.people[giver].id
         for kind in kinds:

@@ -10,7 +10,6 @@ from core.audit import saw
 from core.clock import now
 from core.db import transaction
 from core.guards import current_actor, policy
-from core.pressing import PressedForm
 from factory.outbox.channels import can_mail, can_text
 from factory.outbox.queries import to_tell
 from factory.outbox.services import tell
@@ -40,7 +39,7 @@ def list_messages() -> str:
         with transaction():
             saw(actor.person_id, "contacts:to-tell", "outbox.list_messages", now())
     lines = [(message, written(message)) for message in waiting]
-    return render_template("outbox/list_messages.html", lines=lines, form=PressedForm(formdata=None))
+    return render_template("outbox/list_messages.html", lines=lines)
 
 
 @blueprint.post("/to-tell/<int:message_id>")
