@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from core.access import Actor, actor_for
-from core.clock import now
+from core.clock import local_day, now
 from core.db import as_json, fast, transaction
 from core.ids import new_client_id
+from training.next_steps import link_code
 from training.services.calendars import make_own_key, make_run_key
 from training.services.inductions import begin_induction
 from training.services.learner_imports import open_learner_import
 from training.services.skills import make_record
 from training.services.unit_imports import open_unit_import
+from training.services.visits import VisitData, add_guest, add_visit
 
 UNITS = b"code,title,level,credit,outcome,outcome text,criterion,text\nDEMO-X1,A unit,L1,3,1,Work,1,Say it\n,,,,,,,x\n"
 LEARNERS = b"called,language\nNadia,ar\n,\n"
@@ -57,6 +60,11 @@ OF_A_RULE = (
     ("/calendars/", "key", "feed"),
     ("/me/calendar/", "kind", "learner_kind"),
     ("/to-tell/", "message_id", "outbox"),
+    ("/visits/", "token", "visit"),
+    ("/next/", "code", "next"),
+    ("/outcomes/", "booking_id", "past_booking"),
+    ("/outcomes/", "months", "three"),
+    ("/runs/<number>/files/", "kind", "registration"),
 )
 """Names that mean different things in different addresses of training; the last that fits counts."""
 BY_POLICY = {"right:assess": "joan", "right:verify": "harjit"}
@@ -103,10 +111,16 @@ THERE = {
     "ORDER BY a.id LIMIT 1",
     "entitlement_id": "SELECT MIN(id) FROM assessor_unit WHERE ? > 0",
     "outbox": "SELECT MAX(id) FROM outbox_message WHERE site_id = ? AND state = 'waiting'",
+    "past_booking": "SELECT b.id FROM booking b JOIN run r ON r.id = b.run_id WHERE r.site_id = ? "
+    "AND b.state = 'completed' ORDER BY b.id LIMIT 1",
+    "visit": "SELECT token FROM verifier_visit WHERE site_id = ? ORDER BY id LIMIT 1",
     "key_id": "SELECT MIN(id) FROM calendar_key WHERE site_id = ?",
 }
 FIXED = {
     "one": "1",
+    "three": "3",
+    "registration": "registration",
+    "next": "none",
     "closed": "closed",
     "tutor": "tutor",
     "retire": "retire",
@@ -144,8 +158,21 @@ def leave_training_ends(app: Flask) -> dict[str, str]:
                 by=helen, number=_one("SELECT number FROM run WHERE site_id = 1 ORDER BY id"), at=now()
             )
             told = {"own_passing": passing.token, "record": record.code, "feed": feed}
+            told["next"] = _ask_in(app, helen)
         facts = as_json(_one("SELECT facts FROM outbox_message WHERE kind = 'offer' AND state = 'waiting'"))
     return {**told, "offer": facts["link"]}
+
+
+def _ask_in(app: Flask, helen: Actor) -> str:
+    """An external verifier is asked in to see a run; the link by which a learner says what came next."""
+    number = _one("SELECT number FROM run WHERE state = 'result_received'")
+    days = (local_day(now()), local_day(now()) + timedelta(days=5))
+    visit = VisitData(number, *days, purpose="A year's look")
+    login = {"called": "Evelyn", "login": "evelyn", "password": "quiet slate orchard comet"}
+    guest = add_guest(by=helen, **login, visit=visit, at=now(), token=new_client_id())
+    add_visit(by=helen, person_number=guest.number, visit=visit, at=now(), token=new_client_id())
+    booking = int(_one("SELECT MIN(id) FROM booking WHERE state = 'completed'"))
+    return link_code(app.config["SECRET_KEY"], booking, 3)
 
 
 def read(name: str, value: Any) -> str:
