@@ -16,7 +16,7 @@ from core.access import ALWAYS, CARD_ROLES, MAKERS, RIGHTS
 from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
 
 TABLE = Path(__file__).resolve().parent / "access_matrix.txt"
-PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
+PLACE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 KNOWN = {"role_id": "7", "kind": "csv", "ending": "csv", "language": "en", "slug": "upcycled", "word": "on"}
 
 
@@ -91,7 +91,9 @@ def cells(app: Flask) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _sample(found: re.Match[str]) -> str:
-    kind, name = found.groups()
+    kind, choices, name = found.groups()
+    if choices:
+        return str(choices.split(",")[0].strip())
     return KNOWN.get(name, {"int": "7", "path": "css/tokens.css"}.get(kind, "7K3M9QX"))
 
 
