@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -65,8 +66,12 @@ def told(run: Run, cast: Cast) -> str:
 
 
 def text_of(body: bytes) -> str:
-    """Every cell of a file as text, whatever its format."""
+    """Every cell of a file as text, whatever its format; of a pack that of all its files."""
     if body.startswith(b"PK"):
+        with ZipFile(io.BytesIO(body)) as pack:
+            names = pack.namelist()
+            if "[Content_Types].xml" not in names:
+                return "\n".join(text_of(pack.read(name)) for name in names)
         book = load_workbook(io.BytesIO(body))
         return "\n".join(
             str(cell) for page in book for row in page.iter_rows(values_only=True) for cell in row
