@@ -10,7 +10,7 @@ from sqlalchemy import DDL, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import iso
-from core.db import Fast, Model, Text, UtcInstant, Whole, as_instant, fast
+from core.db import Fast, Model, Text, UtcInstant, Whole, as_instant, at_least, fast
 
 GENESIS = "0" * 64
 
@@ -19,7 +19,11 @@ class AuditLine(Model):
     """One write: who, when, what, on what. `subject` is a code or id (`piece:7K3M9QX`); `fields` are names only."""
 
     __tablename__ = "audit_line"
-    __table_args__ = (UniqueConstraint("site_id", "number"), Index("ix_audit_line_subject", "subject"))
+    __table_args__ = (
+        UniqueConstraint("site_id", "number"),
+        at_least("number", 1),
+        Index("ix_audit_line_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
@@ -37,6 +41,7 @@ class AuditHead(Model):
     """The last line of a site's chain, so that appending reads one small row."""
 
     __tablename__ = "audit_head"
+    __table_args__ = (at_least("number", 1),)
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Whole)

@@ -125,6 +125,11 @@ def within(column: str, low: int, high: int) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"{column}_bounded")
 
 
+def at_least(column: str, low: int) -> CheckConstraint:
+    """A CHECK that `column` is `low` or more, for what counts up without an end."""
+    return CheckConstraint(f"{column} >= {low}", name=f"{column}_counts")
+
+
 def no_longer(column: str, length: int) -> CheckConstraint:
     """A CHECK that the text in `column` has at most `length` characters."""
     return CheckConstraint(f"length({column}) <= {length}", name=f"{column}_short")

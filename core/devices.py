@@ -23,6 +23,7 @@ from core.db import (
     no_longer,
     one_of,
     true_or_false,
+    within,
 )
 from core.errors import N_, RuleBroken
 
@@ -41,6 +42,7 @@ class Device(Model):
     __table_args__ = (
         one_of("kind", DEVICE_KINDS),
         true_or_false("keeps_storage"),
+        within("waiting", 0, 1_000_000),
         no_longer("name", 60),
         Index("ix_device_site_id", "site_id"),
     )

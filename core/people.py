@@ -51,6 +51,26 @@ WORD_PERMITS = tuple(f"words:{code}" for code in LANGUAGES)
 CARD_STATES = ("blank", "live", "lost", "void")
 SIGN_IN_METHODS = ("password", "card", "pin")
 CONSENT_KINDS = ("privacy_notice", "first_name_public", "photo", "voice")
+CONSENT_WAYS = ("seen", "heard", "interpreted", "paper")
+THEMES = ("", "light", "dark")
+"""How the screens look; "" as the machine says."""
+ATTEMPT_KINDS = (
+    "pin-tablet-person",
+    "pin-tablet",
+    "pin-person",
+    "pin-address",
+    "password-login-address",
+    "password-login",
+    "password-address",
+    "card-tablet",
+    "pairing-address",
+    "paper-address",
+    "paper-letters",
+    "message-address",
+    "message-piece",
+    "message-all",
+)
+"""What `core.throttle` counts."""
 
 
 def permit_name(kind: str) -> str:
@@ -64,6 +84,7 @@ class Person(Model):
     __tablename__ = "person"
     __table_args__ = (
         one_of("language", LANGUAGES),
+        one_of("theme", THEMES),
         true_or_false("shows_english"),
         true_or_false("is_active"),
     )
@@ -204,7 +225,11 @@ class Consent(Model):
     """A dated consent, or a notice seen or heard, with the version of its text; withdrawn by a date, never deleted."""
 
     __tablename__ = "consent"
-    __table_args__ = (one_of("kind", CONSENT_KINDS), Index("ix_consent_person_id", "person_id", "kind"))
+    __table_args__ = (
+        one_of("kind", CONSENT_KINDS),
+        one_of("how", CONSENT_WAYS),
+        Index("ix_consent_person_id", "person_id", "kind"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -249,7 +274,7 @@ class Attempt(Model):
     """A failed sign-in, kept for the throttle only; purged after a day."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_kind", "kind", "key", "at"),)
+    __table_args__ = (one_of("kind", ATTEMPT_KINDS), Index("ix_attempt_kind", "kind", "key", "at"))
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)

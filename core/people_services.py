@@ -16,7 +16,9 @@ from core.forbidden import refuse_forbidden
 from core.notice import NOTICE_VERSION
 from core.people import (
     CONSENT_KINDS,
+    CONSENT_WAYS,
     LANGUAGES,
+    THEMES,
     Consent,
     Person,
     PersonContact,
@@ -26,8 +28,6 @@ from core.people_queries import person_by_id
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
-
-THEMES = ("", "light", "dark")
 
 
 def clean_name(field: str, text: str, longest: int = 60) -> str:
@@ -190,7 +190,7 @@ def note_consent(
     person = person_by_id(person_id)
     if kind not in CONSENT_KINDS:
         raise RuleBroken("kind", N_("There is no such consent."))
-    if how not in ("seen", "heard", "interpreted", "paper"):
+    if how not in CONSENT_WAYS:
         raise RuleBroken("how", N_("Say how it was given."))
     live = select(Consent).where(
         Consent.person_id == person_id,

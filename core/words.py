@@ -49,6 +49,7 @@ class WordEdition(Model):
     """A mark that changes with each new line of a language, so that every process knows when to read them again."""
 
     __tablename__ = "word_edition"
+    __table_args__ = (one_of("language", LANGUAGES),)
 
     language: Mapped[str] = mapped_column(Text, primary_key=True)
     mark: Mapped[str] = mapped_column(Text)

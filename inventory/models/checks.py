@@ -8,8 +8,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Flag, Model, Text, UtcInstant, Whole, one_of, true_or_false
+from core.db import Flag, Model, Text, UtcInstant, Whole, at_least, one_of, true_or_false, within
 from inventory.facts import PHOTO_KINDS
+
+MOST_PIXELS = 10_000
+"""A side of a kept photo has at most 1600 pixels; 0 until its bytes have come."""
 
 
 class CheckAnswer(Model):
@@ -19,6 +22,7 @@ class CheckAnswer(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "question", "life"),
         true_or_false("counts"),
+        at_least("life", 1),
         Index("ix_check_answer_piece_id", "piece_id", "life", "question"),
     )
 
@@ -39,7 +43,13 @@ class Photo(Model):
     """A photo of a piece, by the id its tablet gave it; the bytes are in the photo store under their hash."""
 
     __tablename__ = "photo"
-    __table_args__ = (one_of("kind", PHOTO_KINDS), Index("ix_photo_piece_id", "piece_id"))
+    __table_args__ = (
+        one_of("kind", PHOTO_KINDS),
+        at_least("life", 1),
+        within("width", 0, MOST_PIXELS),
+        within("height", 0, MOST_PIXELS),
+        Index("ix_photo_piece_id", "piece_id"),
+    )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"))

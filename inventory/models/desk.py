@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Json, Model, Text, UtcInstant, Whole, at_least, no_longer, one_of
 
 IMPORT_STATES = ("open", "closed")
 
@@ -17,7 +17,14 @@ class PieceImport(Model):
     """A spreadsheet on its way in. Its rows are here only while it is open; the file itself is never kept."""
 
     __tablename__ = "piece_import"
-    __table_args__ = (one_of("state", IMPORT_STATES), Index("ix_piece_import_site_id", "site_id", "id"))
+    __table_args__ = (
+        one_of("state", IMPORT_STATES),
+        at_least("row_count", 0),
+        at_least("taken", 0),
+        at_least("repeated", 0),
+        at_least("refused", 0),
+        Index("ix_piece_import_site_id", "site_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     token: Mapped[str] = mapped_column(Text, unique=True)

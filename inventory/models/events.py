@@ -9,9 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Json, Model, Text, UtcInstant, Whole, one_of, partial_index
+from core.db import Json, Model, Text, UtcInstant, Whole, one_of, partial_index, within
 from inventory.facts import HOW, KINDS
 
+LARGEST_TOLD = 2**53
+"""A tablet may tell any number that JavaScript holds exactly (`core.tablets.whole_number`)."""
 VERDICTS = ("refused", "already", "undone")
 
 
@@ -22,6 +24,7 @@ class PieceEventRow(Model):
     __table_args__ = (
         one_of("kind", KINDS),
         one_of("how", HOW),
+        within("sequence", -LARGEST_TOLD, LARGEST_TOLD),
         CheckConstraint("length(id) = 36", name="id_length"),
         Index("ix_piece_event_piece_id", "piece_id", "at"),
         Index("ix_piece_event_by_id", "by_id", "at"),

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Model, Text, UtcInstant, Whole, one_of
+from core.db import Flag, Model, Text, UtcInstant, Whole, at_least, one_of, true_or_false, within
 
 LABEL_STATES = ("printed", "claimed", "void", "replaced")
+MOST_ON_SHEET = 1_000
+"""No stationery holds as many labels on one sheet."""
 
 
 class LabelBatch(Model):
@@ -19,6 +21,8 @@ class LabelBatch(Model):
     __table_args__ = (
         UniqueConstraint("site_id", "number"),
         CheckConstraint("count BETWEEN 1 AND 5000", name="count_bounded"),
+        at_least("number", 1),
+        within("start", 1, MOST_ON_SHEET),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
@@ -41,6 +45,8 @@ class Label(Model):
         one_of("state", LABEL_STATES),
         CheckConstraint("state IN ('printed', 'void') OR piece_id IS NOT NULL", name="claimed_has_piece"),
         CheckConstraint("length(code) = 7", name="code_length"),
+        within("position", 1, 5000),
+        true_or_false("is_missing"),
         Index("ix_label_batch_id", "batch_id", "position"),
         Index("ix_label_piece_id", "piece_id"),
     )
@@ -62,6 +68,7 @@ class PrinterOffset(Model):
     __tablename__ = "printer_offset"
     __table_args__ = (
         UniqueConstraint("site_id", "printer", "stationery"),
+        within("next_start", 1, MOST_ON_SHEET),
         CheckConstraint(
             "x_tenths BETWEEN -100 AND 100 AND y_tenths BETWEEN -100 AND 100", name="offset_bounded"
         ),

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index
+from core.people import LANGUAGES
 
 DOORS = ("wrong", "back", "like", "join", "found")
 """The doors of a public page: something is wrong, bring it back, I'd like one, join us; before release: I found it."""
@@ -21,6 +22,7 @@ class DoorMessage(Model):
     __tablename__ = "door_message"
     __table_args__ = (
         one_of("door", DOORS),
+        one_of("language", LANGUAGES),
         one_of("trouble", ("", *TROUBLES)),
         CheckConstraint("(door = 'wrong') = (trouble <> '')", name="trouble_said"),
         CheckConstraint("(done_at IS NULL) OR (done_at >= at)", name="done_after"),

@@ -8,8 +8,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Flag, Json, Model, Text, UtcInstant, Whole, one_of, partial_index, true_or_false
-from inventory.stages import STAGES
+from core.db import Flag, Json, Model, Text, UtcInstant, Whole, one_of, partial_index, true_or_false, within
+from inventory.stages import STAGES, STEPS
+
+WEIGHT_SOURCES = ("", "average", "measured")
+MOST_GRAMS = 1_000_000
+"""Twice what an intake takes (`inventory.event_data.HEAVIEST_GRAMS`)."""
 
 
 class Piece(Model):
@@ -18,6 +22,9 @@ class Piece(Model):
     __tablename__ = "piece"
     __table_args__ = (
         one_of("stage", STAGES),
+        one_of("step", ("", *STEPS)),
+        one_of("weight_source", WEIGHT_SOURCES),
+        within("grams", 0, MOST_GRAMS),
         true_or_false("is_practice"),
         true_or_false("is_sealed"),
         true_or_false("is_barred"),
@@ -58,6 +65,15 @@ class CategoryRow(Model):
     """What the database itself must know of a category, so that no write past the services can release unchecked."""
 
     __tablename__ = "category"
+    __table_args__ = (
+        true_or_false("is_upholstered"),
+        true_or_false("is_seating"),
+        true_or_false("is_wooden"),
+        true_or_false("is_mains"),
+        true_or_false("is_childrens"),
+        true_or_false("is_tall"),
+        true_or_false("may_have_glass"),
+    )
 
     slug: Mapped[str] = mapped_column(Text, primary_key=True)
     is_upholstered: Mapped[bool] = mapped_column(Flag)

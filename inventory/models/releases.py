@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Model, Text, Whole, one_of
+from core.db import Day, Model, Text, Whole, at_least, one_of
+from inventory.event_data import TERMS
 from inventory.invariants import guard_releases
 from inventory.models.pieces import Piece
 from inventory.stages import DESTINATIONS
@@ -24,6 +25,8 @@ class Release(Model):
     __table_args__ = (
         UniqueConstraint("piece_id", "life", "event_id"),
         one_of("destination", DESTINATIONS),
+        one_of("terms", TERMS),
+        at_least("life", 1),
         CheckConstraint(
             "(stable_answer_id IS NOT NULL) OR (stability_override_id IS NOT NULL)", name="stability_known"
         ),

@@ -72,8 +72,12 @@ def test_a_tablets_sign_in_keeps_its_eight_hours_for_what_waits_in_its_queue(by:
 def test_attempts_and_pairing_codes_go_after_a_day(by: Actor) -> None:
     at = now()
     with transaction():
-        fast().run("INSERT INTO attempt (kind, key, at) VALUES ('pin', 'x', ?)", (at - timedelta(hours=25),))
-        fast().run("INSERT INTO attempt (kind, key, at) VALUES ('pin', 'y', ?)", (at - timedelta(hours=2),))
+        fast().run(
+            "INSERT INTO attempt (kind, key, at) VALUES ('pin-person', 'x', ?)", (at - timedelta(hours=25),)
+        )
+        fast().run(
+            "INSERT INTO attempt (kind, key, at) VALUES ('pin-person', 'y', ?)", (at - timedelta(hours=2),)
+        )
         make_pairing_code(site_id=by.site_id, name="Old", by_id=None, at=at - timedelta(hours=30))
         make_pairing_code(site_id=by.site_id, name="New", by_id=None, at=at)
     tick(at)

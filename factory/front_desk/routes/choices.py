@@ -9,8 +9,8 @@ from core.clock import now
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
-from core.people import LANGUAGES
-from core.people_services import THEMES, set_look
+from core.people import LANGUAGES, THEMES
+from core.people_services import set_look
 from factory.cookies import LANGUAGE, THEME, keep_cookie
 from factory.front_desk.entrance import safe_address
 from factory.front_desk.routes import blueprint
