@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from core.audit import write_audit_line
+from core.audit import broken_lines, write_audit_line
 from core.clock import now
 from core.db import db, transaction
 from core.sites import Site
+from factory.recounting import all_differences
 from factory.schema import MIGRATIONS, downgrade_schema, newest_version, present_version, upgrade_schema
+from factory.table_checks import RowsDoNotFit
 from tests.fresh import test_settings
 from tests.house.catalogue import catalogue, differences
 from tools.freeze_schema import import_models
@@ -147,6 +149,76 @@ def test_each_single_step_goes_down_and_up(new_app: NewApp) -> None:
         assert _audit_faults(app) == []
         downgrade_schema(app, "-1")
         upgrade_schema(app, revision)
+
+
+def _filled_before_bounds(app: Flask) -> dict[str, list[str]]:
+    """A small demo in the shape that came before the bounds; returns every row of every table."""
+    from factory.demo.making import fill_demo
+
+    upgrade_schema(app)
+    with app.app_context():
+        fill_demo(app, now(), progress=lambda done, total: None, share=0.05)
+    downgrade_schema(app, "0029-1")
+    return _every_row(app)
+
+
+def _every_row(app: Flask) -> dict[str, list[str]]:
+    engine = _engine(app)
+    with engine.connect() as connection:
+        tables = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
+        return {
+            name: sorted(str(row) for row in connection.execute(text(f"SELECT * FROM {name}")))
+            for name in tables
+        }
+
+
+BREACHES = (
+    "UPDATE piece SET grams = -1",
+    "UPDATE photo SET width = -1",
+    "UPDATE consent SET how = 'guessed'",
+    "INSERT INTO attempt (kind, key, at) VALUES ('planted', 'x', '2026-11-26T09:00:00.000Z')",
+)
+
+
+def test_a_filled_house_gets_its_bounds_and_loses_nothing(new_app: NewApp) -> None:
+    app = new_app("eco_bounds")
+    rows = _filled_before_bounds(app)
+    assert len(rows["piece"]) > 20 and len(rows["consent"]) > 10
+    assert [sql for sql in BREACHES if _is_refused(app, sql)] == []
+    before = catalogue(_engine(app))
+    upgrade_schema(app, "0029")
+    assert _every_row(app) == rows
+    assert [sql for sql in BREACHES if not _is_refused(app, sql)] == []
+    downgrade_schema(app, "0029-1")
+    assert differences(before, catalogue(_engine(app)), ("before", "after")) == []
+    assert _every_row(app) == rows
+    upgrade_schema(app)
+    with app.app_context():
+        assert all_differences() == []
+        assert list(broken_lines()) == []
+
+
+def _is_refused(app: Flask, sql: str) -> bool:
+    """Whether the database refuses a write; it is taken back where not."""
+    with _engine(app).connect() as connection:
+        try:
+            connection.execute(text(sql))
+        except DBAPIError:
+            return True
+        connection.rollback()
+    return False
+
+
+def test_a_row_out_of_bounds_stops_the_bounds_and_nothing_is_changed(new_app: NewApp) -> None:
+    app = new_app("eco_out_of_bounds")
+    upgrade_schema(app, "0029")
+    downgrade_schema(app, "-1")
+    with _engine(app).begin() as connection:
+        connection.execute(text(BREACHES[-1]))
+    before = catalogue(_engine(app))
+    with pytest.raises(RowsDoNotFit, match="1 rows of attempt"):
+        upgrade_schema(app, "0029")
+    assert differences(before, catalogue(_engine(app)), ("before", "after")) == []
 
 
 PLANTED = {
