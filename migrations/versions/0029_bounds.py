@@ -7,7 +7,7 @@ from alembic import op
 from factory.table_checks import Check, add_checks, drop_checks
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
