@@ -6,6 +6,7 @@ from core.errors import N_
 
 REGISTER_WORDS = (
     N_("Registers"),
+    N_("My classes"),
     N_("Today"),
     N_("Other days"),
     N_("No class today."),

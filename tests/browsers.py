@@ -95,6 +95,12 @@ def _frame(picture: Image.Image | None) -> bytes:
     return buffer.getvalue()
 
 
+def keep_shot(page: Page, name: str) -> None:
+    """A picture for whoever looks, where ECO_SHOTS names a folder."""
+    if os.environ.get("ECO_SHOTS"):
+        page.screenshot(path=f"{os.environ['ECO_SHOTS']}/{name}.png", full_page=True)
+
+
 def run_axe(page: Page, exclude: Sequence[str] = (), rules: Sequence[str] = ()) -> list[str]:
     """The faults that axe finds on the page, one sentence each; [] is what we promise. `rules`: these alone."""
     if not page.evaluate("() => 'axe' in window"):

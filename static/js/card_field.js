@@ -2,7 +2,7 @@
 import * as camera from "./camera.js";
 
 const place = document.querySelector("[data-viewfinder]");
-const field = document.querySelector("input[name=card]");
+const field = document.querySelector("input[name=card], input[name=person]");
 
 function hear(text) {
   if (!/^eco:/i.test(text)) return;

@@ -91,7 +91,8 @@ def test_whoever_has_the_paper_sees_the_whole_name_and_tells_an_edited_one(
     page = check(page_client, paper.code.lower(), "AD")
     assert "Samira Haddad" in page.text and "سميرة حداد" in page.text
     edited = check(page_client, paper.code, "er")  # the paper in hand says "Samuel Carter"
-    assert "do not end the name" in edited.text and "S••• H•••" in edited.text
+    assert "do not end the name" in edited.heading and "S••• H•••" in edited.text
+    assert "do not rely on it" in edited.text and "valid" not in edited.text
     assert TITLE in edited.text  # nor does it say another course, level or day
 
 
