@@ -18,9 +18,10 @@ from core.people import Person
 from tests.cast import Cast
 from tests.training.scene import book, make_course, make_learners, make_run, noon
 from training.attendance import TooEarly
-from training.models.bookings import Booking
+from training.models.bookings import Booking, Offer
 from training.models.delivery import CourseClass, Run
 from training.models.registers import AttendanceMark
+from training.services.queue import change_capacity, turn_the_list
 from training.services.registers import (
     NewMark,
     free_no_show,
@@ -234,6 +235,27 @@ def test_not_here_frees_the_seat_and_the_trainer_seats_who_came(
             at=meeting.ends_at,
             token=new_client_id(),
         )
+
+
+def test_who_is_seated_at_the_door_has_answered_their_offer_and_keeps_the_seat(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    mary, before = cast.actor("mary"), noon(-1)
+    with transaction():
+        change_capacity(by=mary, run_number=run.number, capacity=3, at=before, token=new_client_id())
+    assert state_of(run, learners[2]) == "offered"
+    with transaction():
+        seat_walk_in(
+            by=mary,
+            class_token=first_class(run).token,
+            person_number=learners[2].number,
+            at=before + MINUTE,
+            token=new_client_id(),
+        )
+    assert db.session.scalars(select(Offer.outcome)).all() == ["accepted"]
+    with transaction():
+        turn_the_list(noon(), new_client_id())
+    assert state_of(run, learners[2]) == "booked"
 
 
 def test_who_never_came_is_never_called_withdrawn(cast: Cast, run: Run, learners: list[Person]) -> None:

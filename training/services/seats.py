@@ -10,8 +10,9 @@ from core.access import Actor
 from core.audit import write_audit_line
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.outbox import drop_messages
 from training.booking_states import check_change
-from training.models.bookings import Booking, BookingEvent
+from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run, SeatHold
 from training.queries.seats import Seats, seats_of
 from training.words import SEATED
@@ -122,11 +123,23 @@ def change_booking(
     booking.state, booking.state_at = new, at
     booking.reason = reason[:200] if new not in SEATED else ""
     db.session.flush()
+    if was == "offered":
+        _end_offer(booking, at)
     run = db.session.get(Run, booking.run_id)
     if run is None:
         raise NotFound
     _note(booking, run, was, verb, by, source, at, token, reason)
     return booking
+
+
+def _end_offer(booking: Booking, at: datetime) -> None:
+    """Whoever is seated at the door, or leaves, has answered: no offer stays open behind them to expire later."""
+    offer = db.session.scalar(select(Offer).where(Offer.booking_id == booking.id, Offer.outcome.is_(None)))
+    if offer is not None:
+        offer.outcome = "accepted" if booking.state == "booked" else "withdrawn"
+        offer.ended_at = at
+        db.session.flush()
+        drop_messages(person_id=booking.person_id, kind="offer", fact="offer", value=offer.id, at=at)
 
 
 def _note(
