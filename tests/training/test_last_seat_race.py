@@ -137,8 +137,8 @@ def counted_too_early(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         seen.seats = seats_of(row[0]) if row else None
         db.session.rollback()
         time.sleep(0.3)
-        with transaction() as session:
-            yield session
+        with transaction() as scope:
+            yield scope
 
     def stale(run_id: int) -> Seats:
         return seen.seats  # type: ignore[no-any-return]
