@@ -114,6 +114,13 @@ def grid(asked: argparse.Namespace) -> list[Line]:
     return measure(rounds=3 if asked.quick else 7)
 
 
+def college(asked: argparse.Namespace) -> list[Line]:
+    """A register of 30, the list of runs over 10,000 bookings, 500 certificates."""
+    from benchmarks.college import measure
+
+    return measure(rounds=2 if asked.quick else 5)
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
@@ -121,6 +128,7 @@ ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "count": count,
     "pages": pages,
     "grid": grid,
+    "college": college,
 }
 
 
