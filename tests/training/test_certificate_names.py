@@ -1,6 +1,6 @@
 """Names on certificates: eight scripts as an independent shaper draws them, and any name at all without a fault.
 
-`ECO_TEST_NAMES=10000 pytest tests/training/test_certificate_names.py` tries ten thousand names; the suite a thousand.
+`ECO_TEST_NAMES=10000 pytest tests/training/test_certificate_names.py` tries ten thousand names; the suite three hundred.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ NEAR_NAME = st.tuples(st.sampled_from([name for name, _, _ in NAMES.values()]), 
 
 A_PAPERFUL = st.lists(ANY_NAME | NEAR_NAME, min_size=20, max_size=20)
 """Twenty names to a file."""
-PAPERS = int(os.environ.get("ECO_TEST_NAMES", "1000")) // 20
+PAPERS = int(os.environ.get("ECO_TEST_NAMES", "300")) // 20
 
 
 @cache

@@ -30,7 +30,8 @@ def write_criterion_words(language: str, slug: str, code: str) -> Answer:
     lines = words_of_unit(unit.id, language)
     form = PressedForm()
     if form.is_submitted() and form.validate():
-        typed = {line.id: request.form.get(f"words-{line.id}", "")[:1000] for line in lines}
+        given = {line.id: request.form.get(f"words-{line.id}") for line in lines}
+        typed = {which: words[:1000] for which, words in given.items() if words is not None}
         try:
             with transaction():
                 set_criterion_words(
