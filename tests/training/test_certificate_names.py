@@ -1,6 +1,6 @@
 """Names on certificates: eight scripts as an independent shaper draws them, and any name at all without a fault.
 
-`ECO_TEST_NAMES=10000 pytest tests/training/test_certificate_names.py` tries ten thousand names; the suite three hundred.
+`ECO_TEST_NAMES=10000 pytest tests/training/test_certificate_names.py` tries ten thousand; the suite three hundred.
 """
 
 from __future__ import annotations
