@@ -8,6 +8,7 @@ import { person, proofs } from "./who.js";
 import { t } from "./words.js";
 
 let banner;
+let painted;
 let last;
 let unfinished;
 
@@ -15,8 +16,14 @@ let unfinished;
 export function takeBanner() {
   const said = banner;
   banner = undefined;
+  painted = said && { said, at: performance.now() };
   return said;
 }
+
+// A card brings its language a moment later and the screen is painted again: what was said meanwhile is said in it.
+document.addEventListener("eco-words", ({ detail: since }) => {
+  if (!banner && painted && painted.at >= since) banner = painted.said;
+});
 
 /** Have something said on the screen that comes: kind is good, refused or look. */
 export function say(kind, words, more = "", values = undefined, answer = undefined) {

@@ -95,7 +95,9 @@ function languageMenu() {
 
 /** Speak another language; it stays with the tablet until the next person comes. */
 export async function changeLanguage(code, english = true) {
+  const since = performance.now();
   await speak(code, { english });
+  document.dispatchEvent(new CustomEvent("eco-words", { detail: since }));
   if (!person()) await keep("language", code);
   await again();
 }

@@ -201,10 +201,9 @@ def test_arabic_mirrors_the_desk_and_leaves_codes_as_they_are(
     tablet.scan(code)
     tablet.page.wait_for_selector("#next")
     page = tablet.page
-    assert (
-        page.locator("html").get_attribute("dir") == "rtl"
-        and page.locator("html").get_attribute("lang") == "ar"
-    )
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    expect(page.locator("#next")).to_be_visible()
     left = {
         name: page.locator(name).bounding_box()["x"] for name in ("#place", "#more", ".bar-start", "#line")
     }  # type: ignore[index]
