@@ -159,7 +159,7 @@ def leave_training_ends(app: Flask) -> dict[str, str]:
             )
             told = {"own_passing": passing.token, "record": record.code, "feed": feed}
             told["next"] = _ask_in(app, helen)
-        facts = as_json(_one("SELECT facts FROM outbox_message WHERE kind = 'offer' AND state = 'waiting'"))
+        facts = as_json(_first("SELECT facts FROM outbox_message WHERE kind = 'offer' AND state = 'waiting'"))
     return {**told, "offer": facts["link"]}
 
 
@@ -191,7 +191,11 @@ def _actor(called: str) -> Actor:
     return actor
 
 
-def _one(sql: str) -> str:
+def _first(sql: str) -> Any:
     row = fast().row(f"{sql} LIMIT 1")
     assert row is not None, sql
-    return str(row[0])
+    return row[0]
+
+
+def _one(sql: str) -> str:
+    return str(_first(sql))
