@@ -115,7 +115,7 @@ def _run(run_id: int, device_id: int, at: datetime) -> dict[str, Any]:
         "id": run_id,
         "number": number,
         "late": bool(is_late),
-        "free": max(0, int(lease[1]) if lease else free),
+        "free": max(0, int(lease[1] if lease else free)),
         "lease": milliseconds(as_instant(lease[0])) if lease else 0,
         "learners": _learners(run_id),
     }
