@@ -24,7 +24,7 @@ MAY_SHRINK = frozenset(
 """Tables that hold no fact: tries, codes of ten minutes, sums; contacts and easy words, which a person may empty."""
 MAY_GROW = frozenset({"attempt", "audit_line", "audit_head", "look_log", "stray_scan", "sign_in", "day_in"})
 """What a refused request may still write: that it was tried, or that a coordinator must look at it."""
-PER_FIELD = 1 if os.environ.get("ECO_TEST_DATABASE_URL") else 4
+PER_FIELD = 1 if os.environ.get("ECO_TEST_DATABASE_URL") else 3
 """How many of the nasty values each field gets, which ones turns with endpoint and field; the other database, tried
 beside, gets one: every endpoint is swept there too."""
 
