@@ -37,6 +37,12 @@ def test_the_app_on_sqlite_loads_no_library_before_it_is_used_and_leaves_the_col
     assert told.stdout.strip() == "True"
 
 
+def fitting(rule: Rule, name: str) -> str:
+    """A value that an address takes: one of its own words where the rule names them."""
+    words = getattr(rule._converters.get(name), "items", None)
+    return min(words) if words else "a b"
+
+
 def test_addresses_are_made_as_the_framework_makes_them(app_context: object) -> None:
     plain = [
         Rule(rule.rule, endpoint=rule.endpoint, methods=rule.methods, defaults=rule.defaults)
@@ -47,7 +53,7 @@ def test_addresses_are_made_as_the_framework_makes_them(app_context: object) -> 
     for rule in current_app.url_map.iter_rules():
         if not rule.methods or "GET" not in rule.methods:
             continue
-        values = {name: 7 if "int" in rule.rule else "a b" for name in rule.arguments}
+        values = {name: 7 if "int" in rule.rule else fitting(rule, name) for name in rule.arguments}
         for more in ({}, {"rule": "x y", "page": "2"}):
             try:
                 expected = theirs.build(rule.endpoint, {**values, **more})
