@@ -23,7 +23,7 @@ from tests.every_route import nasty
 from tests.every_route.drawn import draw_over
 from tests.every_route.house import SITES, House
 from tests.every_route.noting import noted_names
-from tests.every_route.route_list import ROWS
+from tests.every_route.route_list import SWEPT
 from tests.every_route.sweep import Sweep
 from tests.scan_desk.tablet_client import by_card, message_of
 
@@ -175,7 +175,7 @@ def write_json(sweep: Sweep, address: str) -> None:
     draw_over(sweep, "POST", address, names)
 
 
-@pytest.mark.parametrize("sweep", ROWS, ids=lambda row: f"{row.endpoint}-{row.methods}", indirect=True)
+@pytest.mark.parametrize("sweep", SWEPT, ids=lambda row: f"{row.endpoint}-{row.methods}", indirect=True)
 def test_whatever_is_sent_is_answered_in_words_and_loses_nothing(sweep: Sweep, app: Flask) -> None:
     row, methods = sweep.row, sweep.row.methods.split(",")
     real, *others = sweep.addresses()
