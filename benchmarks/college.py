@@ -49,7 +49,7 @@ def build(folder: Path) -> College:
     from factory.schema import upgrade_schema
 
     address = f"sqlite:///{folder / 'college.sqlite3'}"
-    app = create_app(demo_settings(folder, database_url=address, unfinished_rooms="training"))
+    app = create_app(demo_settings(folder, database_url=address))
     upgrade_schema(app)
     at = datetime.now(UTC)
     with app.app_context():

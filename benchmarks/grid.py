@@ -48,7 +48,7 @@ def build(folder: Path, learners: int = LEARNERS, criteria: int = CRITERIA) -> C
     from factory.schema import upgrade_schema
 
     address = f"sqlite:///{folder / 'grid.sqlite3'}"
-    app = create_app(demo_settings(folder, database_url=address, unfinished_rooms="training"))
+    app = create_app(demo_settings(folder, database_url=address))
     upgrade_schema(app)
     with app.app_context():
         with transaction() as scope:

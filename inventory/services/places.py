@@ -112,10 +112,7 @@ def _is_plain(letter: str) -> bool:
 
 def _short(name: str) -> str:
     """The words of a name in capitals, as many as fit; only a first word that is too long is cut."""
-    words = [
-        "".join(letter for letter in word if letter.isascii() and letter.isalnum())
-        for word in name.upper().split()
-    ]
+    words = ["".join(filter(_is_plain, word)) for word in name.upper().split()]
     short = ""
     for word in words:
         if short and len(short) + len(word) > LONGEST_CODE:

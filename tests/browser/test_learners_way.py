@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from core.config import Settings
 from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.outbox import OutboxMessage
@@ -31,16 +29,6 @@ from training.services.queue import change_capacity
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def built_app(built_app: Flask, settings: Settings) -> Flask:
-    """The app with the room open, on the database that the house's app has made."""
-    from factory.app import create_app
-
-    app = create_app(replace(settings, unfinished_rooms="training"))
-    app.testing = True
-    return app
 
 
 @pytest.fixture

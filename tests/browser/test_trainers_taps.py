@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.clock import now
-from core.config import Settings
 from core.db import db, fast, transaction
 from core.people import Person
 from tests import browsers
@@ -25,16 +24,6 @@ from tests.training.scene import book, make_course, make_learners, make_run
 from training.models.delivery import CourseClass, Run
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def built_app(built_app: Flask, settings: Settings) -> Flask:
-    """The app with the room open, on the database that the house's app has made."""
-    from factory.app import create_app
-
-    app = create_app(replace(settings, unfinished_rooms="training"))
-    app.testing = True
-    return app
 
 
 @dataclass

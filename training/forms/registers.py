@@ -36,14 +36,6 @@ class WalkInForm(PressedForm):
     card = StringField(_l("Card or number"), validators=[InputRequired(), Length(max=60)])
 
 
-class CheckInForm(PressedForm):
-    """A learner's card at the fixed tablet."""
-
-    slug = "checkin"
-    first_field = "card"
-    card = StringField(_l("Show your card to the scanner"), validators=[InputRequired(), Length(max=60)])
-
-
 class SignForm(PressedForm):
     """The trainer signs."""
 

@@ -127,12 +127,6 @@ def body_by_slug(slug: str) -> AwardingBody:
     return row
 
 
-def body_choices() -> list[tuple[int, str]]:
-    """(id, name) of the bodies in use."""
-    rows = fast().rows("SELECT id, name FROM awarding_body WHERE is_active = ? ORDER BY name", (True,))
-    return [(row[0], row[1]) for row in rows]
-
-
 def units(body_slug: str = "", text: str = "") -> list[UnitLine]:
     """The newest version of each unit, of one body or all, whose code or title holds `text`."""
     rows = fast().rows(

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from core.db import db, fast
 from core.errors import NotFound
 from training.models.catalogue import Course, CourseUnit, CourseVersion, CourseWords, Prerequisite, Unit
-from training.words import CATEGORIES
 
 
 @dataclass(frozen=True)
@@ -89,16 +88,6 @@ def newest_version(course_id: int) -> CourseVersion:
     return versions_of(course_id)[0]
 
 
-def version_by_number(course_id: int, number: int) -> CourseVersion:
-    """One version of a course. Raises NotFound."""
-    row = db.session.scalar(
-        select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.number == number)
-    )
-    if row is None:
-        raise NotFound()
-    return row
-
-
 def version_is_used(version_id: int) -> bool:
     """True once there is a run of the version."""
     return fast().row("SELECT 1 FROM run WHERE version_id = ? LIMIT 1", (version_id,)) is not None
@@ -151,14 +140,6 @@ def title_in(version_id: int, language: str, title: str, summary: str) -> tuple[
         (version_id, language),
     )
     return (row[0], row[1] or summary, language) if row else (title, summary, "en")
-
-
-def category_counts() -> list[tuple[str, int]]:
-    """(category, active courses in it), those with any, in our order."""
-    rows = dict(
-        fast().rows("SELECT category, COUNT(*) FROM course WHERE is_active = ? GROUP BY category", (True,))
-    )
-    return [(name, rows[name]) for name in CATEGORIES if rows.get(name)]
 
 
 def course_choices() -> list[tuple[str, str]]:

@@ -196,11 +196,6 @@ def checklist_by_slug(slug: str, number: int | None = None) -> Checklist | None:
     return _checklist(row) if row else None
 
 
-def checklist_for(permit_kind: str) -> Checklist | None:
-    """The active kind of induction that grants a permit."""
-    return next((row for row in checklists() if row.permit_kind == permit_kind), None)
-
-
 def versions_of(induction_id: int) -> list[tuple[int, int, datetime, int]]:
     """Versions: id, number, when made, how many people began it; the newest first."""
     rows = fast().rows(
