@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.errors import N_
+
 CATEGORIES: Final = (
     "digital_fabrication",
     "painting_decorating_diy",
@@ -15,6 +17,17 @@ CATEGORIES: Final = (
     "other",
 )
 """What a course is about; the first two are counted for funders."""
+CATEGORY_NAMES: Final = {
+    "digital_fabrication": N_("Digital fabrication"),
+    "painting_decorating_diy": N_("Painting, decorating and DIY"),
+    "carpentry": N_("Carpentry"),
+    "upholstery": N_("Upholstery and sewing"),
+    "repair": N_("Repair"),
+    "enterprise": N_("Own enterprise"),
+    "language": N_("Language"),
+    "other": N_("Other courses"),
+}
+"""As people read them, in the room and in the reports."""
 SIZES: Final = ("award", "certificate", "diploma", "other")
 UNIT_LEVELS: Final = ("E1", "E2", "E3", "L1", "L2", "L3", "L4")
 """Entry 1 to Level 4 (Ofqual's levels)."""

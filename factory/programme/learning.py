@@ -6,6 +6,7 @@ from typing import Final
 
 from core.errors import N_
 from factory.programme.indicators import INDICATORS, Indicator
+from training.words import CATEGORY_NAMES
 
 NO_NEVER: Final = N_("Somebody who never came is not counted.")
 NO_CANCELLED: Final = N_("Drafts of runs, cancelled runs and practice sites are not counted.")
@@ -111,18 +112,8 @@ STEP_NAMES: Final = {
     "further_course": N_("Another course"),
     "own_enterprise": N_("Own enterprise"),
 }
-COURSE_NAMES: Final = {
-    "digital_fabrication": N_("Digital fabrication"),
-    "painting_decorating_diy": N_("Painting, decorating and DIY"),
-    "carpentry": N_("Carpentry"),
-    "upholstery": N_("Upholstery and sewing"),
-    "repair": N_("Repair"),
-    "enterprise": N_("Own enterprise"),
-    "language": N_("Language"),
-    "other": N_("Other courses"),
-}
 
 
 def learning_split(split: str) -> str:
     """The words (English msgid) for a split of an indicator of training."""
-    return STEP_NAMES.get(split) or COURSE_NAMES.get(split, split)
+    return STEP_NAMES.get(split) or CATEGORY_NAMES.get(split, split)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
-from core.access import Actor
 from core.clock import local_day
 from core.db import db, transaction
 from core.ids import new_client_id
-from core.people import Person
 from tests.cast import Cast
+from tests.training.assessment_scene import Assessed
 from tests.training.scene import book, make_course, make_learners, make_run, noon
 from training.models.assessment import Registration, SampleItem
 from training.models.awards import RacLine
 from training.models.bookings import Booking
 from training.models.catalogue import AwardingBody, CourseUnit, Criterion, LearningOutcome, Unit
-from training.models.delivery import Run
-from training.services.assessment import NewDecision, decide_criterion
 from training.services.assessors import entitle
 from training.services.racs import draw_up_rac, send_rac, sign_rac
 from training.services.registrations import note_registered, register_learners
@@ -26,33 +24,12 @@ from training.services.samples import close_item, make_plan
 
 
 @dataclass
-class Workshop:
+class Workshop(Assessed):
     """A run of one unit with two criteria, two registered learners."""
 
-    cast: Cast
-    run: Run
-    unit_id: int
-    criteria: list[int]
-    learners: list[Person]
-    registrations: list[int]
-
-    def actor(self, name: str) -> Actor:
-        """Somebody of the cast, with a PIN."""
-        return self.cast.actor(name)
-
-    def decide(
-        self, learner: int, criterion: int, decision: str = "achieved", name: str = "nia", **more: object
-    ) -> str:
-        """A decision of an assessor; its id."""
-        at = more.pop("at", noon())
-        given = {"id": new_client_id(), "decision": decision, **more}
-        new = NewDecision(
-            registration_id=self.registrations[learner],
-            criterion_id=self.criteria[criterion],
-            **given,  # type: ignore[arg-type]
-        )
-        with transaction():
-            return decide_criterion(by=self.actor(name), new=new, at=at, device_at=at, received_at=noon()).id  # type: ignore[arg-type]
+    def decide(self, *what: Any, **more: Any) -> str:
+        """A decision of an assessor, made just now; its id."""
+        return super().decide(*what, **{"at": noon(), **more})
 
     def decide_all(self) -> None:
         """Everybody achieved everything."""

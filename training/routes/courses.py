@@ -29,8 +29,9 @@ from training.queries.courses import (
 )
 from training.queries.runs import runs_of_course
 from training.routes import blueprint
-from training.routes.words import CATEGORY_NAMES, ESOL_NAMES, OWN_PICTURES, named
+from training.routes.words import ESOL_NAMES, OWN_PICTURES, named
 from training.services.courses import add_course, change_course, save_version, set_words
+from training.words import CATEGORY_NAMES
 
 Page = str | Answer | tuple[str, int]
 SEE = "right:see_accreditation|right:edit_runs"

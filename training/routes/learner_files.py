@@ -27,7 +27,7 @@ from training.queries.learners import learners
 from training.routes import blueprint
 from training.routes.booking_words import booking_state_words, mark_words, proposal_words
 from training.routes.learners import asked_learners
-from training.routes.words import CATEGORY_NAMES
+from training.words import CATEGORY_NAMES
 
 SOURCE_NAMES = {
     "web": N_("on the web"),

@@ -53,8 +53,8 @@ from training.queries.sensitive import (
 from training.queries.skills import live_permits_of
 from training.routes import blueprint
 from training.routes.paper_words import unit_words
-from training.routes.words import CATEGORY_NAMES
 from training.services.learners import erase_part, set_needs, set_record, set_uln
+from training.words import CATEGORY_NAMES
 
 Page = str | Answer | tuple[str, int]
 KEPT = ("q", "state", "language", "category")

@@ -16,7 +16,7 @@ from core.people import LANGUAGES
 from training.forms.bookings import BookMyselfForm
 from training.queries.public_courses import public_course, public_courses
 from training.routes import blueprint
-from training.routes.words import CATEGORY_NAMES
+from training.words import CATEGORY_NAMES
 
 
 def _in_language(render: Callable[[str], str]) -> Response:

@@ -38,11 +38,11 @@ from training.queries.runs import (
     runs,
 )
 from training.routes import blueprint
-from training.routes.words import CATEGORY_NAMES
 from training.run_states import ACCREDITED_ONLY, BEFORE_THE_END, STATE_NAMES, can_step, steps
 from training.services.run_copies import copy_run, plan_copy
 from training.services.runs import cancel_run, change_run, make_run, step_run
 from training.staffing import trainers_needed
+from training.words import CATEGORY_NAMES
 
 Page = str | Answer | tuple[str, int]
 SEE = "right:see_learners|right:edit_runs"

@@ -12,17 +12,8 @@ from core.errors import N_
 from training.routes import blueprint
 from training.run_states import STATE_NAMES, VERBS
 from training.staffing import PLACES_NAMES
+from training.words import CATEGORY_NAMES
 
-CATEGORY_NAMES = {
-    "digital_fabrication": N_("Digital fabrication"),
-    "painting_decorating_diy": N_("Painting, decorating and DIY"),
-    "carpentry": N_("Carpentry"),
-    "upholstery": N_("Upholstery and sewing"),
-    "repair": N_("Repair"),
-    "enterprise": N_("Own enterprise"),
-    "language": N_("Language"),
-    "other": N_("Other courses"),
-}
 ESOL_NAMES = {
     "none": N_("No English needed"),
     "pre_entry": N_("A few words of English help"),

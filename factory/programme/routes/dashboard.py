@@ -11,7 +11,7 @@ from core.clock import now
 from core.guards import current_actor, policy
 from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
-from factory.programme.learning import COURSE_NAMES, LEARNING, learning_split
+from factory.programme.learning import LEARNING, learning_split
 from factory.programme.learning_tables import every_table, full_method_table
 from factory.programme.methods import furniture_of, words_of_source
 from factory.programme.queries.open_ends import LOOSE, loose_pieces, open_ends, waiting_days
@@ -22,6 +22,7 @@ from factory.programme.routes.asked import addresses, asked_view, words
 from factory.programme.spans import choices
 from factory.programme.tables import Rows, shown
 from inventory.catalogue import categories
+from training.words import CATEGORY_NAMES
 
 
 @blueprint.get("/count")
@@ -89,7 +90,7 @@ def _frame(
         "split_name": split_name,
         "learning_split": learning_split,
         "learning": LEARNING,
-        "course_names": COURSE_NAMES,
+        "course_names": CATEGORY_NAMES,
         "opens": row_scope(current_actor(), view.cut_off).sites,
         "site_names": {site.id: site.name for site in all_sites()},
         "kinds": categories(),
