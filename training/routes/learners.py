@@ -174,7 +174,7 @@ def edit_needs(number: str) -> Page:
     """What a learner needs to take part: the adjustment, never why."""
     kept = needs_of(learner_here(number.upper(), site_id=current_actor().site_id).id)
     form = NeedsForm(obj=kept)
-    return _edit(number, form, lambda **given: set_needs(said=_said(form), **given), "needs")
+    return _edit(number, form, lambda **given: set_needs(said=values_of(form), **given), "needs")
 
 
 @blueprint.route("/learners/<number>/record", methods=["GET", "POST"])
@@ -183,7 +183,7 @@ def edit_record(number: str) -> Page:
     """What an awarding body asks of a learner."""
     kept = record_of(learner_here(number.upper(), site_id=current_actor().site_id).id)
     form = RecordForm(obj=kept)
-    return _edit(number, form, lambda **given: set_record(said=_said(form), **given), "record")
+    return _edit(number, form, lambda **given: set_record(said=values_of(form), **given), "record")
 
 
 @blueprint.route("/learners/<number>/uln", methods=["GET", "POST"])
@@ -193,10 +193,6 @@ def edit_uln(number: str) -> Page:
     kept = uln_of(learner_here(number.upper(), site_id=current_actor().site_id).id)
     form = UlnForm(data={"uln": kept}) if not request.form else UlnForm()
     return _edit(number, form, lambda **given: set_uln(uln=form.uln.data or "", **given), "uln")
-
-
-def _said(form: ReasonForm) -> dict[str, Any]:
-    return values_of(form)
 
 
 @blueprint.post("/learners/<number>/<any(needs,record,uln):part>/erase")

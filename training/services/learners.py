@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 
@@ -57,7 +57,6 @@ def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, 
     """Keep what a learner needs to take part; what is not in `said` stays. The same again changes nothing."""
     person = _learner(by, "see_needs", number)
     why = check_reason(because)
-    row = db.session.get(LearnerNeeds, person.id)
     kept: dict[str, Any] = {name: clean_need(name, str(said[name])) for name in TEXTS if name in said}
     for name in LEVELS:
         if name in said:
@@ -65,12 +64,8 @@ def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, 
                 raise RuleBroken(name, N_("This level is not known."), N_("Choose one of the list."))
             kept[name] = said[name]
     kept |= {name: bool(said[name]) for name in WISHES if name in said}
-    if row is None:
-        row = LearnerNeeds(person_id=person.id, changed_at=at)
-        db.session.add(row)
-        db.session.flush()
-    changed = [name for name, value in kept.items() if getattr(row, name) != value]
-    _apply(row, kept, changed, at)
+    row = _row_of(LearnerNeeds, person, at)
+    changed = _changed(row, kept, at)
     if changed:
         _note("set_needs", person, by, at, changed, why)
     return row
@@ -85,24 +80,34 @@ def set_record(
     kept = {name: tidy(name, said[name], most) for name, most in RECORD_TEXTS.items() if name in said}
     if "born_on" in said:
         kept["born_on"] = _born_on(said["born_on"], at)
-    row = db.session.get(LearnerRecord, person.id)
-    if row is None:
-        row = LearnerRecord(person_id=person.id, changed_at=at)
-        db.session.add(row)
-        db.session.flush()
-    changed = [name for name, value in kept.items() if getattr(row, name) != value]
-    _apply(row, kept, changed, at)
+    row = _row_of(LearnerRecord, person, at)
+    changed = _changed(row, kept, at)
     if changed:
         _note("set_record", person, by, at, changed, why)
     return row
 
 
-def _apply(row: Any, kept: Mapping[str, Any], changed: list[str], at: datetime) -> None:
+Part = TypeVar("Part", LearnerNeeds, LearnerRecord)
+
+
+def _row_of(model: type[Part], person: Person, at: datetime) -> Part:
+    row = db.session.get(model, person.id)
+    if row is None:
+        row = model(person_id=person.id, changed_at=at)
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def _changed(row: LearnerNeeds | LearnerRecord, kept: Mapping[str, Any], at: datetime) -> list[str]:
+    """Put what is kept into the row; the names of what became another."""
+    changed = [name for name, value in kept.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, kept[name])
     if changed:
         row.changed_at = at
     db.session.flush()
+    return changed
 
 
 def _born_on(text: str, at: datetime) -> str:
