@@ -1,0 +1,175 @@
+"""What the screen beside a machine shows of its agent, and what it asks of it. Plain values, no clock and no web."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Standing(StrEnum):
+    """How the machine stands, in the words of the screen."""
+
+    FREE = "free"
+    RUNNING = "running"
+    PAUSED = "paused"
+    NEEDS_CHECK = "needs_check"
+    NOT_SAFE = "not_safe"
+
+
+class Line(StrEnum):
+    """What the agent hears of the machine."""
+
+    GOOD = "good"
+    UNPLUGGED = "unplugged"
+    SILENT = "silent"
+    WRONG_MACHINE = "wrong_machine"
+    CHECK_BAUD = "check_baud"
+
+
+class Verdict(StrEnum):
+    """What a card was told."""
+
+    ALLOWED = "allowed"
+    SUPERVISED = "supervised"
+    REFUSED = "refused"
+
+
+class Role(StrEnum):
+    """As what somebody came to the machine with their card."""
+
+    OWNER = "owner"
+    HELPER = "helper"
+    SUPERVISOR = "supervisor"
+    MAINTAINER = "maintainer"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person by the name and the drawn picture that the site calls them by. `language` is one of our codes."""
+
+    called: str
+    language: str = "en"
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine and its picture card: words of protection, method and materials, in the order of the card."""
+
+    code: str
+    called: str
+    site: str
+    kind: str
+    protection: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    asks_material: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    """What the last card was told: for whom, as what, why, what to do about it, and how long ago."""
+
+    verdict: Verdict
+    role: Role
+    reason: str = ""
+    somebody: Somebody | None = None
+    missing: tuple[str, ...] = ()
+    next_induction: str = ""
+    who_can_help: tuple[Somebody, ...] = ()
+    age_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The piece that is being worked on, as far as the kiosk knows it; its name may be unknown without a line."""
+
+    code: str
+    called: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What somebody said is wrong. `said_at` is HH:MM of the site, empty while the clock is not known."""
+
+    what: str
+    by: Somebody | None = None
+    said_at: str = ""
+    is_told: bool = False
+    has_photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Maintenance: which, and in how many running hours (0 or less: now)."""
+
+    what: str
+    in_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that the screen shows, at one moment.
+
+    `busy_seconds` is of the job that runs, or of the last one of whoever is signed on. `still_there_seconds` is how
+    long the question "still using it?" waits for its answer, None where it is not asked.
+    """
+
+    machine: Machine
+    standing: Standing = Standing.FREE
+    line: Line = Line.GOOD
+    busy_seconds: float = 0.0
+    owner: Somebody | None = None
+    helpers: tuple[Somebody, ...] = ()
+    supervisor: Somebody | None = None
+    piece: Piece | None = None
+    material: str = ""
+    answer: CardAnswer | None = None
+    fault: Fault | None = None
+    due: tuple[Due, ...] = ()
+    waiting: int = 0
+    is_disk_full: bool = False
+    is_nobody_known: bool = False
+    is_after_restart: bool = False
+    still_there_seconds: float | None = None
+
+
+class ForTheScreen(Protocol):
+    """What the screen asks of the agent. Each call returns at once and works without a line to the server."""
+
+    def snapshot(self) -> Snapshot:
+        """What to show now."""
+
+    def show_card(self, token: str) -> CardAnswer:
+        """A card was shown: `token` is its 26 letters."""
+
+    def scan_piece(self, code: str) -> bool:
+        """A piece's label was shown; False where nobody is signed on for it."""
+
+    def choose_material(self, material: str) -> None:
+        """The material that lies in the machine, by its word."""
+
+    def report_problem(self, what: str, *, is_unsafe: bool, photo: bytes | None = None) -> None:
+        """Something is wrong: by its word, at once, also without a line."""
+
+    def add_photo(self, photo: bytes) -> None:
+        """A photo (JPEG) of the last fault."""
+
+    def maintenance_done(self, what: str, token: str) -> CardAnswer:
+        """A maintainer's card says that it was done; another card is refused."""
+
+    def release(self, token: str) -> CardAnswer:
+        """A maintainer's card puts the machine back in service after a test run; another card is refused."""
+
+    def still_here(self) -> None:
+        """Whoever is signed on still uses it."""
+
+    def use_without_card(self) -> None:
+        """Somebody without a card uses it: staff find out who within a day."""
+
+    def done(self) -> None:
+        """Whoever is signed on is done."""
