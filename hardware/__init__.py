@@ -1,1 +1,1 @@
-"""Machines, machine sessions, faults, maintenance and the kiosk agent: to come."""
+"""Machines, the time that people spend at them, faults, maintenance and the kiosk agent."""

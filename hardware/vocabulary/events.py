@@ -1,0 +1,129 @@
+"""Raw events: what a kiosk writes down and sends, append-only, each with its place in the kiosk's own order.
+
+The words in the bodies (all optional but those in capitals; times are `_ms` of the same boot's monotonic clock):
+
+    agent_started   version, cause
+    machine_state   CLASS, word, sub, spindle; SINCE_MS when this state began; LAST_MS the last good sample;
+                    samples, bad and spindle_ms since the event of state before; gap_ms the longest wait between two
+                    samples. Written when the class changes, when a busy spell is sure, and every 10 s while not idle.
+    banner          text, is_reset (false when it only ends check mode)
+    alarm           CODE, text
+    identity        firmware, key, text, is_expected
+    port_lost       LAST_MS the last good sample, why
+    port_back       port
+    job_word        KIND, text
+    noise           good, bad, seconds, sample
+    meter_hello     boot, ident
+    card_shown      card (hash), AS, reason
+    signed_on       card, as, verdict
+    signed_off      CAUSE, card
+    piece_scanned   CODE
+    purpose_chosen  PURPOSE
+    material_chosen MATERIAL
+    fault_reported  WHAT, is_not_safe, photo
+    maintenance_done TASK, card
+    job_refreshed   KEY, busy_s, paused_s, outcome … (the kiosk's own sums, a cross-check)
+    clock           server_offset_ms, source
+    disk            STATE (full, ok), free_mb
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hardware.vocabulary.reading import known_only, mapping, one_of, refuse, text, whole, yes_or_no
+from hardware.vocabulary.states import EventKind
+
+MOST_BODY_BYTES = 2000
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|\+00:00)")
+
+
+@dataclass(frozen=True, slots=True)
+class KioskEvent:
+    """One raw event.
+
+    `boot` names one run of the kiosk's kernel and sorts by age (`boot_name`); `seq` counts up in one kiosk and is never
+    used twice; `mono_ms` is the monotonic clock of that boot; `wall_utc` is what the kiosk's clock said, believed only
+    where `is_wall_ok`. `machine` is "" for what belongs to the kiosk itself. `body` holds plain values only.
+    """
+
+    kiosk: str
+    boot: str
+    seq: int
+    mono_ms: int
+    machine: str
+    kind: EventKind
+    body: dict[str, Any] = field(default_factory=dict)
+    wall_utc: str | None = None
+    is_wall_ok: bool = False
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What makes it this event and no other."""
+        return self.kiosk, self.boot, self.seq
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {**asdict(self), "kind": str(self.kind)}
+
+    @classmethod
+    def from_json(cls, value: object) -> KioskEvent:
+        """Read one event strictly. Raises NotUnderstood."""
+        values = mapping(value, "event")
+        known_only(values, cls.__dataclass_fields__, "event")
+        wall = values.get("wall_utc")
+        if wall is not None and (not isinstance(wall, str) or not INSTANT.fullmatch(wall)):
+            refuse("event.wall_utc", "give null or an instant such as 2026-03-01T09:30:00.250Z")
+        return cls(
+            kiosk=_name(values.get("kiosk"), "event.kiosk"),
+            boot=_name(values.get("boot"), "event.boot"),
+            seq=whole(values.get("seq"), "event.seq"),
+            mono_ms=whole(values.get("mono_ms"), "event.mono_ms"),
+            machine=_name(values.get("machine"), "event.machine") if values.get("machine") else "",
+            kind=EventKind(one_of(values.get("kind"), "event.kind", tuple(EventKind))),
+            body=_body(values.get("body", {})),
+            wall_utc=wall,
+            is_wall_ok=yes_or_no(values.get("is_wall_ok", False), "event.is_wall_ok"),
+        )
+
+
+def _name(value: object, what: str) -> str:
+    word = text(value, what, least=1, most=64)
+    if not NAME.fullmatch(word):
+        refuse(what, "use letters, digits, dot, dash and underscore")
+    return word
+
+
+def _body(value: object) -> dict[str, Any]:
+    body = dict(mapping(value, "event.body"))
+    for key, one in body.items():
+        is_plain = one is None or isinstance(one, str | bool | int)
+        if not is_plain and not (isinstance(one, float) and math.isfinite(one)):
+            refuse(f"event.body.{key[:40]}", "give a text, a number, true, false or null")
+    try:
+        size = len(json.dumps(body, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        refuse("event.body", "it holds half a character (a lone surrogate)")
+    if size > MOST_BODY_BYTES:
+        refuse("event.body", f"keep it under {MOST_BODY_BYTES} bytes; send pictures to photos")
+    return body
+
+
+def boot_name(count: int, kernel_id: str) -> str:
+    """A name for a boot that sorts by age: how many boots this kiosk counted, and a part of the kernel's own id."""
+    letters = re.sub(r"[^0-9a-f]", "", kernel_id.lower())[:12]
+    return f"{count:08d}-{letters or '0'}"
+
+
+def in_order(events: Iterable[KioskEvent]) -> list[KioskEvent]:
+    """Each event once, by kiosk, boot and number: the one order that everything is derived in."""
+    once: dict[tuple[str, str, int], KioskEvent] = {}
+    for event in events:
+        once.setdefault(event.place, event)
+    return [once[place] for place in sorted(once)]

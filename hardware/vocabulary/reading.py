@@ -1,0 +1,66 @@
+"""Reads plain JSON values strictly; what does not fit is refused with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any, NoReturn
+
+
+class NotUnderstood(ValueError):
+    """Something that came as JSON does not fit; the message says what to change."""
+
+
+def refuse(what: str, to_do: str) -> NoReturn:
+    """Raise NotUnderstood."""
+    raise NotUnderstood(f"{what}: {to_do}")
+
+
+def mapping(value: object, what: str) -> Mapping[str, Any]:
+    """A JSON object."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        refuse(what, "give an object {…} with named values")
+    return value
+
+
+def known_only(values: Mapping[str, Any], names: Collection[str], what: str) -> None:
+    """Refuse a name that nobody knows: mostly it is a slip of the pen."""
+    unknown = sorted(set(values) - set(names))
+    if unknown:
+        refuse(what, f"{', '.join(unknown)[:80]} is not known; the names are {', '.join(sorted(names))}")
+
+
+def text(value: object, what: str, *, most: int, least: int = 0) -> str:
+    """A text of `least` to `most` characters without control characters."""
+    if not isinstance(value, str) or not least <= len(value) <= most or not value.isprintable():
+        refuse(what, f"give a text of {least} to {most} printable characters")
+    return value
+
+
+def whole(value: object, what: str, *, least: int = 0, most: int = 2**53 - 1) -> int:
+    """A whole number from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        refuse(what, f"give a whole number from {least} to {most}")
+    return value
+
+
+def number(value: object, what: str, *, least: float = 0, most: float) -> float:
+    """A finite number from `least` to `most`."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or not least <= value <= most:  # type: ignore[arg-type,operator]
+        refuse(what, f"give a number from {least:g} to {most:g}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def yes_or_no(value: object, what: str) -> bool:
+    """A truth value."""
+    if not isinstance(value, bool):
+        refuse(what, "give true or false")
+    return value
+
+
+def one_of(value: object, what: str, words: Collection[str]) -> str:
+    """One of a few words."""
+    if not isinstance(value, str) or value not in words:
+        refuse(what, f"give one of {', '.join(words)}")
+    return str(value)
