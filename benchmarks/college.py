@@ -30,7 +30,7 @@ from core.sites import Site
 
 LEARNERS, RUNS, EACH_RUN, PAPERS = 30, 500, 20, 500
 ROUNDS = 5
-MOST_REGISTER, MOST_RUNS, MOST_PAPERS, MOST_KIB = 160.0, 16.0, 120.0, 3500
+MOST_REGISTER, MOST_RUNS, MOST_PAPERS, MOST_KIB = 160.0, 16.0, 24.0, 900
 NAMES = ("عبد الرحمن الهاشمي", "ሰላም ገብረ", "Олена Ґалаґан", "Nguyễn Thị Ánh", "Żaneta Gęśla", "Samira Haddad")
 
 

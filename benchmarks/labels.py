@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.drawings import draw_symbol
 from core.ids import new_public_code
 from core.paper import MM, font_name, start_paper
+from core.qr import modules
 from inventory.drawing.label_sheets import LabelFace, draw_label_sheets
-from inventory.drawing.symbols import draw_symbol
-from inventory.qr import label_payload, modules
+from inventory.label_symbols import label_payload
 from inventory.stationery import Stationery, load_stationery, stationery_by_name
 
 HOST: Final = "ECO.EXAMPLE"

@@ -1,4 +1,4 @@
-"""Our own SVG drawings (icons, avatars, the mark) as vectors on a PDF page.
+"""Our own SVG drawings (icons, avatars, the mark) as vectors on a PDF page, and QR symbols.
 
 Reads what our drawings use: paths, circles, ellipses, rectangles, lines and polygons, filled or stroked, in groups,
 moved, scaled and turned.
@@ -13,6 +13,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from core.lettering import INK, Canvas
+from core.qr import QrBits
 from core.svg_paths import read_path
 
 _INHERITED: Final = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "opacity")
@@ -71,6 +72,17 @@ def draw_mark(
         canvas.setLineWidth(2)
         canvas.roundRect(1, 1, 42, 42, 10, stroke=1, fill=0)
     canvas.restoreState()
+
+
+def draw_symbol(canvas: Canvas, bits: QrBits, x: float, y: float, side: float) -> None:
+    """The dark modules of a symbol in the present fill colour; (x, y) is its lower left corner, in points.
+
+    An inline 1-bit mask of one sample a module: small, exact at any scale, and no picture object a label.
+    """
+    canvas.addLiteral(
+        f"q {side:.3f} 0 0 {side:.3f} {x:.3f} {y:.3f} cm BI /W {bits.size} /H {bits.size} /IM true /BPC 1 "
+        f"/D [1 0] /F /AHx ID {bits.rows.hex()}> EI Q"
+    )
 
 
 def _view_box(root: ElementTree.Element) -> tuple[float, float, float, float]:

@@ -168,7 +168,8 @@ def _clusters(line: str) -> Iterator[str]:
         yield cluster
 
 
-def _pieces(line: str, weight: Weight, direction: Direction) -> list[_Piece]:
+@lru_cache(maxsize=512)  # most lines of a page stand on the next one too
+def _pieces(line: str, weight: Weight, direction: Direction) -> tuple[_Piece, ...]:
     """The line from left to right, each piece with the font that has all its letters."""
     is_rtl = direction == "rtl" or (direction == "auto" and starts_rtl(line))
     pieces: list[_Piece] = []
@@ -178,7 +179,7 @@ def _pieces(line: str, weight: Weight, direction: Direction) -> list[_Piece]:
         pieces += [
             _Piece(text, font, run.is_rtl) for text, font in (reversed(parts) if run.is_rtl else parts)
         ]
-    return pieces
+    return tuple(pieces)
 
 
 def _by_font(text: str, weight: Weight, families: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,9 @@ corner. The same content gives the same bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from core.bidi import has_rtl
 from core.drawings import draw_mark, draw_svg
@@ -102,10 +103,28 @@ class Paper:
             self.canvas, text, x, y, size, font, way, max_width, self.language, anchor=anchor, colour=colour
         )
 
+    def stamp(self, name: str, draw: Callable[[Paper], None]) -> None:
+        """Draw what stands alike on many pages: it is kept in the file once, under that name."""
+        if not self.canvas.hasForm(name):
+            self.canvas.beginForm(name)
+            draw(self)
+            self.canvas.endForm(Resources=_resources(self.canvas))
+        self.canvas.doForm(name)
+
     def finish(self) -> bytes:
         """Close the file and return its bytes."""
         self.canvas.save()
         return self._buffer.getvalue()
+
+
+def _resources(canvas: Canvas) -> Any:
+    """What the drawing of a stamp refers to: fonts, and opacities, which the PDF library leaves out of forms."""
+    from reportlab.pdfbase.pdfdoc import PDFResourceDictionary
+
+    resources = PDFResourceDictionary()
+    resources.basicFonts()
+    resources.ExtGState = canvas._extgstate.getState() or {}
+    return resources
 
 
 def start_paper(

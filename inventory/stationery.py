@@ -12,7 +12,8 @@ from typing import Final
 
 from core.errors import N_, RuleBroken
 from core.ids import CODE_LENGTH
-from inventory.qr import QUIET_ZONE, label_payload, size_for
+from core.qr import QUIET_ZONE, size_for
+from inventory.label_symbols import label_payload
 
 LEAST_MODULE_MM: Final = 0.5
 LARGEST_MODULE_MM: Final = 1.2

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.paper import MM
-from inventory.qr import QUIET_ZONE, label_payload, size_for
+from core.qr import QUIET_ZONE, size_for
+from inventory.label_symbols import label_payload
 from inventory.stationery import Stationery
 
 _WORDS_WIDTH_MM: Final = 25.4

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.drawings import draw_symbol
 from core.errors import N_, RuleBroken
 from core.ids import read_code
 from core.paper import MM, Paper, draw_mark, draw_text, font_name, fonts, start_paper
 from core.pdf_packing import packed
 from inventory.drawing.label_layout import LabelLayout, layout_of
 from inventory.drawing.sheet_head import Translate, define_head, draw_head, draw_outline, refuse_offset
-from inventory.drawing.symbols import draw_symbol, inline_mask
-from inventory.qr import LabelSymbols
+from inventory.drawing.symbols import inline_mask
+from inventory.label_symbols import LabelSymbols
 from inventory.stationery import Stationery, fits
 
 MAX_LABELS: Final = 5000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.paper import Canvas, draw_svg
-from inventory.qr import QUIET_ZONE, QrBits, modules
+from core.drawings import draw_svg, draw_symbol
+from core.lettering import Canvas
+from core.qr import QUIET_ZONE, QrBits, modules
 
 _STROKE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
@@ -26,17 +27,6 @@ SCISSORS: Final = _STROKE % (
     '<circle cx="6" cy="7" r="3"/><circle cx="6" cy="17" r="3"/><path d="M8.600 8.600 19 19M8.600 15.400 19 5"/>'
 )
 _TURNED: Final = bytes(range(255, -1, -1))
-
-
-def draw_symbol(canvas: Canvas, bits: QrBits, x: float, y: float, side: float) -> None:
-    """The dark modules of a symbol in the present fill colour; (x, y) is its lower left corner, in points.
-
-    An inline 1-bit mask of one sample a module: small, exact at any scale, and no picture object a label.
-    """
-    canvas.addLiteral(
-        f"q {side:.3f} 0 0 {side:.3f} {x:.3f} {y:.3f} cm BI /W {bits.size} /H {bits.size} /IM true /BPC 1 "
-        f"/D [1 0] /F /AHx ID {bits.rows.hex()}> EI Q"
-    )
 
 
 def inline_mask(bits: QrBits) -> bytes:

@@ -14,10 +14,10 @@ from core.access import Actor
 from core.clock import now
 from core.db import db, transaction
 from core.ids import new_client_id
+from core.qr import modules
 from core.recipients import add_organisation
 from core.sites import Place
 from inventory.models.labels import Label, LabelBatch
-from inventory.qr import modules
 from inventory.services.labels import make_batch
 from inventory.services.record import record_event
 from tests.cast import Cast, make_cast

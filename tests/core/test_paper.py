@@ -284,6 +284,30 @@ def test_a_drawing_may_be_seen_through() -> None:
     assert grey == pytest.approx(204, abs=2)
 
 
+def test_a_stamp_is_kept_once_and_keeps_what_may_be_seen_through() -> None:
+    svg = '<svg viewBox="0 0 24 24"><rect width="24" height="24" fill="#000000" opacity=".2"/></svg>'
+    taken = []
+
+    def draw_it(paper: Paper) -> None:
+        taken.append(paper)
+        draw_svg(paper.canvas, svg, 0, 0, 96, 96)
+        paper.write("Dining chair", 100, 40, 12)
+
+    def draw_page(paper: Paper) -> None:
+        paper.stamp("chair", draw_it)
+        paper.canvas.showPage()
+        paper.stamp("chair", draw_it)
+
+    stamped = drawn(draw_page)
+    assert len(taken) == 1
+    pages = pypdfium2.PdfDocument(stamped)
+    for page in (pages[0], pages[1]):
+        grey = page.render(scale=1, grayscale=True).to_pil().convert("L").getpixel((50, 50))
+        assert grey == pytest.approx(204, abs=2)
+        assert page.get_textpage().get_text_range().strip() == "Dining chair"
+    assert ImageChops.difference(picture(stamped), picture(drawn(draw_it))).getbbox() is None
+
+
 def test_pillow_shapes_in_this_installation() -> None:
     from PIL import features
 

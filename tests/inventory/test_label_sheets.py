@@ -15,7 +15,7 @@ from core.ids import new_public_code, read_qr
 from inventory.drawing.label_layout import layout_of
 from inventory.drawing.label_sheets import LabelFace, draw_label_sheets
 from inventory.drawing.ruler_page import draw_ruler_page
-from inventory.qr import LabelSymbols
+from inventory.label_symbols import LabelSymbols
 from inventory.stationery import Stationery, load_stationery, stationery_by_name
 
 HOST = "eco.example"

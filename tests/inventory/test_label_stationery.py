@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.errors import RuleBroken
-from inventory.qr import QUIET_ZONE, label_payload, size_for
+from core.qr import QUIET_ZONE, size_for
+from inventory.label_symbols import label_payload
 from inventory.stationery import Stationery, check_geometry, fits, load_stationery, stationery_by_name
 
 ALL = list(load_stationery().values())

@@ -11,7 +11,8 @@ from qrcode.main import QRCode
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from core.ids import CROCKFORD, new_public_code, new_token, read_qr
-from inventory.qr import _DATA_BYTES, MASK, LabelSymbols, QrBits, label_payload, modules, version_for
+from core.qr import _DATA_BYTES, MASK, AlikeSymbols, QrBits, modules, version_for
+from inventory.label_symbols import LabelSymbols, label_payload
 
 HOSTS = ["ECO.EXAMPLE", "X.UK", "ECO.COVENTRY.EXAMPLE.ORG", "192.168.100.200:8443"]
 
@@ -47,6 +48,12 @@ def test_the_fast_way_makes_the_same_symbols(host: str) -> None:
     symbols = LabelSymbols(host)
     for code in [new_public_code() for _ in range(60)] + ["ZZZZZZZ", "0000000", CROCKFORD[-7:]]:
         assert symbols.of(code) == modules(label_payload(host, code))
+
+
+@pytest.mark.parametrize("other", ["", "ECO", "ECO:0000", "eco:000", "ECO_000"])
+def test_the_fast_way_refuses_another_length_and_other_letters(other: str) -> None:
+    with pytest.raises(ValueError):
+        AlikeSymbols("ECO:ABC").of(other)
 
 
 @pytest.mark.parametrize(

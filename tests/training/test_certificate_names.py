@@ -16,13 +16,16 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from core.fonts import FONT_FOLDER, fonts
+from core.ids import new_certificate_code
 from core.paper import start_paper
-from training.drawing.certificates import HEIGHT, WIDTH, PrintedPaper, draw_certificates, draw_name
+from training.drawing.certificates import HEIGHT, MANY, WIDTH, PrintedPaper, draw_certificates, draw_name
+from training.drawing.symbols import paper_address
 from training.papers import masked, name_lines
 
 DPI = 150
@@ -122,6 +125,16 @@ def test_a_long_name_is_made_smaller_and_never_cut() -> None:
     name = "Maximiliana Konstantinopoulou-Featherstonehaugh von und zu der langen Mauer"
     said = pypdfium2.PdfDocument(drawn([name]))[0].get_textpage().get_text_range()
     assert name in said
+
+
+@pytest.mark.parametrize("count", [2, MANY])
+def test_each_paper_bears_the_symbol_of_its_own_code(count: int) -> None:
+    codes = [new_certificate_code() for _ in range(count)]
+    made = [PrintedPaper(snapshot(["Amina"]), code) for code in codes]
+    pages = pypdfium2.PdfDocument(draw_certificates(made, host="eco.example"))
+    for page, code in list(zip(pages, codes, strict=True))[-2:]:
+        (found,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+        assert found.text == paper_address("eco.example", code)
 
 
 def test_the_same_paper_gives_the_same_bytes() -> None:

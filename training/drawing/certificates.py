@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from core.drawings import draw_symbol
 from core.errors import N_
 from core.paper import (
     A4,
@@ -25,7 +26,8 @@ from core.paper import (
     start_paper,
     text_width,
 )
-from training.drawing.symbols import cut_out, draw_symbol, paper_address
+from core.qr import AlikeSymbols, QrBits, modules
+from training.drawing.symbols import cut_out, paper_address
 from training.papers import in_groups
 
 Translate = Callable[[str], str]
@@ -38,6 +40,8 @@ GROUND: Final = "#FFFEF9"
 OAK_EDGE: Final = "#C78F4F"
 NAME_SIZE: Final = 48.0
 MOST_UNITS: Final = 4
+MANY: Final = 60
+"""From so many papers on, preparing their symbols together pays."""
 PICTURES: Final = ("dining-or-kitchen-chair-wooden-oak", "armchair-teal", "chest-of-drawers-sage")
 WORDS_OF_KIND: Final = {
     "attendance": N_("came to the classes of"),
@@ -74,13 +78,20 @@ def draw_certificates(
     if not papers or not host:
         raise ValueError("a certificate needs the address at which it is checked")
     paper = start_paper(title=translate(N_("Centre certificate")), language="en", page_size=(WIDTH, HEIGHT))
+    symbol_of = _symbols(host, papers)
     for printed in papers:
-        _draw_frame(paper)
+        paper.stamp("furniture", _draw_furniture)
         _draw_head(paper, printed, translate)
         _draw_words(paper, printed, translate, day_words)
         _draw_foot(paper, printed, host, translate, day_words)
+        _draw_code(paper, symbol_of(paper_address(host, printed.code)))
         paper.canvas.showPage()
     return paper.finish()
+
+
+def _symbols(host: str, papers: Sequence[PrintedPaper]) -> Callable[[str], QrBits]:
+    """How to make the QR symbols: by sums of one another where there are many, else one by one."""
+    return AlikeSymbols(paper_address(host, papers[0].code)).of if len(papers) >= MANY else modules
 
 
 def hours_words(minutes: int, translate: Translate = str) -> str:
@@ -178,25 +189,31 @@ def _draw_dovetail(paper: Paper, x: float, y: float, board: float, *, is_right: 
 _LEFT: Final = 124 * PX
 _RIGHT: Final = WIDTH - 124 * PX
 _ROOM: Final = _RIGHT - _LEFT
+_CODE: Final = 92 * PX
 
 
 def _from_top(pixels: float) -> float:
     return float(HEIGHT - pixels * PX)
 
 
+def _draw_furniture(paper: Paper) -> None:
+    """What every certificate has: frame, mark and pictures."""
+    _draw_frame(paper)
+    draw_mark(paper.canvas, _LEFT, _from_top(140), 44 * PX)
+    side = 112 * PX
+    start = (WIDTH - len(PICTURES) * side) / 2
+    for number, name in enumerate(PICTURES):
+        draw_svg(paper.canvas, cut_out(name), start + number * side, _from_top(258), side, side)
+
+
 def _draw_head(paper: Paper, printed: PrintedPaper, translate: Translate) -> None:
     snapshot = printed.snapshot
-    draw_mark(paper.canvas, _LEFT, _from_top(140), 44 * PX)
     at = _LEFT + 58 * PX
     at += paper.write("EcoWorks", at, _from_top(125), 16.5, "bold") + 11
     paper.write(snapshot["site"], at, _from_top(124.5), 13, "regular", 220, anchor="left", colour=QUIET)
     width = paper.write(snapshot["serial"], _RIGHT, _from_top(123), 12.5, "bold", anchor="right")
     words = translate(N_("Centre certificate"))
     paper.write(words, _RIGHT - width - 6, _from_top(123), 12.5, anchor="right", colour=QUIET)
-    side, gap = 112 * PX, 0 * PX
-    start = (WIDTH - 3 * side - 2 * gap) / 2
-    for number, name in enumerate(PICTURES):
-        draw_svg(paper.canvas, cut_out(name), start + number * (side + gap), _from_top(258), side, side)
 
 
 def _draw_words(paper: Paper, printed: PrintedPaper, translate: Translate, day_words: DayWords) -> None:
@@ -255,9 +272,7 @@ def _draw_foot(
         canvas.line(x, _from_top(647), x + 200 * PX, _from_top(647))
         paper.write(name, x, _from_top(671), 12.5, "bold", 200 * PX, anchor="left")
         paper.write(translate(N_("Trainer")), x, _from_top(692), 11.5, anchor="left", colour=QUIET)
-    side = 92 * PX
-    draw_symbol(canvas, paper_address(host, printed.code), _RIGHT - side, _from_top(697), side)
-    far = _RIGHT - side - 14 * PX
+    far = _RIGHT - _CODE - 14 * PX
     issued = translate(N_("Issued %(day)s")) % {"day": day_words(date.fromisoformat(snapshot["issued"]))}
     lines = (
         (issued, 11.5, 636),
@@ -271,3 +286,9 @@ def _draw_foot(
     paper.write(
         said % {"site": snapshot["site"]}, WIDTH / 2, _from_top(714), 8, anchor="centre", colour=QUIET
     )
+
+
+def _draw_code(paper: Paper, bits: QrBits) -> None:
+    """The QR symbol without its quiet zone: four modules are free around it."""
+    paper.canvas.setFillColor(INK)
+    draw_symbol(paper.canvas, bits, _RIGHT - _CODE, _from_top(697), _CODE)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from core.drawings import draw_symbol
 from core.errors import N_
-from core.paper import A4, LINE, MM, MOSS, QUIET, Anchor, Paper, draw_footer, draw_header, start_paper
+from core.paper import A4, INK, LINE, MM, MOSS, QUIET, Anchor, Paper, draw_footer, draw_header, start_paper
 from core.people import permit_name
+from core.qr import modules
 from training.drawing.certificates import Translate, hours_words, level_words, span_words
-from training.drawing.symbols import draw_symbol, paper_address
+from training.drawing.symbols import paper_address
 from training.papers import frozen_text, in_groups
 
 DayWords = Callable[[date], str]
@@ -171,7 +173,8 @@ def _draw_who(
     """The name, the day, and how anybody may check it."""
     paper, side = sheet.paper, 27 * MM
     x = sheet.end if paper.is_rtl else sheet.end - side
-    draw_symbol(paper.canvas, paper_address(host, code), x, sheet.y - side, side)
+    paper.canvas.setFillColor(INK)
+    draw_symbol(paper.canvas, modules(paper_address(host, code)), x, sheet.y - side, side)
     y = sheet.y - 6 * MM
     for number, line in enumerate(snapshot["name"]):
         paper.write(line, sheet.start, y, 22 if number == 0 else 15, "bold", 130 * MM, anchor=sheet.near)

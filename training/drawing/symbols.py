@@ -1,4 +1,4 @@
-"""QR symbols and pictures of ours on a sheet."""
+"""The pictures on a certificate, and what its QR symbol says."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from core.paper import Canvas
-
 STATIC: Final = Path(__file__).resolve().parents[2] / "static"
-DARK: Final = "#1D2721"
 
 
 @lru_cache(maxsize=64)
@@ -33,26 +30,3 @@ def cut_out(name: str) -> str:
 def paper_address(host: str, code: str) -> str:
     """What the QR of a paper says: an upper-case address, so that the symbol stays small."""
     return f"HTTPS://{host.upper()}/V/{code}"
-
-
-def draw_symbol(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
-    """The QR symbol of a text in a square at (x, y), without its quiet zone: leave four modules free around it."""
-    import qrcode
-
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(text)
-    rows = code.get_matrix()
-    module = side / len(rows)
-    canvas.setFillColor(DARK)
-    for down, row in enumerate(rows):
-        start = None
-        for across in range(len(row) + 1):
-            dark = across < len(row) and row[across]
-            if dark and start is None:
-                start = across
-            elif not dark and start is not None:
-                width = (across - start) * module
-                canvas.rect(
-                    x + start * module, y + side - (down + 1) * module, width, module, stroke=0, fill=1
-                )
-                start = None

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.ids import CODE_LENGTH
-
 Level = Literal["M", "Q"]
 
 QUIET_ZONE: Final = 4
@@ -50,11 +48,6 @@ class QrBits:
                     start = None
 
 
-def label_payload(host: str, code: str) -> str:
-    """What a piece's label says: the upper-case address of its story."""
-    return f"HTTPS://{host.upper()}/P/{code}"
-
-
 def version_for(length: int) -> tuple[int, Level]:
     """The smallest version that holds so many letters, and the level: Q where it needs no larger version, else M.
 
@@ -64,7 +57,7 @@ def version_for(length: int) -> tuple[int, Level]:
     for version, room in enumerate(_DATA_BYTES["M"], start=1):
         if needed <= room:
             return version, "Q" if needed <= _DATA_BYTES["Q"][version - 1] else "M"
-    raise ValueError("this text is too long for a label")
+    raise ValueError("this text is too long for a symbol")
 
 
 def size_for(length: int) -> int:
@@ -74,31 +67,34 @@ def size_for(length: int) -> int:
 
 def modules(payload: str) -> QrBits:
     """The symbol of an upper-case payload. Raises ValueError for letters outside the alphanumeric set."""
-    if not payload or not _ALPHANUMERIC.issuperset(payload):
-        raise ValueError("a QR payload holds capital letters, digits and $%*+-./: only")
+    _check(payload)
     version, level = version_for(len(payload))
     return _as_bits(_symbol(_data(payload, version, level), version, level), version)
 
 
-class LabelSymbols:
-    """The symbols of one host's labels, many a second.
+class AlikeSymbols:
+    """The symbols of payloads that are as long as the first and mostly alike, many a second.
 
     A symbol is its data put through steps that are all linear over one bit (error correction, placing, masking):
-    flipping a bit of the data always flips the same modules. So each bit that codes differ in is drawn once by the
+    flipping a bit of the data always flips the same modules. So each bit that payloads differ in is drawn once by the
     library, and each further symbol is a sum of what is known.
     """
 
-    def __init__(self, host: str) -> None:
-        self._host = host
-        first = label_payload(host, "0" * CODE_LENGTH)
+    def __init__(self, first: str) -> None:
+        """Raises ValueError for letters outside the alphanumeric set."""
+        _check(first)
+        self._length = len(first)
         self._version, self._level = version_for(len(first))
         self._base_data = _data(first, self._version, self._level)
         self._base = _symbol(self._base_data, self._version, self._level)
         self._flips: dict[int, int] = {}
 
-    def of(self, code: str) -> QrBits:
-        """The symbol of the label with that code, the same as `modules(label_payload(host, code))`."""
-        differing = self._base_data ^ _data(label_payload(self._host, code), self._version, self._level)
+    def of(self, payload: str) -> QrBits:
+        """The same as `modules(payload)`. Raises ValueError for a payload of another length or other letters."""
+        _check(payload)
+        if len(payload) != self._length:
+            raise ValueError("these symbols are for payloads of one length")
+        differing = self._base_data ^ _data(payload, self._version, self._level)
         symbol = self._base
         while differing:
             lowest = differing & -differing
@@ -111,6 +107,11 @@ class LabelSymbols:
             other = _symbol(self._base_data ^ bit, self._version, self._level)
             self._flips[bit] = self._base ^ other
         return self._flips[bit]
+
+
+def _check(payload: str) -> None:
+    if not payload or not _ALPHANUMERIC.issuperset(payload):
+        raise ValueError("a QR payload holds capital letters, digits and $%*+-./: only")
 
 
 def _data(payload: str, version: int, level: Level) -> int:
