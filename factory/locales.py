@@ -24,9 +24,16 @@ class HouseWords(Domain):
         self._merged: dict[str, tuple[str, Any]] = {}
 
     def get_translations(self) -> Any:
-        """The words of the present language. English has none of its own, so it asks nothing of the database."""
-        base = super().get_translations()  # type: ignore[no-untyped-call]
+        """The words of the present language, looked up once a request: a page asks for some hundreds of texts."""
         language = locale_code()
+        kept = g.setdefault("house_words", {}) if g else {}
+        if language not in kept:
+            kept[language] = self._words(language)
+        return kept[language]
+
+    def _words(self, language: str) -> Any:
+        """English has no words of its own, so it asks nothing of the database."""
+        base = super().get_translations()  # type: ignore[no-untyped-call]
         if language == "en":
             return base
         own = _own_of_request(language)

@@ -28,7 +28,10 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 
 def asset(name: str) -> str:
     """The address of a static file with its hash, so that browsers may keep it for ever."""
-    return f"/static/{name}?v={_hash_of(name, _changed_at(name))}"
+    known: dict[str, str] = g.setdefault("assets", {})  # a page names its icons' file some hundred times
+    if name not in known:
+        known[name] = f"/static/{name}?v={_hash_of(name, _changed_at(name))}"
+    return known[name]
 
 
 def _changed_at(name: str) -> int:

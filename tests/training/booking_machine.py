@@ -25,7 +25,7 @@ from core.ids import new_client_id
 from tests.cast import Cast
 from tests.training.scene import make_course, make_learners, make_run, noon
 from training.models.bookings import Booking, BookingEvent, Offer
-from training.queries.seats import Seats, seats_of, waiting_for
+from training.queries.seats import RunSeats, seats_of, waiting_for
 from training.services.bookings import book_seat, leave_run, take_off, transfer_booking
 from training.services.offers import accept_offer, decline_offer
 from training.services.queue import agree_to_jump, ask_to_jump, change_capacity, hold_seats, turn_the_list
@@ -147,7 +147,7 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(turn=st.integers(0, 1), seats=st.integers(1, 2), hours=st.integers(1, 100))
     def keep_back(self, turn: int, seats: int, hours: int) -> None:
-        """Seats are kept for a partner."""
+        """RunSeats are kept for a partner."""
         until = self.clock + timedelta(hours=hours)
         self.do(
             hold_seats,
@@ -196,7 +196,7 @@ class Bookings(RuleBasedStateMachine):
         self.one_live_booking_each()
         self.offers_are_fair()
 
-    def seats_hold(self, turn: int, seats: Seats) -> None:
+    def seats_hold(self, turn: int, seats: RunSeats) -> None:
         """2: whoever is newly seated found a seat free beside those kept back."""
         seated = self.seated(turn)
         assert len(seated) == seats.taken

@@ -18,7 +18,7 @@ import training.services.seats
 from tests.cast import Cast
 from tests.fresh import FreshDatabase
 from tests.training.booking_first_day import FirstDay
-from training.queries.seats import Seats
+from training.queries.seats import RunSeats
 
 SEQUENCES = int(os.environ.get("ECO_TEST_SEQUENCES", "25"))
 
@@ -60,7 +60,7 @@ def test_no_sequence_breaks_an_invariant() -> None:
 def test_without_the_count_of_seats_a_sequence_soon_does(monkeypatch: pytest.MonkeyPatch) -> None:
     keep = training.services.seats.lock_seats
 
-    def roomy(run_id: int) -> Seats:
+    def roomy(run_id: int) -> RunSeats:
         return replace(keep(run_id), capacity=99)
 
     monkeypatch.setattr(training.services.seats, "lock_seats", roomy)

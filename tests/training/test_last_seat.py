@@ -30,7 +30,7 @@ from tests.live import ThreadServer
 from tests.pages import PageClient
 from tests.training import scene
 from training.models.delivery import Run
-from training.queries.seats import Seats, seats_of
+from training.queries.seats import RunSeats, seats_of
 
 pytestmark = pytest.mark.slow
 BOOKERS = 200
@@ -136,7 +136,7 @@ def unprotected(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No write lock, plain BEGIN, no row lock, no trigger of the database; and everybody waits after having looked."""
     gate = threading.Barrier(4)
 
-    def look(run_id: int, *, locked: bool = False) -> Seats | None:
+    def look(run_id: int, *, locked: bool = False) -> RunSeats | None:
         found = seats_of(run_id)
         if locked:
             with suppress(threading.BrokenBarrierError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.db import as_instant, fast
+from training.queries.seats import seats_of_runs
 from training.words import LIVE_BOOKING, sql_list
 
 _LIVE = sql_list(LIVE_BOOKING)
@@ -134,8 +135,6 @@ class RunToBook:
 
 def runs_to_book(site_id: int, at: datetime, *, but: str = "") -> list[RunToBook]:
     """The open runs of a site that have not ended, the next first."""
-    from training.queries.seats import seats_of
-
     rows = fast().rows(
         "SELECT r.id, r.number, v.title, MIN(k.starts_at), MAX(k.ends_at) FROM run r "
         "JOIN course_version v ON v.id = r.version_id "
@@ -144,15 +143,18 @@ def runs_to_book(site_id: int, at: datetime, *, but: str = "") -> list[RunToBook
         "ORDER BY MIN(k.starts_at), r.id LIMIT 60",
         (site_id, but),
     )
-    found = []
-    for run_id, number, title, first, last in rows:
-        if last is not None and as_instant(last) < at:
-            continue
-        seats = seats_of(run_id)
-        if seats is not None:
-            first_at = None if first is None else as_instant(first)
-            found.append(RunToBook(number, title, first_at, seats.free, seats.waiting))
-    return found
+    going = [row for row in rows if row[4] is None or as_instant(row[4]) >= at]
+    seats = seats_of_runs([row[0] for row in going])
+    return [
+        RunToBook(
+            number,
+            title,
+            None if first is None else as_instant(first),
+            seats[run_id].free,
+            seats[run_id].waiting,
+        )
+        for run_id, number, title, first, _last in going
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from core.db import as_instant, as_json, fast
 from core.errors import NotFound
 from training.queries.classes import ClassLine, classes_of
 from training.queries.courses import Need, needs_of, title_in
-from training.queries.runs import seats_of
+from training.queries.seats import seats_of_runs
 from training.staffing import places_word
 
 
@@ -129,7 +129,7 @@ def _open_runs(at: datetime, course_id: int = 0) -> list[tuple[int, PublicRun, d
     """(course id, run, first start) of the runs whose first class has not ended."""
     which, values = ("AND v.course_id = ?", [course_id]) if course_id else ("", [])
     rows = fast().rows(_RUNS.format(which=which), (False, True, *values, at))
-    seats = seats_of([row[0] for row in rows])
+    seats = seats_of_runs([row[0] for row in rows])
     found = []
     for row in rows:
         opens, closes = (as_instant(value) if value else None for value in row[6:8])

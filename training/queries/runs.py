@@ -1,4 +1,4 @@
-"""Runs and their seats: lists by filter, one run, who is booked, a month for the calendar."""
+"""Runs: lists by filter, one run, who is booked, a month for the calendar."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from core.clock import start_of_day
 from core.db import as_instant, db, fast
 from core.errors import NotFound
 from training.models.delivery import Run
+from training.queries.seats import seats_of_runs
 from training.run_states import RunFacts
 from training.staffing import Seats
-from training.words import LIVE_BOOKING, SEATED, sql_list
 
 STATE_SETS: Final[dict[str, tuple[str, ...]]] = {
     "coming": ("draft", "open", "closed", "running"),
@@ -149,7 +149,7 @@ def run_line(number: str, site_id: int) -> RunLine:
 
 def _lines(rows: Sequence[Any]) -> list[RunLine]:
     ids = [row[0] for row in rows]
-    seats, names = seats_of(ids), trainer_names(ids)
+    seats, names = seats_of_runs(ids), trainer_names(ids)
     return [
         RunLine(
             *[
@@ -168,44 +168,6 @@ def run_by_number(number: str, site_id: int | None = None) -> Run:
     if row is None or (site_id is not None and row.site_id != site_id):
         raise NotFound()
     return row
-
-
-def seats_of(run_ids: Sequence[int]) -> dict[int, Seats]:
-    """Run id → its seats: offers count as taken, holds as kept back, the waiting list apart."""
-    if not run_ids:
-        return {}
-    marks, ids = _marks(run_ids), tuple(run_ids)
-    connection = fast()
-    capacity = dict(connection.rows(f"SELECT id, capacity FROM run WHERE id IN ({marks})", ids))
-    taken = dict(
-        connection.rows(
-            f"SELECT run_id, COUNT(*) FROM booking WHERE state IN ({sql_list(SEATED)}) AND run_id IN ({marks}) "
-            "GROUP BY run_id",
-            ids,
-        )
-    )
-    waiting = dict(
-        connection.rows(
-            f"SELECT run_id, COUNT(*) FROM booking WHERE state = 'waitlisted' AND run_id IN ({marks}) GROUP BY run_id",
-            ids,
-        )
-    )
-    held = dict(
-        connection.rows(
-            f"SELECT run_id, SUM(seats - used) FROM seat_hold WHERE ended_at IS NULL AND run_id IN ({marks}) "
-            "GROUP BY run_id",
-            ids,
-        )
-    )
-    return {
-        run_id: Seats(size, taken.get(run_id, 0), int(held.get(run_id, 0)), waiting.get(run_id, 0))
-        for run_id, size in capacity.items()
-    }
-
-
-def seats_in(run_id: int) -> Seats:
-    """The seats of one run."""
-    return seats_of([run_id])[run_id]
 
 
 def trainer_names(run_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -238,16 +200,6 @@ def run_facts(run: Run) -> RunFacts:
     assert row is not None
     first, last = (as_instant(value) if value else None for value in row[2:4])
     return RunFacts(run.state, bool(row[0]), row[1], first, last, bool(row[4]))
-
-
-def live_bookings(run_id: int) -> list[tuple[int, int, str]]:
-    """(booking id, person id, state) of who is booked, offered a seat or waiting, in the order of the queue."""
-    rows = fast().rows(
-        f"SELECT id, person_id, state FROM booking WHERE run_id = ? AND state IN ({sql_list(LIVE_BOOKING)}) "
-        "ORDER BY joined_at, id",
-        (run_id,),
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def runs_due(at: datetime) -> list[str]:
@@ -288,23 +240,3 @@ def classes_between(wanted: RunFilter, first: date, until: date) -> list[ClassDa
         (*values, start_of_day(first), start_of_day(until)),
     )
     return [ClassDay(*[as_instant(row[0]), as_instant(row[1]), *row[2:6], bool(row[6])]) for row in rows]
-
-
-@dataclass(frozen=True)
-class HoldLine:
-    """Seats that are kept back."""
-
-    id: int
-    partner: str
-    seats: int
-    used: int
-    until: datetime
-
-
-def holds_of(run_id: int) -> list[HoldLine]:
-    """The seats of a run that are kept back now, for a partner or a tablet off the grid."""
-    rows = fast().rows(
-        "SELECT id, partner, seats, used, until FROM seat_hold WHERE run_id = ? AND ended_at IS NULL ORDER BY id",
-        (run_id,),
-    )
-    return [HoldLine(*[*row[:4], as_instant(row[4])]) for row in rows]

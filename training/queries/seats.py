@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import local_day
 from core.db import as_instant, fast
+from training.staffing import Seats
 from training.waiting import RunTimes, Waiting
 from training.words import SEATED, sql_list
 
 _SEATED = sql_list(SEATED)
 
 
-@dataclass(frozen=True)
-class Seats:
-    """The seats of a run: `taken` are booked, attending and offered, `held` are kept back, `waiting` wait for one."""
+@dataclass(frozen=True, kw_only=True)
+class RunSeats(Seats):
+    """The seats of one run, and the times that decide about its offers."""
 
     run_id: int
-    capacity: int
-    taken: int
-    held: int
-    waiting: int
     times: RunTimes
 
-    @property
-    def free(self) -> int:
-        """Seats that anybody may take; never negative."""
-        return max(0, self.capacity - self.taken - self.held)
 
-    @property
-    def over(self) -> int:
-        """How many more are seated than the run has seats for, after its capacity was lowered."""
-        return max(0, self.taken - self.capacity)
-
-
-def seats_of(run_id: int, *, locked: bool = False) -> Seats | None:
+def seats_of(run_id: int, *, locked: bool = False) -> RunSeats | None:
     """The seats of a run. `locked` holds the run's row until the transaction ends (SQLite has one writer anyway)."""
     connection = fast()
     lock = " FOR UPDATE" if locked and not connection.is_sqlite else ""
@@ -63,7 +51,67 @@ def seats_of(run_id: int, *, locked: bool = False) -> Seats | None:
         first_starts_at=None if first is None or first[0] is None else as_instant(first[0]),
     )
     taken, waiting = (int(counts[0]), int(counts[1])) if counts else (0, 0)
-    return Seats(run_id, run[0], taken, int(held[0]) if held else 0, waiting, times)
+    return RunSeats(
+        run_id=run_id,
+        capacity=run[0],
+        taken=taken,
+        held=int(held[0]) if held else 0,
+        waiting=waiting,
+        times=times,
+    )
+
+
+def seats_of_runs(run_ids: Sequence[int]) -> dict[int, Seats]:
+    """Run id → its seats: offers count as taken, holds as kept back, the waiting list apart."""
+    if not run_ids:
+        return {}
+    marks, ids = ", ".join("?" for _ in run_ids), tuple(run_ids)
+    connection = fast()
+    capacity = dict(connection.rows(f"SELECT id, capacity FROM run WHERE id IN ({marks})", ids))
+    taken = dict(
+        connection.rows(
+            f"SELECT run_id, COUNT(*) FROM booking WHERE state IN ({_SEATED}) AND run_id IN ({marks}) "
+            "GROUP BY run_id",
+            ids,
+        )
+    )
+    waiting = dict(
+        connection.rows(
+            f"SELECT run_id, COUNT(*) FROM booking WHERE state = 'waitlisted' AND run_id IN ({marks}) GROUP BY run_id",
+            ids,
+        )
+    )
+    held = dict(
+        connection.rows(
+            f"SELECT run_id, SUM(seats - used) FROM seat_hold WHERE ended_at IS NULL AND run_id IN ({marks}) "
+            "GROUP BY run_id",
+            ids,
+        )
+    )
+    return {
+        run_id: Seats(size, taken.get(run_id, 0), int(held.get(run_id, 0)), waiting.get(run_id, 0))
+        for run_id, size in capacity.items()
+    }
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """Seats that are kept back."""
+
+    id: int
+    partner: str
+    seats: int
+    used: int
+    until: datetime
+
+
+def holds_of(run_id: int) -> list[HoldLine]:
+    """The seats of a run that are kept back now, for a partner or a tablet off the grid."""
+    rows = fast().rows(
+        "SELECT id, partner, seats, used, until FROM seat_hold WHERE run_id = ? AND ended_at IS NULL ORDER BY id",
+        (run_id,),
+    )
+    return [HoldLine(*[*row[:4], as_instant(row[4])]) for row in rows]
 
 
 def waiting_for(run_id: int) -> list[Waiting]:

@@ -30,13 +30,13 @@ from training.queries.runs import (
     RunFilter,
     RunLine,
     classes_between,
-    holds_of,
     run_by_number,
     run_count,
     run_facts,
     run_line,
     runs,
 )
+from training.queries.seats import holds_of
 from training.routes import blueprint
 from training.run_states import ACCREDITED_ONLY, BEFORE_THE_END, STATE_NAMES, can_step, steps
 from training.services.run_copies import copy_run, plan_copy

@@ -14,11 +14,11 @@ from core.outbox import drop_messages
 from training.booking_states import check_change
 from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run, SeatHold
-from training.queries.seats import Seats, seats_of
+from training.queries.seats import RunSeats, seats_of
 from training.words import SEATED
 
 
-def lock_seats(run_id: int) -> Seats:
+def lock_seats(run_id: int) -> RunSeats:
     """The seats of a run, its row held until the transaction ends. Raises NotFound."""
     seats = seats_of(run_id, locked=True)
     if seats is None:
@@ -37,7 +37,7 @@ def claim_seat(run_id: int, *, hold: SeatHold | None = None) -> bool:
     db.session.refresh(hold)
     if hold.run_id != run_id or hold.ended_at is not None or hold.used >= hold.seats:
         return False
-    gone = max(0, seats.taken + seats.held - seats.capacity)  # kept seats that fewer seats took away
+    gone = seats.over  # kept seats that fewer seats took away
     if hold.seats - hold.used <= gone:
         return False
     hold.seats -= gone
