@@ -69,14 +69,20 @@ class Device(Model):
 
 
 class PairingCode(Model):
-    """A short code, good for ten minutes and one tablet, that a coordinator reads out or shows."""
+    """A short code, good for ten minutes and one device, that a coordinator reads out or shows.
+
+    `about` is what a kiosk stands beside: the codes of its machines.
+    """
 
     __tablename__ = "pairing_code"
+    __table_args__ = (one_of("kind", DEVICE_KINDS), no_longer("about", 200))
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     code_hash: Mapped[str] = mapped_column(Text, unique=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, default="tablet")
+    about: Mapped[str] = mapped_column(Text, default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
     ends_at: Mapped[datetime] = mapped_column(UtcInstant)
@@ -88,13 +94,17 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def make_pairing_code(*, site_id: int, name: str, by_id: int | None, at: datetime) -> str:
-    """Make and store a pairing code for a tablet at `site_id`; returns the code, which is shown once."""
+def make_pairing_code(
+    *, site_id: int, name: str, by_id: int | None, at: datetime, kind: str = "tablet", about: str = ""
+) -> str:
+    """Make and store a pairing code for a tablet or kiosk at `site_id`; returns the code, which is shown once."""
     code = "".join(secrets.choice(PAIRING_LETTERS) for _ in range(8))
     row = PairingCode(
         code_hash=hash_token(code),
         site_id=site_id,
         name=name,
+        kind=kind,
+        about=about,
         made_by_id=by_id,
         made_at=at,
         ends_at=at + timedelta(minutes=PAIRING_MINUTES),
@@ -106,25 +116,28 @@ def make_pairing_code(*, site_id: int, name: str, by_id: int | None, at: datetim
 
 
 def pair_device(*, code: str, at: datetime, public_id: str) -> tuple[Device, str]:
-    """Turn a pairing code into a device; returns it with its token, which is set as a cookie and shown never again.
+    """Turn a pairing code into a tablet; returns it with its token, which is set as a cookie and shown never again.
 
     Raises RuleBroken for a code that does not work (any more).
     """
+    row = use_pairing_code(code=code, kind="tablet", at=at)
+    return add_device(site_id=row.site_id, name=row.name, by_id=row.made_by_id, at=at, public_id=public_id)
+
+
+def use_pairing_code(*, code: str, kind: str, at: datetime) -> PairingCode:
+    """Use up a code for a device of that kind. Raises RuleBroken for one that does not work (any more)."""
     cleaned = code.strip().upper().replace(" ", "").replace("-", "")
     row = db.session.scalar(
         select(PairingCode).where(PairingCode.code_hash == hash_token(cleaned)).with_for_update()
     )
-    if row is None or row.used_at is not None or row.ends_at < at:
+    if row is None or row.kind != kind or row.used_at is not None or row.ends_at < at:
         raise RuleBroken(
             "code",
             N_("This pairing code does not work (any more)."),
             N_("Ask a coordinator for a new one: People and tablets, then Pair a tablet."),
         )
     row.used_at = at
-    device, token = add_device(
-        site_id=row.site_id, name=row.name, by_id=row.made_by_id, at=at, public_id=public_id
-    )
-    return device, token
+    return row
 
 
 def add_device(

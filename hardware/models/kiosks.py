@@ -1,0 +1,141 @@
+"""Kiosks: which machines each stands beside, what they told (append-only), their clocks, and what was put aside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.audit import guard_append_only
+from core.db import (
+    Flag,
+    Json,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    at_least,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+)
+from hardware.invariants import guard_kiosk_machines
+from hardware.words import EVENT_KINDS, REJECTED_FOR
+
+
+class Kiosk(Model):
+    """What a paired kiosk has beside its `device`: the pepper of its cards, and the token before the last one.
+
+    The earlier token holds until the new one is used: an answer that is lost on the way locks nobody out.
+    """
+
+    __tablename__ = "kiosk"
+    __table_args__ = (
+        CheckConstraint("(old_token_hash IS NULL) = (old_token_until IS NULL)", name="old_token_ends"),
+        no_longer("agent", 80),
+    )
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    pepper: Mapped[str] = mapped_column(Text)
+    old_token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
+    old_token_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+    turned_at: Mapped[datetime] = mapped_column(UtcInstant)
+    packed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    agent: Mapped[str] = mapped_column(Text, default="")
+
+
+class KioskMachine(Model):
+    """A machine that a kiosk stands beside, from when until when. A machine has one kiosk at a time."""
+
+    __tablename__ = "kiosk_machine"
+    __table_args__ = (
+        CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_later"),
+        partial_index("uq_kiosk_machine_live", "machine_id", where="ends_at IS NULL", is_unique=True),
+        Index("ix_kiosk_machine_kiosk_id", "kiosk_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"))
+    machine_id: Mapped[int] = mapped_column(ForeignKey("machine.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcInstant)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class KioskBoot(Model):
+    """A boot of a kiosk: its span of events, and by how much its running clock is off ours.
+
+    `offset_ms` added to a monotonic time of the boot gives our time in milliseconds since 1970: the least of what its
+    uploads said, as the one that was longest on its way says most.
+    """
+
+    __tablename__ = "kiosk_boot"
+    __table_args__ = (
+        at_least("first_seq", 0),
+        at_least("offset_ms", 0),
+        no_longer("boot", 64),
+    )
+
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"), primary_key=True)
+    boot: Mapped[str] = mapped_column(Text, primary_key=True)
+    first_seq: Mapped[int] = mapped_column(Whole)
+    offset_ms: Mapped[int | None] = mapped_column(Whole)
+
+
+class KioskEventRow(Model):
+    """One thing that a kiosk told, as it told it; append-only. Everything else is derived from these rows."""
+
+    __tablename__ = "kiosk_event"
+    __table_args__ = (
+        one_of("kind", EVENT_KINDS),
+        true_or_false("is_wall_ok"),
+        at_least("seq", 0),
+        at_least("mono_ms", 0),
+        no_longer("boot", 64),
+        UniqueConstraint("kiosk_id", "boot", "seq"),
+        Index("ix_kiosk_event_machine_id", "machine_id", "kiosk_id", "seq"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"))
+    boot: Mapped[str] = mapped_column(Text)
+    seq: Mapped[int] = mapped_column(Whole)
+    mono_ms: Mapped[int] = mapped_column(Whole)
+    wall_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    is_wall_ok: Mapped[bool] = mapped_column(Flag)
+    machine_id: Mapped[int | None] = mapped_column(ForeignKey("machine.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    body_hash: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class KioskRejected(Model):
+    """What a kiosk told and we could not take: kept as text for a maintainer, and never in the way of what follows."""
+
+    __tablename__ = "kiosk_rejected"
+    __table_args__ = (
+        one_of("reason", REJECTED_FOR),
+        no_longer("body", 4000),
+        no_longer("detail", 200),
+        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
+        UniqueConstraint("kiosk_id", "body_hash"),
+        partial_index("ix_kiosk_rejected_open", "kiosk_id", where="settled_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"))
+    reason: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text)
+    body_hash: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcInstant)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+guard_append_only(KioskEventRow)
+guard_kiosk_machines(KioskMachine.__table__)  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""The words of the room that columns, code and screens share: states, causes, kinds and measures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MACHINE_STATES: Final = ("in_service", "needs_check", "out_of_order", "retired")
+USABLE: Final = ("in_service",)
+"""States in which a machine may be used."""
+STATE_CAUSES: Final = (
+    "set_up",
+    "fault",
+    "not_safe",
+    "maintenance",
+    "cleaning",
+    "check",
+    "test_run",
+    "moved",
+    "retired",
+    "other",
+)
+"""Why a machine came into a state."""
+MATERIAL_RULES: Final = ("allowed", "test_first", "forbidden")
+"""What a machine may be fed: a laser never PVC, and a painted or laminated donated board only after a test."""
+
+EVENT_KINDS: Final = (
+    "agent_started",
+    "machine_state",
+    "banner",
+    "alarm",
+    "identity",
+    "port_lost",
+    "port_back",
+    "noise",
+    "card_shown",
+    "signed_on",
+    "signed_off",
+    "piece_scanned",
+    "purpose_chosen",
+    "material_chosen",
+    "fault_reported",
+    "maintenance_done",
+    "meter_hello",
+    "job_refreshed",
+    "clock",
+    "disk",
+)
+"""What a kiosk tells; a test holds them to the vocabulary that it shares with us."""
+REJECTED_FOR: Final = ("unreadable", "too_big", "other_kiosk", "other_machine", "changed")
+"""Why an event is put aside: unreadable, too big, of another kiosk or machine, or its number stood for another."""
+
+PURPOSES: Final = ("own_work", "piece", "course", "makeover", "artefacts", "maintenance", "unknown")
+SESSION_SOURCES: Final = ("kiosk", "claim", "desk")
+"""Who says that somebody was at the machine: the kiosk, a claim afterwards, or the desk."""
+END_CAUSES: Final = (
+    "finished",
+    "sign_out",
+    "idle_timeout",
+    "hand_over",
+    "closing_time",
+    "permit_ended",
+    "alarm",
+    "door",
+    "reset",
+    "unplugged",
+    "lost",
+    "power",
+    "fault_reported",
+    "agent_down",
+    "estimated",
+    "corrected",
+)
+JOB_OUTCOMES: Final = (
+    "running",
+    "finished",
+    "alarm",
+    "reset",
+    "lost",
+    "unplugged",
+    "agent_down",
+    "cancelled",
+)
+HELPER_PARTS: Final = ("helper", "supervisor")
+CORRECTION_REASONS: Final = ("forgot_sign_out", "not_me", "other_person", "other_piece", "ran_alone", "other")
+CORRECTION_VERDICTS: Final = ("accepted", "refused")
+
+FAULT_SIGNS: Final = (
+    "smoke",
+    "smell",
+    "noise",
+    "stuck",
+    "does_not_start",
+    "cuts_badly",
+    "broken_part",
+    "cable",
+    "guard",
+    "other",
+)
+"""What somebody saw, by picture: no typing, and nobody to blame."""
+FAULT_CAUSES: Final = ("wear", "dirt", "material", "setting", "power", "software", "nothing_found", "unknown")
+"""What the maintainer found it to be: never a person."""
+MEASURES: Final = ("hours", "jobs", "days")
+"""What maintenance is due by."""
+BOOKING_STATES: Final = ("booked", "used", "no_show", "cancelled")
+LIVE_BOOKING: Final = ("booked", "used")
+"""A booking in one of these keeps its time."""
+
+
+def sql_list(words: tuple[str, ...]) -> str:
+    """The words as the inside of an SQL IN (…)."""
+    return ", ".join(f"'{word}'" for word in words)
