@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hardware.vocabulary import EndCause, EventKind, Outcome, Purpose
+
 MACHINE_STATES: Final = ("in_service", "needs_check", "out_of_order", "retired")
 USABLE: Final = ("in_service",)
 """States in which a machine may be used."""
@@ -23,63 +25,15 @@ STATE_CAUSES: Final = (
 MATERIAL_RULES: Final = ("allowed", "test_first", "forbidden")
 """What a machine may be fed: a laser never PVC, and a painted or laminated donated board only after a test."""
 
-EVENT_KINDS: Final = (
-    "agent_started",
-    "machine_state",
-    "banner",
-    "alarm",
-    "identity",
-    "port_lost",
-    "port_back",
-    "noise",
-    "card_shown",
-    "signed_on",
-    "signed_off",
-    "piece_scanned",
-    "purpose_chosen",
-    "material_chosen",
-    "fault_reported",
-    "maintenance_done",
-    "meter_hello",
-    "job_refreshed",
-    "clock",
-    "disk",
-)
-"""What a kiosk tells; a test holds them to the vocabulary that it shares with us."""
+EVENT_KINDS: Final = tuple(str(kind) for kind in EventKind)
 REJECTED_FOR: Final = ("unreadable", "too_big", "other_kiosk", "other_machine", "changed")
 """Why an event is put aside: unreadable, too big, of another kiosk or machine, or its number stood for another."""
 
-PURPOSES: Final = ("own_work", "piece", "course", "makeover", "artefacts", "maintenance", "unknown")
+PURPOSES: Final = (*(str(purpose) for purpose in Purpose), "unknown")
 SESSION_SOURCES: Final = ("kiosk", "claim", "desk")
 """Who says that somebody was at the machine: the kiosk, a claim afterwards, or the desk."""
-END_CAUSES: Final = (
-    "finished",
-    "sign_out",
-    "idle_timeout",
-    "hand_over",
-    "closing_time",
-    "permit_ended",
-    "alarm",
-    "door",
-    "reset",
-    "unplugged",
-    "lost",
-    "power",
-    "fault_reported",
-    "agent_down",
-    "estimated",
-    "corrected",
-)
-JOB_OUTCOMES: Final = (
-    "running",
-    "finished",
-    "alarm",
-    "reset",
-    "lost",
-    "unplugged",
-    "agent_down",
-    "cancelled",
-)
+END_CAUSES: Final = tuple(str(cause) for cause in EndCause)
+JOB_OUTCOMES: Final = tuple(str(outcome) for outcome in Outcome)
 HELPER_PARTS: Final = ("helper", "supervisor")
 CORRECTION_REASONS: Final = ("forgot_sign_out", "not_me", "other_person", "other_piece", "ran_alone", "other")
 CORRECTION_VERDICTS: Final = ("accepted", "refused")

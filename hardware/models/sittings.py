@@ -25,8 +25,8 @@ from core.db import (
 )
 from hardware.invariants import guard_corrections
 from hardware.words import (
-    CORRECTION_VERDICTS,
     CORRECTION_REASONS,
+    CORRECTION_VERDICTS,
     END_CAUSES,
     HELPER_PARTS,
     JOB_OUTCOMES,
@@ -36,6 +36,7 @@ from hardware.words import (
 
 CLASSES_MS = ("busy_ms", "paused_ms", "setup_ms", "idle_ms", "spindle_ms", "gap_ms")
 """Milliseconds by class, as jobs and sessions carry them."""
+JOB_FLAGS = ("is_counted", "is_estimated", "is_long_pause", "is_spindle_left_on", "is_to_review")
 
 
 class MachineSession(Model):
@@ -102,7 +103,7 @@ class MachineJob(Model):
     __tablename__ = "machine_job"
     __table_args__ = (
         one_of("outcome", JOB_OUTCOMES),
-        *(true_or_false(flag) for flag in ("is_counted", "is_estimated", "is_long_pause")),
+        *(true_or_false(flag) for flag in JOB_FLAGS),
         *(at_least(column, 0) for column in CLASSES_MS),
         at_least("opened_mono_ms", 0),
         at_least("closed_mono_ms", 0),
@@ -111,9 +112,12 @@ class MachineJob(Model):
         within("rule_version", 1, 10_000),
         no_longer("outcome_code", 40),
         CheckConstraint("(ended_at IS NULL) = (closed_mono_ms IS NULL)", name="closed_has_end"),
-        CheckConstraint("closed_mono_ms IS NULL OR closed_mono_ms >= opened_mono_ms", name="closes_later"),
+        CheckConstraint(
+            "closed_mono_ms IS NULL OR closed_boot <> boot OR closed_mono_ms >= opened_mono_ms",
+            name="closes_later",
+        ),
         CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="ends_later"),
-        CheckConstraint("(outcome = 'running') = (ended_at IS NULL)", name="running_is_open"),
+        CheckConstraint("(outcome = 'open') = (ended_at IS NULL)", name="open_has_no_end"),
         Index("ix_machine_job_machine_id", "machine_id", "began_at"),
         Index("ix_machine_job_session_id", "session_id"),
         partial_index("ix_machine_job_unclaimed", "site_id", "began_at", where="session_id IS NULL"),
@@ -127,6 +131,7 @@ class MachineJob(Model):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("machine_session.id"))
     opened_mono_ms: Mapped[int] = mapped_column(Whole)
+    closed_boot: Mapped[str] = mapped_column(Text, default="")
     closed_mono_ms: Mapped[int | None] = mapped_column(Whole)
     began_at: Mapped[datetime] = mapped_column(UtcInstant)
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
@@ -141,6 +146,8 @@ class MachineJob(Model):
     outcome: Mapped[str] = mapped_column(Text)
     outcome_code: Mapped[str] = mapped_column(Text, default="")
     is_long_pause: Mapped[bool] = mapped_column(Flag, default=False)
+    is_spindle_left_on: Mapped[bool] = mapped_column(Flag, default=False)
+    is_to_review: Mapped[bool] = mapped_column(Flag, default=False)
     is_counted: Mapped[bool] = mapped_column(Flag, default=True)
     is_estimated: Mapped[bool] = mapped_column(Flag, default=False)
     rule_version: Mapped[int] = mapped_column(Whole)
