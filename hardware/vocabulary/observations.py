@@ -17,7 +17,8 @@ class StateSeen:
 
     `word` is the firmware's own ("Run"), `sub` its number after a colon; `spindle` says whether a spindle or beam is
     commanded on (never that it turns or burns), None where the report does not tell; `feed` in the firmware's units a
-    minute, None where it does not tell. A parser hands out the very same object for equal reports.
+    minute, None where it does not tell. `is_sure` is false where the state is only concluded from traffic. A parser
+    hands out the very same object for equal reports as long as it can.
     """
 
     state_class: StateClass
@@ -25,14 +26,16 @@ class StateSeen:
     sub: int | None = None
     spindle: bool | None = None
     feed: float | None = None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A line was answered: `ok`, or `error` with a code (0 where it gave none)."""
+    """A line was answered: `ok`, or `error` with a code (0 where it gave none); `text` is what stood behind."""
 
     is_ok: bool
     code: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ BAUDS = (9600, 19200, 38400, 57600, 115200, 230400, 250000, 460800, 500000, 9216
 DAY = 86_400.0
 CNC_QUIET = 20.0
 LASER_QUIET = 45.0
+SILENCE = 5.0
+METER_SILENCE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a machine is read. Seconds throughout; `quiet_seconds` None means what suits the kind (CNC 20, laser 45)."""
+    """How a machine is read. Seconds throughout; None means what suits the kind: `quiet` and `silent_after` tell it."""
 
     dialect: str = "grbl"
     mode: str = "proxy"
@@ -99,7 +101,7 @@ class Profile:
     identity: str = ""
     quiet_seconds: float | None = None
     open_after_seconds: float = 2.0
-    silent_after_seconds: float = 5.0
+    silent_after_seconds: float | None = None
     homing_silence_seconds: float = 60.0
     reopen_within_seconds: float = 30.0
     readopt_within_seconds: float = 600.0
@@ -121,6 +123,13 @@ class Profile:
         if self.meter is not None and self.dialect == "fm1":
             return self.meter.off_seconds
         return LASER_QUIET if self.is_laser else CNC_QUIET
+
+    @property
+    def silent_after(self) -> float:
+        """Seconds without a word after which nobody knows what the machine does; a meter speaks every 5 s at least."""
+        if self.silent_after_seconds is not None:
+            return self.silent_after_seconds
+        return METER_SILENCE if self.dialect == "fm1" else SILENCE
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values, all fields."""
@@ -144,7 +153,7 @@ def _seconds(least: float, most: float) -> Any:
     return lambda values, name: number(values[name], name, least=least, most=most)
 
 
-def _quiet(values: Mapping[str, Any], name: str) -> float | None:
+def _by_kind(values: Mapping[str, Any], name: str) -> float | None:
     return None if values[name] is None else number(values[name], name, least=1, most=3600)
 
 
@@ -162,9 +171,9 @@ READ: dict[str, Any] = {
     "baud": _baud,
     "is_laser": lambda values, name: yes_or_no(values[name], name),
     "identity": lambda values, name: text(values[name], name, most=100),
-    "quiet_seconds": _quiet,
+    "quiet_seconds": _by_kind,
     "open_after_seconds": _seconds(0, 600),
-    "silent_after_seconds": _seconds(1, 600),
+    "silent_after_seconds": _by_kind,
     "homing_silence_seconds": _seconds(1, 3600),
     "reopen_within_seconds": _seconds(0, 3600),
     "readopt_within_seconds": _seconds(0, DAY),

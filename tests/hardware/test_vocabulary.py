@@ -114,6 +114,12 @@ def test_how_long_a_job_may_rest_follows_the_kind_of_machine() -> None:
     assert Profile(dialect="fm1", is_laser=True, meter=meter).quiet == 12
 
 
+def test_a_meter_may_be_silent_for_longer_than_a_controller() -> None:
+    assert Profile().silent_after == 5
+    assert Profile(dialect="fm1").silent_after == 15
+    assert Profile(dialect="fm1", silent_after_seconds=30).silent_after == 30
+
+
 @pytest.mark.parametrize(
     ("values", "says"),
     [
