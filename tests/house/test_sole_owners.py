@@ -16,7 +16,7 @@ READS_ENVIRONMENT = ("core.config", "hardware.kiosk.settings")
 READS_TIME = ("core.clock", "hardware.kiosk.clock")
 WRITES_AUDIT = ("core.audit",)
 COMMITS = ("core.db", "core.scopes")
-OWN_DATABASE = ("hardware.kiosk.spool",)
+OWN_DATABASE = ("hardware.kiosk.spool_file",)
 """The kiosk's spool is a file of its own, apart from the site's database."""
 
 ENVIRONMENT = ("os.environ", "os.getenv", "os.environb", "os.putenv")

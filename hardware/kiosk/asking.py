@@ -1,0 +1,218 @@
+"""When the agent may put its own `?` between a sender and a Grbl, and which one answer of it the sender never sees.
+
+Pure: bytes and monotonic milliseconds in, bytes out. The sender counts every `ok`, so nothing but at most one `<…>`
+per own question is ever taken out, and nothing at all once the sender has asked by itself.
+Source of the protocol's rules: github.com/gnea/grbl/wiki/Grbl-v1.1-Interface.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+QUESTION = b"?"
+GIVES_UP_MS = 2_000
+AFTER_BANNER_MS = 2_000
+HOMING_MS = 120_000
+EEPROM_MS = 5_000
+LONGEST_REPORT = 512
+LONGEST_LINE = 256
+
+BANNER = re.compile(rb"^(Grbl|GrblHAL|grblHAL|\[MSG:INFO: FluidNC|\[VER:|\[FIRMWARE:)", re.I)
+WRITES_EEPROM = re.compile(
+    rb"^\$(\d+=|I=|N\d+=|RST=|\w+/[\w/]+=|NVX)|G10\s*L(2|20)\b|G0*28\.1\b|G0*30\.1\b", re.I
+)
+HOMES = re.compile(rb"^\$H", re.I)
+UPLOADS = re.compile(rb"^\$(Xmodem|F(I|X)?=|SD/|LocalFS/|Files/|FR=|FW=)|^\$Upload", re.I)
+ANSWER = re.compile(rb"^(ok|error:\s*\w+)\s*$", re.I)
+REPORT = re.compile(rb"^<[^<>]+>\s*$")
+MORE_THAN_A_REPORT = re.compile(rb"ok\s*$|error:|ALARM:|Grbl|\[", re.I)
+"""What a line that began as a report may hide when bytes were lost: that the sender must have."""
+XMODEM_BYTES = frozenset({0x01, 0x02, 0x04})
+RESETS = frozenset({0x18})
+
+
+@dataclass(slots=True)
+class Asker:
+    """The quiet rule and the swallow budget of one connection. Not for several threads."""
+
+    every_ms: int = 1_000
+    """Ask only if no report was seen for so long."""
+    is_identified: bool = False
+    """Whether the firmware is known to answer `?`; nothing is asked before."""
+    asked: int = 0
+    swallowed: int = 0
+    unanswered: int = 0
+    reports: int = 0
+
+    _asked_at: int | None = None
+    _budget: int = 0
+    _is_owed: bool = False
+    _sender_asked_at: int | None = None
+    _report_at: int | None = None
+    _quiet_until: int = 0
+    _pending: list[str] = field(default_factory=list)
+    _pending_until: int = 0
+    _uploading_until: int = 0
+    _sender_line: bytearray = field(default_factory=bytearray)
+    _held: bytearray = field(default_factory=bytearray)
+    _device_line: bytearray = field(default_factory=bytearray)
+    _after_return: bool = False
+
+    def sender_sent(self, data: bytes, at: int) -> None:
+        """Take notice of what the sender sends, after it was passed on."""
+        for byte in data:
+            if byte == 0x3F:
+                self._sender_asked_at = at
+                self._is_owed, self._budget = self._is_owed or bool(self._budget), 0
+            elif byte in RESETS:
+                self._reset(at)
+            elif byte in XMODEM_BYTES and not self._sender_line:
+                self._uploading_until = at + GIVES_UP_MS
+            elif byte in b"\r\n":
+                if byte == 0x0D or not self._after_return:
+                    self._sender_ended_line(at)
+            elif byte < 0x80 and len(self._sender_line) < LONGEST_LINE and byte not in b"~!":
+                self._sender_line.append(byte)
+            self._after_return = byte == 0x0D
+
+    def release(self) -> bytes:
+        """What was held back of a report that is not ours after all; the sender must have it now."""
+        if self._budget or not self._held:
+            return b""
+        out = bytes(self._held)
+        self._held.clear()
+        return out
+
+    def device_sent(self, data: bytes, at: int) -> bytes:
+        """What of the machine's bytes the sender is to have now."""
+        if not (self._budget or self._held or self._is_owed):
+            self._notice(data, at)
+            return data
+        out = bytearray()
+        for place in range(len(data)):
+            byte = data[place : place + 1]
+            self._sort(byte, out)
+            self._notice(byte, at)
+        return bytes(out)
+
+    def _sort(self, byte: bytes, out: bytearray) -> None:
+        """One byte while an answer of ours may come: hold it, pass it, or let a whole report of ours go."""
+        if self._held:
+            self._held += byte
+            if byte == b"\n":
+                line = bytes(self._held)
+                self._held.clear()
+                if self._budget and not MORE_THAN_A_REPORT.search(line):
+                    self._budget -= 1
+                    self.swallowed += 1
+                    self._asked_at = None
+                else:
+                    out += line
+            elif len(self._held) > LONGEST_REPORT or not self._budget:
+                out += self._held
+                self._held.clear()
+        elif byte == b"<" and not self._device_line and self._budget:
+            self._held += byte
+        else:
+            out += byte
+
+    def _notice(self, data: bytes, at: int) -> None:
+        """Follow the machine's lines: answers end a hold, a banner begins one, a report makes us wait."""
+        if b"\n" not in data:
+            self._device_line += data
+            if len(self._device_line) > LONGEST_REPORT:
+                del self._device_line[LONGEST_REPORT:]
+            return
+        *lines, rest = (bytes(self._device_line) + data).split(b"\n")
+        self._device_line = bytearray(rest[:LONGEST_REPORT])
+        for line in lines:
+            self._device_ended_line(line.strip(), at)
+
+    def _device_ended_line(self, line: bytes, at: int) -> None:
+        if REPORT.match(line):
+            self._report_at, self._sender_asked_at = at, None
+            self.reports += 1
+            self.is_identified = True
+            if self._is_owed:  # the sender has its answer; if ours and its were not merged, one more comes unasked
+                self._is_owed, self._budget = False, 1
+        elif ANSWER.match(line):
+            if self._pending:
+                self._pending.pop(0)
+        elif BANNER.match(line):
+            self.is_identified = True
+            if not line.startswith(b"["):
+                self._reset(at)
+
+    def _sender_ended_line(self, at: int) -> None:
+        line = bytes(self._sender_line).strip()
+        self._sender_line.clear()
+        if len(self._pending) > 4_000:
+            self._pending.clear()
+        kind = "homing" if HOMES.match(line) else "eeprom" if _writes(line) else "upload" if UPLOADS.match(line) else ""
+        self._pending.append(kind)
+        if kind:
+            lasts = {"homing": HOMING_MS, "upload": HOMING_MS}.get(kind, EEPROM_MS)
+            self._pending_until = max(self._pending_until, at + lasts)
+
+    def _reset(self, at: int) -> None:
+        """A soft reset or a banner: what was pending is forgotten, and nothing is asked for two seconds."""
+        self._pending.clear()
+        self._sender_line.clear()
+        self._quiet_until = at + AFTER_BANNER_MS
+        self._budget, self._is_owed, self._asked_at = 0, False, None
+
+    def connected(self, at: int) -> None:
+        """The machine's port was (re)opened: nothing of before counts."""
+        self._reset(at)
+        self._held.clear()
+        self._device_line.clear()
+        self._sender_asked_at = self._report_at = None
+        self._uploading_until = self._pending_until = 0
+
+    def why_not(self, at: int) -> str:
+        """Why nothing is asked now: a word for the doctor and the tests; empty if a `?` may go."""
+        if not self.is_identified:
+            return "unknown firmware"
+        if self._asked_at is not None and at - self._asked_at < GIVES_UP_MS:
+            return "own question open"
+        if self._sender_asked_at is not None and at - self._sender_asked_at < GIVES_UP_MS:
+            return "sender asked"
+        if self._report_at is not None and at - self._report_at < self.every_ms:
+            return "report seen"
+        if at < self._quiet_until:
+            return "after a banner"
+        if at < self._uploading_until:
+            return "upload"
+        if self._sender_line.lstrip().startswith(b"$"):
+            return "half a $ line"
+        if at < self._pending_until and any(self._pending):
+            return next(filter(None, self._pending))
+        return ""
+
+    def due_in_ms(self, at: int) -> int:
+        """How long until a question may be due, at least a little, at most until the relay looks again anyhow."""
+        if self._report_at is None or not self.is_identified:
+            return 100
+        return max(2, min(self._report_at + self.every_ms - at, 100)) if not self.why_not(at) or True else 100
+
+    def asks(self, at: int) -> bytes:
+        """The `?` to send now, or nothing."""
+        if self.why_not(at):
+            return b""
+        if self._asked_at is not None:
+            self.unanswered += 1
+        self._asked_at, self._budget, self._is_owed = at, 1, False
+        self.asked += 1
+        return QUESTION
+
+    def gave_up(self, at: int) -> bytes:
+        """After two seconds an own question is given up; returns what was held back for it."""
+        if self._asked_at is not None and at - self._asked_at >= GIVES_UP_MS:
+            self._asked_at, self._budget, self._is_owed = None, 0, False
+            self.unanswered += 1
+        return self.release()
+
+
+def _writes(line: bytes) -> bool:
+    return bool(WRITES_EEPROM.search(line))

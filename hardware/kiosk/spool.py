@@ -1,0 +1,367 @@
+"""What the kiosk knows and the server has not said it has: kept over power cuts, full disks and weeks without network.
+
+An event is kept until the server has answered for it by its own number. Numbers are never used twice: each start of
+the agent reserves a block of them before it uses the first. The open job of each machine lies in the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hardware.kiosk.clock import Clock, iso
+from hardware.kiosk.spool_file import TROUBLE, SpoolFile, put
+from hardware.vocabulary import EventKind, KioskEvent, boot_name
+
+BLOCK = 100_000
+"""Numbers reserved at each start."""
+CAP_BYTES = 200 * 1024 * 1024
+HELD_IN_MEMORY = 20_000
+RETRY_MS = 5_000
+THINNED_AT_ONCE = 2_000
+LOOKS_AT_SIZE_EVERY = 256
+ROW_BYTES = 200
+EPOCH_2024_MS = 1_704_067_200_000
+HOUR_MS = 3_600_000
+SETTLED = ("accepted", "duplicate", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An event that the server would not take, and why: kept to be looked at, never sent again."""
+
+    boot: str
+    seq: int
+    why: str
+    event: dict[str, Any]
+
+
+class Spool:
+    """The kiosk's memory. For several threads. It never raises for a disk that is full, worn out or gone."""
+
+    def __init__(self, path: Path, kiosk: str, clock: Clock, cap_bytes: int = CAP_BYTES) -> None:
+        self.path, self.kiosk, self.cap_bytes = path, kiosk, cap_bytes
+        self.trouble = ""
+        """What the disk said last; empty while all is well."""
+        self.lost = 0
+        """Events that neither disk nor memory could hold."""
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._file: SpoolFile | None = None
+        self._held: deque[KioskEvent] = deque()
+        self._unwritten_meta: dict[str, str] = {}
+        self._unwritten_journal: dict[str, str | None] = {}
+        self._next_try_ms = 0
+        self._on_disk = self._since_look = 0
+        self._next_seq, self._last_seq = 1, 0
+        self.boot = boot_name(self._hours(), secrets.token_hex(6))
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self._file = SpoolFile(self.path)
+            self._on_disk = self._file.number("SELECT count(*) FROM event")
+            if not self._last_seq:
+                self._begin_numbers(self._file)
+            self.trouble = ""
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+
+    def _begin_numbers(self, file: SpoolFile) -> None:
+        """Reserve this start's block of numbers, and count the boot if it is a new one.
+
+        A new file begins both where no earlier file of this kiosk can have been, as far as the wall clock can say.
+        """
+        first = int(file.get("reserved") or max(1, self._wall_ms() - EPOCH_2024_MS))
+        kernel, count = file.get("kernel"), int(file.get("boots") or self._hours())
+        if kernel.partition(" ")[0] != self._clock.boot:
+            kernel, count = f"{self._clock.boot} {secrets.token_hex(3)}", count + 1
+        with file.writing() as db:
+            put(db, "reserved", str(first + BLOCK))
+            put(db, "kernel", kernel)
+            put(db, "boots", str(count))
+        self._next_seq, self._last_seq = first, first + BLOCK
+        name, _, made = kernel.partition(" ")
+        self.boot = boot_name(count, name[:6] + made)
+
+    def _wall_ms(self) -> int:
+        return int(self._clock.wall().timestamp() * 1000)
+
+    def _hours(self) -> int:
+        """Hours since 2024 by the wall clock: more than any kiosk boots."""
+        return max(1, (self._wall_ms() - EPOCH_2024_MS) // HOUR_MS)
+
+    # --- events come
+
+    def add(
+        self, kind: EventKind, machine: str, body: Mapping[str, Any], mono_ms: int | None = None
+    ) -> KioskEvent:
+        """Keep one event, with its number and both times. Whether it could be written is in `trouble`."""
+        with self._lock:
+            event = self._event(kind, machine, body, mono_ms)
+            self._keep([event])
+            return event
+
+    def _event(
+        self, kind: EventKind, machine: str, body: Mapping[str, Any], mono_ms: int | None
+    ) -> KioskEvent:
+        if self._next_seq >= self._last_seq:
+            self._reserve_more()
+        seq, self._next_seq = self._next_seq, self._next_seq + 1
+        at = self._clock.mono_ms()
+        wall = self._clock.wall() if mono_ms is None or at - mono_ms < 1000 else None
+        return KioskEvent(
+            kiosk=self.kiosk,
+            boot=self.boot,
+            seq=seq,
+            mono_ms=at if mono_ms is None else max(0, mono_ms),
+            machine=machine,
+            kind=kind,
+            body=dict(body),
+            wall_utc=iso(wall) if wall else None,
+            is_wall_ok=wall is not None and self._clock.is_wall_ok(),
+        )
+
+    def _reserve_more(self) -> None:
+        """The block is used up: reserve another, or go on under another boot's name if the disk refuses."""
+        try:
+            if self._file is None:
+                raise OSError("no file")
+            with self._file.writing() as db:
+                put(db, "reserved", str(self._last_seq + BLOCK))
+            self._last_seq += BLOCK
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+            self.boot = boot_name(self._hours(), secrets.token_hex(6))
+            self._next_seq, self._last_seq = 1, BLOCK
+
+    def _keep(self, events: Sequence[KioskEvent]) -> None:
+        if self.trouble and not self._try_again():
+            self._hold(events)
+            return
+        try:
+            self._write(events)
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+            self._hold(events)
+
+    def _write(self, events: Iterable[KioskEvent]) -> None:
+        if self._file is None:
+            raise OSError("no file")
+        rows = [_row(event) for event in events]
+        with self._file.writing() as db:
+            db.executemany("INSERT OR IGNORE INTO event VALUES (?,?,?,?,?,?,?,?,?)", rows)
+        self._on_disk += len(rows)
+        self._since_look += len(rows)
+        if self._since_look >= LOOKS_AT_SIZE_EVERY:
+            self._since_look = 0
+            self.thin()
+
+    def _hold(self, events: Sequence[KioskEvent]) -> None:
+        """Keep in memory what the disk would not take; samples go first when that is full too."""
+        self._held.extend(events)
+        while len(self._held) > HELD_IN_MEMORY:
+            oldest = next((event for event in self._held if is_sample(event)), self._held[0])
+            self._held.remove(oldest)
+            self.lost += 1
+
+    def _in_trouble(self, problem: Exception) -> None:
+        self.trouble = str(problem) or type(problem).__name__
+        self._next_try_ms = self._clock.mono_ms() + RETRY_MS
+
+    def _try_again(self) -> bool:
+        """True if the disk takes writes again: everything held in memory is written first."""
+        if self._clock.mono_ms() < self._next_try_ms:
+            return False
+        if self._file is None:
+            self._open()
+        try:
+            self._write(self._held)
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+            return False
+        self._held.clear()
+        self.trouble = ""
+        self._write_memory()
+        return not self.trouble
+
+    def look_after_disk(self) -> bool:
+        """Try a disk that was in trouble again when its time has come; True if it has just come back."""
+        with self._lock:
+            return bool(self.trouble) and self._try_again()
+
+    # --- events go
+
+    @property
+    def waiting(self) -> int:
+        """How many events the server has not answered for."""
+        with self._lock:
+            return self._on_disk + len(self._held)
+
+    def batch(self, most: int = 500, most_bytes: int = 400_000) -> list[KioskEvent]:
+        """The oldest events, so many or so large at most; those in memory too, if the disk is in trouble."""
+        with self._lock:
+            found: list[KioskEvent] = []
+            size = 0
+            for event in self._oldest(most):
+                size += len(json.dumps(event.body)) + ROW_BYTES
+                if found and size > most_bytes:
+                    break
+                found.append(event)
+            return found
+
+    def _oldest(self, most: int) -> list[KioskEvent]:
+        rows = self._read("SELECT * FROM event ORDER BY boot, seq LIMIT ?", (most,))
+        return [self._from_row(row) for row in rows] + list(self._held)[: most - len(rows)]
+
+    def _from_row(self, row: Sequence[Any]) -> KioskEvent:
+        seq, boot, mono_ms, wall_utc, is_wall_ok, machine, kind, body, _ = row
+        return KioskEvent(
+            kiosk=self.kiosk,
+            boot=boot,
+            seq=seq,
+            mono_ms=mono_ms,
+            machine=machine,
+            kind=EventKind(kind),
+            body=json.loads(body),
+            wall_utc=wall_utc,
+            is_wall_ok=bool(is_wall_ok),
+        )
+
+    def settle(self, answers: Iterable[tuple[KioskEvent, str, str]]) -> int:
+        """Forget what the server has (accepted, duplicate); put aside what it rejected, with its reason.
+
+        Returns how many were settled. An answer that says none of these leaves its event to be sent again.
+        """
+        with self._lock:
+            said = [one for one in answers if one[1] in SETTLED]
+            done = {(event.boot, event.seq) for event, _, _ in said}
+            rejected = [
+                (event.seq, event.boot, why[:200], json.dumps(event.as_json()))
+                for event, answer, why in said
+                if answer == "rejected"
+            ]
+            self._held = deque(event for event in self._held if (event.boot, event.seq) not in done)
+            try:
+                self._forget(done, rejected)
+            except TROUBLE as problem:  # they are sent again, and found to be duplicates
+                self._in_trouble(problem)
+            return len(done)
+
+    def _forget(self, done: Iterable[tuple[str, int]], rejected: list[tuple[int, str, str, str]]) -> None:
+        if self._file is None:
+            return
+        with self._file.writing() as db:
+            db.executemany("INSERT OR IGNORE INTO rejected VALUES (?,?,?,?)", rejected)
+            db.executemany("DELETE FROM event WHERE boot = ? AND seq = ?", done)
+        self._on_disk = self._file.number("SELECT count(*) FROM event")
+
+    def rejected(self) -> list[Rejected]:
+        """What the server would not take, oldest first."""
+        with self._lock:
+            rows = self._read("SELECT boot, seq, why, event FROM rejected ORDER BY boot, seq")
+            return [Rejected(boot, seq, why, json.loads(event)) for boot, seq, why, event in rows]
+
+    def thin(self) -> int:
+        """Over the cap: drop the oldest repeated samples, never a change, a card or a job; returns how many went."""
+        gone = 0
+        with self._lock:
+            while self._file is not None and self._file.bytes_used() > self.cap_bytes:
+                with self._file.writing() as db:
+                    cursor = db.execute(_THIN, (THINNED_AT_ONCE,))
+                if not cursor.rowcount:
+                    break
+                gone += cursor.rowcount
+            self._on_disk -= gone
+        return gone
+
+    # --- what the agent remembers
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a text under a name; in memory only while the disk is in trouble."""
+        with self._lock:
+            self._unwritten_meta[key] = value
+            self._write_memory()
+
+    def recall(self, key: str) -> str:
+        """The text under a name; empty for none."""
+        with self._lock:
+            if key in self._unwritten_meta:
+                return self._unwritten_meta[key]
+            found = self._read("SELECT value FROM meta WHERE key = ?", (key,))
+            return str(found[0][0]) if found else ""
+
+    def write_journal(self, machine: str, body: Mapping[str, Any] | None) -> None:
+        """Keep the open job of a machine and who is at it, in place of what was there; None when there is none."""
+        with self._lock:
+            self._unwritten_journal[machine] = None if body is None else json.dumps(body)
+            self._write_memory()
+
+    def journal(self, machine: str) -> dict[str, Any]:
+        """What was going on at a machine when the agent last wrote it down; empty for nothing."""
+        with self._lock:
+            found = self._read("SELECT body FROM journal WHERE machine = ?", (machine,))
+            return dict(json.loads(found[0][0])) if found else {}
+
+    def _write_memory(self) -> None:
+        if self._file is None or self.trouble:
+            return
+        try:
+            with self._file.writing() as db:
+                for key, value in self._unwritten_meta.items():
+                    put(db, key, value)
+                for machine, body in self._unwritten_journal.items():
+                    _put_journal(db, machine, body)
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+            return
+        self._unwritten_meta.clear()
+        self._unwritten_journal.clear()
+
+    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Rows; none where the disk refuses."""
+        try:
+            return self._file.rows(sql, values) if self._file else []
+        except TROUBLE as problem:
+            self._in_trouble(problem)
+            return []
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+
+_THIN = (
+    "DELETE FROM event WHERE (boot, seq) IN "
+    "(SELECT boot, seq FROM event WHERE is_sample ORDER BY boot, seq LIMIT ?)"
+)
+
+
+def is_sample(event: KioskEvent) -> bool:
+    """True for what only repeats: a state that goes on, noise, sums so far, the clock. It may be thinned."""
+    if event.kind in (EventKind.NOISE, EventKind.JOB_REFRESHED, EventKind.CLOCK):
+        return True
+    return event.kind == EventKind.MACHINE_STATE and bool(event.body.get("is_refresh"))
+
+
+def _put_journal(db: sqlite3.Connection, machine: str, body: str | None) -> None:
+    if body is None:
+        db.execute("DELETE FROM journal WHERE machine = ?", (machine,))
+    else:
+        db.execute("INSERT OR REPLACE INTO journal VALUES (?, ?)", (machine, body))
+
+
+def _row(event: KioskEvent) -> tuple[Any, ...]:
+    body = json.dumps(event.body, ensure_ascii=False, separators=(",", ":"))
+    times = (event.mono_ms, event.wall_utc, int(event.is_wall_ok))
+    return (event.seq, event.boot, *times, event.machine, str(event.kind), body, int(is_sample(event)))

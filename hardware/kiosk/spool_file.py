@@ -1,0 +1,104 @@
+"""The kiosk's own SQLite file: opened so that a power cut loses nothing, put aside when it is no database any more."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+TROUBLE = (sqlite3.DatabaseError, OSError)
+"""What a disk that is full, worn to read-only or gone raises."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS event (
+  seq INTEGER NOT NULL, boot TEXT NOT NULL, mono_ms INTEGER NOT NULL, wall_utc TEXT, is_wall_ok INTEGER NOT NULL,
+  machine TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, is_sample INTEGER NOT NULL,
+  PRIMARY KEY (boot, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ix_event_sample ON event (boot, seq) WHERE is_sample;
+CREATE TABLE IF NOT EXISTS rejected (
+  seq INTEGER NOT NULL, boot TEXT NOT NULL, why TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY (boot, seq)) STRICT;
+CREATE TABLE IF NOT EXISTS journal (machine TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+"""
+
+
+class SpoolFile:
+    """The open file. Every method raises one of TROUBLE when the disk refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = self._connected()
+        except sqlite3.DatabaseError as problem:
+            if "malformed" not in str(problem) and "not a database" not in str(problem):
+                raise
+            self._put_aside()
+            self._db = self._connected()
+        with suppress(OSError):
+            os.chmod(path, 0o600)
+
+    def _connected(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=1.0)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA journal_size_limit=4194304")
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
+                db.executescript(_SCHEMA)
+            db.execute("SELECT count(*) FROM event").fetchone()
+        except sqlite3.DatabaseError:
+            db.close()
+            raise
+        return db
+
+    def _put_aside(self) -> None:
+        """Keep a broken file under another name, for somebody to look at."""
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                os.replace(f"{self._path}{suffix}", f"{self._path}.broken{suffix}")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on the disk when the block has ended, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+            self._db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.DatabaseError):
+                self._db.execute("ROLLBACK")
+            raise
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What a question answers."""
+        return self._db.execute(sql, values).fetchall()
+
+    def number(self, sql: str) -> int:
+        """The one whole number that a question answers."""
+        return int(self._db.execute(sql).fetchone()[0])
+
+    def get(self, key: str) -> str:
+        """The text that is remembered under a name; empty for none."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(found[0][0]) if found else ""
+
+    def bytes_used(self) -> int:
+        """The size of what is kept, free pages not counted."""
+        pages, free, size = (
+            self.number(f"PRAGMA {name}") for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(sqlite3.DatabaseError):
+            self._db.close()
+
+
+def put(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Remember a text under a name, inside a transaction."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
