@@ -13,17 +13,20 @@ from dataclasses import dataclass, field
 QUESTION = b"?"
 GIVES_UP_MS = 2_000
 AFTER_BANNER_MS = 2_000
-HOMING_MS = 120_000
-EEPROM_MS = 5_000
 LONGEST_REPORT = 512
 LONGEST_LINE = 256
 
-BANNER = re.compile(rb"^(Grbl|GrblHAL|grblHAL|\[MSG:INFO: FluidNC|\[VER:|\[FIRMWARE:)", re.I)
-WRITES_EEPROM = re.compile(
-    rb"^\$(\d+=|I=|N\d+=|RST=|\w+/[\w/]+=|NVX)|G10\s*L(2|20)\b|G0*28\.1\b|G0*30\.1\b", re.I
-)
-HOMES = re.compile(rb"^\$H", re.I)
-UPLOADS = re.compile(rb"^\$(Xmodem|F(I|X)?=|SD/|LocalFS/|Files/|FR=|FW=)|^\$Upload", re.I)
+BANNER = re.compile(rb"^(Grbl|GrblHAL|\[MSG:INFO: FluidNC|\[VER:|\[FIRMWARE:)", re.I)
+HOLDS = {
+    "homing": (re.compile(rb"^\$H", re.I), 120_000),
+    "upload": (re.compile(rb"^\$(Xmodem|F[IX]?=|SD/|LocalFS/|Files/|FR=|FW=)", re.I), 120_000),
+    "eeprom": (
+        re.compile(rb"^\$(\d+=|I=|N\d+=|RST=)|^\$[\w/]*/.*=|G10.*L20?(?!\d)|G0*(28|30)\.1(?!\d)", re.I),
+        5_000,
+    ),
+}
+"""Lines until whose answer nothing is asked, and for how many milliseconds at most: Grbl answers no `?` while it
+homes, and may lose bytes that arrive while it writes its EEPROM."""
 ANSWER = re.compile(rb"^(ok|error:\s*\w+)\s*$", re.I)
 REPORT = re.compile(rb"^<[^<>]+>\s*$")
 MORE_THAN_A_REPORT = re.compile(rb"ok\s*$|error:|ALARM:|Grbl|\[", re.I)
@@ -134,7 +137,9 @@ class Asker:
             self._report_at, self._sender_asked_at = at, None
             self.reports += 1
             self.is_identified = True
-            if self._is_owed:  # the sender has its answer; if ours and its were not merged, one more comes unasked
+            if (
+                self._is_owed
+            ):  # the sender has its answer; unless ours was merged with it, one more comes unasked
                 self._is_owed, self._budget = False, 1
         elif ANSWER.match(line):
             if self._pending:
@@ -149,11 +154,10 @@ class Asker:
         self._sender_line.clear()
         if len(self._pending) > 4_000:
             self._pending.clear()
-        kind = "homing" if HOMES.match(line) else "eeprom" if _writes(line) else "upload" if UPLOADS.match(line) else ""
+        kind = next((name for name, (pattern, _) in HOLDS.items() if pattern.search(line)), "")
         self._pending.append(kind)
         if kind:
-            lasts = {"homing": HOMING_MS, "upload": HOMING_MS}.get(kind, EEPROM_MS)
-            self._pending_until = max(self._pending_until, at + lasts)
+            self._pending_until = max(self._pending_until, at + HOLDS[kind][1])
 
     def _reset(self, at: int) -> None:
         """A soft reset or a banner: what was pending is forgotten, and nothing is asked for two seconds."""
@@ -191,10 +195,10 @@ class Asker:
         return ""
 
     def due_in_ms(self, at: int) -> int:
-        """How long until a question may be due, at least a little, at most until the relay looks again anyhow."""
+        """How long until a question may be due; at most until the relay looks again anyhow."""
         if self._report_at is None or not self.is_identified:
             return 100
-        return max(2, min(self._report_at + self.every_ms - at, 100)) if not self.why_not(at) or True else 100
+        return max(2, min(self._report_at + self.every_ms - at, 100))
 
     def asks(self, at: int) -> bytes:
         """The `?` to send now, or nothing."""
@@ -212,7 +216,3 @@ class Asker:
             self._asked_at, self._budget, self._is_owed = None, 0, False
             self.unanswered += 1
         return self.release()
-
-
-def _writes(line: bytes) -> bool:
-    return bool(WRITES_EEPROM.search(line))

@@ -20,11 +20,14 @@ import serial
 try:
     import termios
 
-    LOST: tuple[type[BaseException], ...] = (serial.SerialException, OSError, termios.error)
+    LOST: tuple[type[Exception], ...] = (serial.SerialException, OSError, termios.error)
     """What a lost cable raises, by call: read and write, `in_waiting`, flushes."""
 except ImportError:  # no terminals here: the agent serves sockets only
     LOST = (serial.SerialException, OSError)
 
+CANNOT_OPEN: tuple[type[Exception], ...] = (*LOST, ValueError)
+GONE: tuple[type[Exception], ...] = (*LOST, TypeError, AttributeError)
+"""What reading raises in one thread when another closes the port under it."""
 CHUNK = 4096
 WAITS_SECONDS = (1.0, 2.0, 5.0, 10.0)
 BY_ID = Path("/dev/serial/by-id")
@@ -65,13 +68,13 @@ class Link:
         return self._said
 
     def try_open(self, at_ms: int) -> bool:
-        """Open the port if it is closed and its time has come: after 1, 2, 5, then every 10 seconds. True if it opened."""
+        """Open the port if its time has come: after 1, 2, 5, then every 10 seconds. True if it has just opened."""
         if self.is_open or at_ms < self._next_try_ms:
             return False
         try:
             self._serial = self._opened_port()
             self._pump = None if self._has_file() else Pump(self._serial)
-        except (*LOST, ValueError) as problem:
+        except CANNOT_OPEN as problem:
             self._said = str(problem)
             self._close_quietly()
             wait = self.waits[min(self._tries, len(self.waits) - 1)]
@@ -161,7 +164,7 @@ class Pump:
 
     def __init__(self, port: Any) -> None:
         self._port = port
-        self._port.timeout = 0.05
+        self._port.timeout, self._port.write_timeout = 0.05, 1.0
         self._ours, self._theirs = socket.socketpair()
         self._ours.setblocking(False)
         self._is_stopped = False
@@ -174,7 +177,7 @@ class Pump:
                 data = self._port.read(1)
                 if data:
                     self._theirs.sendall(data + self._port.read(self._port.in_waiting))
-        except (*LOST, TypeError, AttributeError) as problem:
+        except GONE as problem:
             self._problem = str(problem) or type(problem).__name__
         finally:
             self._theirs.close()

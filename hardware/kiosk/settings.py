@@ -87,7 +87,9 @@ def _from_file(place: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise Unready(f"{place} cannot be read: {problem}. Mend it, or move it away and pair anew.") from problem
+        raise Unready(
+            f"{place} cannot be read: {problem}. Mend it, or move it away and pair anew."
+        ) from problem
     unknown = sorted(set(values) - set(KioskSettings.__dataclass_fields__))
     if unknown:
         raise Unready(f"{place}: {', '.join(unknown)} is no setting of the kiosk; docs/kiosk.md lists them.")

@@ -1,7 +1,7 @@
 """Proves that a permit pack comes from the server that this kiosk was paired with, and hides cards behind a key.
 
-The signature is ECDSA on P-256 over SHA-256, as the server signs what its tablets are given. Only the public key lies on
-the kiosk: whoever copies its card or listens on its network can make no pack that this or another kiosk believes.
+The signature is ECDSA on P-256 over SHA-256, as the server signs what its tablets are given. Only the public key lies
+on the kiosk: whoever copies its disk or listens on its network can make no pack that this or another kiosk believes.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from hardware.kiosk.signatures import is_signed
 from hardware.kiosk.spool import Spool
 from hardware.vocabulary import KioskEvent, NotUnderstood, Pack
 
-MOST_EVENTS = 500
+MOST_EVENTS, PROBE_EVENTS = 500, 20
+"""In one batch; after a failure a small one tries the way, and each that arrives lets the next be twice as large."""
 SOONEST_SECONDS, LATEST_SECONDS = 5.0, 300.0
 PACK_EVERY_SECONDS = 60.0
 EVENTS_PATH = "/api/v1/kiosk/events"
@@ -30,6 +31,7 @@ PHOTOS_PATH = "/api/v1/kiosk/photos"
 TOO_MUCH = (400, 413, 422)
 """Answers about a whole batch: it is halved until the one event that the server cannot read stands alone."""
 NOT_OURS = (401, 403)
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Http:
             num_pools=2, retries=False, timeout=urllib3.Timeout(connect=5, read=30), **more
         )
 
-    def __call__(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Reply:  # noqa: B006
+    def __call__(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NOTHING
+    ) -> Reply:
         """Ask once; no redirect is followed, nothing is tried again here."""
         told = {"Authorization": f"Bearer {self.token}", "User-Agent": "eco-kiosk", **headers}
         try:
@@ -157,6 +161,7 @@ class Uplink:
         self.said = reply.why or f"HTTP {reply.status}"
         self._not_before_ms = self.clock.mono_ms() + int(1000 * pause_after(self.failures, self.rng()))
         self.failures += 1
+        self._most = min(self._most, PROBE_EVENTS)
 
     # --- packs
 
@@ -171,7 +176,7 @@ class Uplink:
         return self._packs.get(machine)
 
     def fetch(self, machine: str) -> bool:
-        """Ask for a machine's pack if it is time; True if there is a new one. A pack that is not signed is not taken."""
+        """Ask for a machine's pack if it is time; True if there is a new one, signed by the server."""
         at = self.clock.mono_ms()
         if at < max(self._next_pack_ms.get(machine, 0), self._not_before_ms):
             return False
@@ -190,7 +195,9 @@ class Uplink:
         signature = reply.headers.get("x-eco-signature", "")
         found = self._proved(machine, reply.body, signature)
         if found is None:
-            self.said = "a permit pack came that the server of this kiosk did not sign, or for another machine"
+            self.said = (
+                "a permit pack came that the server of this kiosk did not sign, or for another machine"
+            )
             return False
         self._packs[machine] = found
         self.spool.remember(f"pack {machine}", f"{signature}\n{reply.body.decode()}")
@@ -209,7 +216,7 @@ class Uplink:
 
 def pause_after(failures: int, luck: float) -> float:
     """Seconds to wait after so many failures before: 5, 10, 20 … 300, each up to a quarter longer or shorter."""
-    wait = min(LATEST_SECONDS, SOONEST_SECONDS * 2 ** min(failures, 10))
+    wait = min(LATEST_SECONDS, SOONEST_SECONDS * float(1 << min(failures, 10)))
     return max(SOONEST_SECONDS, min(LATEST_SECONDS, wait * (0.75 + luck / 2)))
 
 
