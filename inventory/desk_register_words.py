@@ -7,6 +7,10 @@ from core.errors import N_
 REGISTER_WORDS = (
     N_("Registers"),
     N_("My classes"),
+    N_("Assessment"),
+    N_("I am a witness"),
+    N_("A place is kept for you: say yes or no"),
+    N_("What came next after your course?"),
     N_("Today"),
     N_("Other days"),
     N_("No class today."),

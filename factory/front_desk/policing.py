@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
@@ -97,7 +98,15 @@ def check_policy() -> Response | None:
         return None
     if actor is None and stated != DEVICE_BATCH:
         return ask_to_sign_in(stated)
+    if actor is not None and wants_a_pin(stated, actor):
+        return redirect(url_for("front_desk.confirm_pin", back=request.full_path.rstrip("?")), 303)
     return abort(403)
+
+
+def wants_a_pin(stated: str, actor: Actor) -> bool:
+    """True where a page is shut to a card alone and opens to the same person once they give their PIN."""
+    is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+    return is_page and actor.strength == "card" and is_let_in(stated, replace(actor, strength="pin"), has_device=True)
 
 
 def is_let_in(stated: str, actor: Actor | None, *, has_device: bool) -> bool:

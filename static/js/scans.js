@@ -2,6 +2,7 @@
 import { again, go, shown } from "./app.js";
 import { isDone, perform, say, sayAnswer, takeUnfinished, undoLast, withPerson } from "./acts.js";
 import { tellCard, tellPartner } from "./entrance.js";
+import * as mine from "./mine.js";
 import * as pack from "./pack.js";
 import * as who from "./who.js";
 import { line, renew } from "./line.js";
@@ -52,7 +53,7 @@ export async function welcome(somebody, { together = false } = {}) {
   const { token, ...kept } = somebody;
   if (together) who.join(kept);
   else who.signIn(kept);
-  if (token && line.state !== "away") tell(token, kept, together);
+  if (line.state !== "away") tell(token, kept, together);
   if (unfinished) return unfinished();
   if (["people", "handover", "newcomer"].includes(shown().name)) return go("home");
   return undefined;
@@ -60,8 +61,10 @@ export async function welcome(somebody, { together = false } = {}) {
 
 /** The server hears of the card as well: the visit opens, and a PIN may follow. */
 async function tell(token, somebody, together) {
-  if (together) await tellPartner(token);
-  else somebody.number = (await tellCard(token)) || somebody.number;
+  if (together) return token && tellPartner(token);
+  if (token) somebody.number = (await tellCard(token)) || somebody.number;
+  if ((await mine.ask()) && shown().name === "home") await again();
+  return undefined;
 }
 
 /** A piece's label: what waits for it is done, else it is shown; a blank one starts an intake. */

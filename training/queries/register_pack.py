@@ -15,7 +15,7 @@ from training.queries.inductions import approvals_of, checklists
 
 AHEAD = timedelta(days=8)
 BEHIND = timedelta(days=1)
-STAFF_RIGHTS = ("take_register", "assess", "give_inductions")
+STAFF_RIGHTS = ("take_register", "assess", "see_accreditation", "give_inductions")
 
 
 def register_pack(site_id: int, device_id: int, at: datetime) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _VIEWS = (
     "decisions",
     "evidence",
     "witnesses",
+    "mine",
     "appeals",
     "own_units",
     "sampling",

@@ -3,16 +3,18 @@ import { again, go, paint, screen } from "../app.js";
 import { lastDone, say, undoLast, waitsForCard, withPerson } from "../acts.js";
 import { readCode, tidy, typingFault } from "../codes.js";
 import { asset, disc, duo, fill, h, icon, plain, slab } from "../dom.js";
+import * as mine from "../mine.js";
 import * as pack from "../pack.js";
 import * as register from "../register.js";
 import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
+import { person } from "../who.js";
 import { clock, t } from "../words.js";
 import { banner, ear, thumb, viewfinder } from "./parts.js";
 
 function home() {
   paint({
     title: t("Show the label to the camera"),
-    middle: [banner(), heldNotice(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(wanted()))],
+    middle: [banner(), heldNotice(), waits(), viewfinder(), h("div", { class: "said" }, h("h1", {}, duo(wanted())), ear(wanted()))],
     thumb: [
       h("div", { class: "columns-2" },
         plain(duo("Type a code"), "keyboard", { size: "type", id: "type-code", onclick: () => go("type") }),
@@ -20,10 +22,33 @@ function home() {
       h("div", { class: "columns-2" },
         plain(duo("Station mode"), "repeat", { size: "mid", more: t("scan, scan, scan"), id: "station", onclick: () => withPerson(() => go("station")) }),
         plain(duo("Move many"), "stack-2", { size: "mid", more: t("a pile, one yes"), id: "many", onclick: () => withPerson(() => go("many")) })),
-      register.classes().length > 0 && plain(duo("Registers"), "clipboard-list", { size: "low", id: "registers", onclick: () => go("registers") }),
+      college(),
       last(),
     ],
   });
+}
+
+/** The doors of the college: each for whom it is for, one tap from here. */
+function college() {
+  const assesses = register.may("assess") || register.may("see_accreditation");
+  const doors = [
+    register.classes().length > 0 && ["Registers", "clipboard-list", "registers", () => go("registers")],
+    register.isOpen() && person() && ["My classes", "school", "my-classes", () => location.assign("/my/classes")],
+    assesses && ["Assessment", "list-check", "assessment", () => location.assign("/assessment")],
+    mine.waiting().witness && ["I am a witness", "eye", "witness", () => location.assign("/witness")],
+  ].filter(Boolean);
+  if (!doors.length) return undefined;
+  return h("div", { class: doors.length > 1 ? "columns-2" : "" }, doors.map(([words, sign, id, onclick]) => plain(duo(words), sign, { size: "low", id, onclick })));
+}
+
+/** What waits for the person: a place that is kept for them, a question after a course. One tap leads there. */
+function waits() {
+  const { offers, steps } = mine.waiting();
+  const line = (id, sign, words, address) => h("a", { class: "line-link", id, href: address }, icon(sign, 36), h("b", {}, duo(words)), icon("chevron-right", 28));
+  if (!offers && !steps) return undefined;
+  return h("div", { class: "home-waits" },
+    offers > 0 && line("offer-waits", "calendar-event", "A place is kept for you: say yes or no", "/my/classes"),
+    steps > 0 && line("step-waits", "route", "What came next after your course?", "/mine/next"));
 }
 
 const wanted = () => (heldCard() ? "Now show the piece" : waitsForCard() ? "Show your card" : "Show the label to the camera");
