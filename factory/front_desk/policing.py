@@ -68,8 +68,6 @@ def load_asker() -> None:
     if who.is_authenticated:
         kept.sign_in = sign_in = who.sign_in
         kept.actor = sign_in.actor
-    elif asked.cookies and "_user_id" in _state():
-        logout_user()
     at = now()
     if note_seen(sign_in=sign_in, device=device, at=at):
         with transaction():
@@ -140,11 +138,17 @@ def check_batch() -> None:
 
 
 def ask_to_sign_in(stated: str) -> Response:
-    """401 for a script; for a person the sign-in page, on a paired tablet "Who are you?"; they come back afterwards."""
+    """401 for a script; for a person the sign-in page, on a paired tablet "Who are you?"; they come back afterwards.
+
+    The cookie of a sign-in that has ended is emptied here only, where a person looks at a page: a script's answer that
+    comes late, asked with the cookie of who stood here before, would end the sign-in of whoever shows a card now.
+    """
     if request.path.startswith("/api/"):
         abort(401)
     if stated == TABLET:
         abort(403)
+    if "_user_id" in _state():
+        logout_user()
     door = "front_desk.sign_in" if g.device is None else "front_desk.choose_person"
     if request.method in ("GET", "HEAD"):
         return redirect(url_for(door, back=request.full_path.rstrip("?")), 303)

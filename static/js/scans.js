@@ -62,8 +62,8 @@ export async function welcome(somebody, { together = false } = {}) {
 /** The server hears of the card as well: the visit opens, and a PIN may follow. */
 async function tell(token, somebody, together) {
   if (together) return token && tellPartner(token);
-  if (token) somebody.number = (await tellCard(token)) || somebody.number;
-  if ((await mine.ask()) && shown().name === "home") await again();
+  const heard = token && tellCard(token).then((number) => { somebody.number = number || somebody.number; });
+  if ((await mine.ask(heard)) && shown().name === "home") await again();
   return undefined;
 }
 

@@ -91,6 +91,23 @@ def test_the_next_card_ends_the_sign_in_before_it(tablet: Client, cast: Cast) ->
     assert tablet.get("/api/v1/me").json["person"] is None
 
 
+def test_what_is_asked_with_the_last_persons_cookie_and_answered_late_signs_nobody_out(
+    tablet: Client, cast: Cast
+) -> None:
+    show_card(tablet, cast, "amina")
+    before = tablet.get_cookie("eco")
+    post_api(tablet, "sign-in/card", {"card": cast.cards["tomasz"]})
+    since = tablet.get_cookie("eco")
+    assert before is not None and since is not None
+    tablet.set_cookie("eco", before.value)
+    late = tablet.get("/words/ar.json")
+    assert late.status_code == 200 and "Set-Cookie" not in late.headers
+    page = tablet.get("/station")
+    assert "Set-Cookie" in page.headers, "a page empties the cookie that is good for nothing"
+    tablet.set_cookie("eco", since.value)
+    assert tablet.get("/api/v1/me").json["person"]["alias"] == "Tomasz"
+
+
 def test_two_cards_stand_together_and_one_goes_on_alone(tablet: Client, cast: Cast) -> None:
     show_card(tablet, cast, "amina")
     person = post_api(tablet, "sign-in/together", {"card": cast.cards["tomasz"]}).json["person"]
@@ -197,6 +214,16 @@ def test_a_tablet_asks_who_somebody_is_and_leads_them_on_where_they_were_going(
     assert answer.headers["Location"] == "/station"
     grid = tablet_pages.get("/who?back=/station")
     assert any("back=/station" in link for link in grid.links), "a picture and PIN lead on as well"
+
+
+def test_a_page_shut_to_a_card_alone_asks_for_the_pin_and_goes_on(tablet: Client, cast: Cast) -> None:
+    show_card(tablet, cast, "mary")
+    assert tablet.get("/registers").headers["Location"] == "/sign-in/confirm?back=/registers"
+    assert tablet.post("/api/v1/sign-in/confirm", json={}, headers=API).status_code != 303
+    give_pin(tablet, cast, "mary")
+    assert tablet.get("/registers").status_code == 200
+    show_card(tablet, cast, "amina")
+    assert tablet.get("/registers").status_code == 403, "a PIN would open nothing to a volunteer"
 
 
 def test_a_browser_that_is_no_tablet_asks_for_the_password(client: Client, cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from core.clock import local_day, now
-from core.db import transaction
+from core.db import db, transaction
 from core.errors import NotFound, RuleBroken
 from core.ids import new_client_id
 from core.people import Person
@@ -17,8 +17,8 @@ from core.people_services import set_contact
 from factory.outbox.queries import due_messages
 from factory.outbox.wording import written
 from tests.cast import Cast
-from tests.front_desk.doors import sign_in
-from tests.pages import PageClient
+from tests.front_desk.doors import pair, show_card, sign_in
+from tests.pages import Client, PageClient
 from tests.training import scene
 from tests.training.conftest import Desk, Run, value
 from tests.training.test_indicators import taught
@@ -228,3 +228,15 @@ def test_who_has_not_learned_here_is_no_helper_of_this_kind(
     with pytest.raises(RuleBroken) as refused:
         help_of(cast, cast.numbers["dev"], run=ended[0].number)
     assert refused.value.field == "person"
+
+
+def test_the_tablet_is_told_what_waits_for_a_card_and_of_nobody_else(
+    client: Client, ended: tuple[Run, list[Person]], cast: Cast
+) -> None:
+    pair(client, cast)
+    assert client.get("/api/v1/mine").status_code == 401
+    show_card(client, cast, "amina")
+    nothing = {"number": cast.numbers["amina"], "offers": 0, "steps": 0, "witness": False}
+    assert client.get("/api/v1/mine").json == nothing
+    taught(cast, "cnc", "digital_fabrication", [db.session.get_one(Person, cast.people["amina"])])
+    assert client.get("/api/v1/mine").json == {**nothing, "steps": 1}

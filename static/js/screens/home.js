@@ -33,12 +33,12 @@ function college() {
   const assesses = register.may("assess") || register.may("see_accreditation");
   const doors = [
     register.classes().length > 0 && ["Registers", "clipboard-list", "registers", () => go("registers")],
-    register.isOpen() && person() && ["My classes", "school", "my-classes", () => location.assign("/my/classes")],
-    assesses && ["Assessment", "list-check", "assessment", () => location.assign("/assessment")],
-    mine.waiting().witness && ["I am a witness", "eye", "witness", () => location.assign("/witness")],
+    register.isOpen() && person() && ["My classes", "school", "my-classes", () => mine.visit("/my/classes")],
+    assesses && ["Assessment", "list-check", "assessment", () => mine.visit("/assessment")],
+    mine.waiting().witness && ["I am a witness", "eye", "witness", () => mine.visit("/witness")],
   ].filter(Boolean);
   if (!doors.length) return undefined;
-  return h("div", { class: doors.length > 1 ? "columns-2" : "" }, doors.map(([words, sign, id, onclick]) => plain(duo(words), sign, { size: "low", id, onclick })));
+  return h("div", { class: "columns-2 home-doors" }, doors.map(([words, sign, id, onclick]) => plain(duo(words), sign, { size: "low", id, onclick })));
 }
 
 /** What waits for the person: a place that is kept for them, a question after a course. One tap leads there. */

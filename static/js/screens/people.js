@@ -5,6 +5,7 @@ import { asset, duo, fill, h, icon, plain } from "../dom.js";
 import { givePin, inToday, tellLeave } from "../entrance.js";
 import { signal } from "../feedback.js";
 import { line } from "../line.js";
+import { visit } from "../mine.js";
 import * as register from "../register.js";
 import { welcome } from "../scans.js";
 import { everybody, join, leave, partners, person, signIn } from "../who.js";
@@ -23,7 +24,7 @@ function people({ wanted } = {}) {
       wanted && h("p", { class: "said" }, duo("Then it goes on.")),
       h("h2", {}, duo("Or tap your picture")), grid],
     thumb: [
-      here.length > 0 && register.isOpen() && plain(duo("My classes"), "school", { size: "low", id: "my-classes", onclick: () => location.assign("/my/classes") }),
+      here.length > 0 && register.isOpen() && plain(duo("My classes"), "school", { size: "low", id: "my-classes", onclick: () => visit("/my/classes") }),
       h("div", { class: "columns-2" },
         plain(duo("I am not in the grid"), "user-plus", { size: "low", id: "by-number", onclick: () => go("pin", {}) }),
         here.length ? plain(duo("Leave"), "logout", { size: "low", id: "leave", onclick: goAway }) : plain(duo("Back"), "arrow-left", { size: "low", onclick: () => { takeUnfinished(); go("home"); } })),
