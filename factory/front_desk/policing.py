@@ -104,7 +104,11 @@ def check_policy() -> Response | None:
 def wants_a_pin(stated: str, actor: Actor) -> bool:
     """True where a page is shut to a card alone and opens to the same person once they give their PIN."""
     is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
-    return is_page and actor.strength == "card" and is_let_in(stated, replace(actor, strength="pin"), has_device=True)
+    return (
+        is_page
+        and actor.strength == "card"
+        and is_let_in(stated, replace(actor, strength="pin"), has_device=True)
+    )
 
 
 def is_let_in(stated: str, actor: Actor | None, *, has_device: bool) -> bool:
