@@ -17,7 +17,7 @@ from tests.training.claim_scene import Workshop
 from tests.training.scene import book, noon
 from training.models.assessment import AssessorUnit, CriterionDecision, Registration, SampleItem, SamplePlan
 from training.models.awards import UnitAward
-from training.queries.assessment import is_unit_met
+from training.queries.assessment import units_met
 from training.queries.claims import ACTION_OPEN, why_not_achieved
 from training.services.actions import add_action, close_action
 from training.services.assessors import entitle
@@ -30,11 +30,11 @@ DAY = timedelta(days=1)
 
 def test_a_unit_is_met_only_when_every_criterion_is(shop: Workshop) -> None:
     shop.decide(0, 0)
-    assert not is_unit_met(shop.registrations[0], shop.unit_id)
+    assert (shop.registrations[0], shop.unit_id) not in units_met(shop.run.id)
     shop.decide(0, 1, "not_yet")
-    assert not is_unit_met(shop.registrations[0], shop.unit_id)
+    assert (shop.registrations[0], shop.unit_id) not in units_met(shop.run.id)
     shop.decide(0, 1, at=noon() + DAY / 24)
-    assert is_unit_met(shop.registrations[0], shop.unit_id)
+    assert (shop.registrations[0], shop.unit_id) in units_met(shop.run.id)
 
 
 def test_a_decision_counts_only_by_somebody_entitled_on_its_day(shop: Workshop) -> None:
@@ -42,7 +42,7 @@ def test_a_decision_counts_only_by_somebody_entitled_on_its_day(shop: Workshop) 
     shop.decide(0, 1)
     with transaction():
         db.session.execute(update(AssessorUnit).values(ends_on=local_day(noon(-1))))
-    assert not is_unit_met(shop.registrations[0], shop.unit_id)
+    assert (shop.registrations[0], shop.unit_id) not in units_met(shop.run.id)
     with pytest.raises(NotAllowed):
         shop.decide(0, 0, "not_yet")
 
@@ -158,7 +158,7 @@ def test_a_line_is_recommended_only_when_nothing_is_open(shop: Workshop, what: s
     shop.decide_all()
     shop.verify_all()
     at = noon() + DAY / 24
-    assert why_not_achieved(shop.registrations[0], shop.unit_id, at) == ""
+    assert why_not_achieved(shop.run.id, at)[shop.registrations[0], shop.unit_id] == ""
     if what == "unmet":
         shop.decide(0, 0, "not_yet", at=at, because="wrong photo")
     elif what == "unsampled":
@@ -178,7 +178,7 @@ def test_a_line_is_recommended_only_when_nothing_is_open(shop: Workshop, what: s
     else:
         with transaction():
             db.session.execute(update(Registration).values(registered_on=local_day(noon(2))))
-    assert why_not_achieved(shop.registrations[0], shop.unit_id, at) != ""
+    assert why_not_achieved(shop.run.id, at)[shop.registrations[0], shop.unit_id] != ""
     assert not shop.draw_up()[0].is_achieved
 
 
@@ -195,10 +195,10 @@ def test_an_action_that_is_closed_lets_the_unit_go(shop: Workshop) -> None:
             at=noon(),
             token=new_client_id(),
         )
-    assert why_not_achieved(shop.registrations[0], shop.unit_id, noon()) == ACTION_OPEN
+    assert why_not_achieved(shop.run.id, noon())[shop.registrations[0], shop.unit_id] == ACTION_OPEN
     with transaction():
         close_action(by=shop.actor("hana"), action_id=action.id, done="They are there", at=noon())
-    assert why_not_achieved(shop.registrations[0], shop.unit_id, noon()) == ""
+    assert why_not_achieved(shop.run.id, noon())[shop.registrations[0], shop.unit_id] == ""
 
 
 def test_one_person_cannot_sign_twice_and_both_must_sign(shop: Workshop) -> None:
@@ -236,7 +236,7 @@ def test_what_was_sent_is_frozen_and_changes_by_an_amendment_only(shop: Workshop
             token=new_client_id(),
         )
     shop.decide(0, 0, "not_yet", at=noon() + DAY / 24, amendment_id=amendment.id, because="wrong photo")
-    assert not is_unit_met(shop.registrations[0], shop.unit_id)
+    assert (shop.registrations[0], shop.unit_id) not in units_met(shop.run.id)
 
 
 def test_credit_is_given_once_and_only_by_the_bodys_answer(shop: Workshop) -> None:

@@ -164,7 +164,9 @@ def test_an_action_of_the_guest_stands_among_the_runs_actions_and_holds_the_awar
         page, {"kind": "action", "what": "Show the risk sheet", "due_on": ahead}, action="/findings"
     )
     assert "Clear photos" in page.text and "Show the risk sheet" in page.text
-    assert why_not_achieved(assessed.registrations[0], assessed.unit_id, now()) == ACTION_OPEN
+    assert (
+        why_not_achieved(assessed.run.id, now())[assessed.registrations[0], assessed.unit_id] == ACTION_OPEN
+    )
     assert value("SELECT COUNT(*) FROM visit_finding") == 2
 
 

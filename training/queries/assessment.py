@@ -115,15 +115,17 @@ def decisions_of_run(run_id: int) -> dict[tuple[int, int], Decided]:
     }
 
 
-def is_unit_met(registration_id: int, unit_id: int) -> bool:
-    """True if every criterion of the unit has a current achieved decision by somebody entitled on its day."""
-    row = fast().row(
-        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM criterion_decision d "
-        f"WHERE d.registration_id = ? AND d.criterion_id = c.id AND {GOOD}) THEN 1 ELSE 0 END), 0) "
-        "FROM criterion c WHERE c.unit_id = ?",
-        (registration_id, unit_id),
+def units_met(run_id: int) -> set[tuple[int, int]]:
+    """(registration, unit) wherever each criterion has a current achieved decision by somebody entitled on its day."""
+    rows = fast().rows(
+        "SELECT g.id, cu.unit_id FROM registration g JOIN run r ON r.id = g.run_id "
+        "JOIN course_unit cu ON cu.version_id = r.version_id WHERE g.run_id = ? "
+        "AND EXISTS (SELECT 1 FROM criterion c WHERE c.unit_id = cu.unit_id) "
+        "AND NOT EXISTS (SELECT 1 FROM criterion c WHERE c.unit_id = cu.unit_id AND NOT EXISTS "
+        f"(SELECT 1 FROM criterion_decision d WHERE d.registration_id = g.id AND d.criterion_id = c.id AND {GOOD}))",
+        (run_id,),
     )
-    return row is not None and row[0] > 0 and row[0] == row[1]
+    return {(row[0], row[1]) for row in rows}
 
 
 def criteria_counts(run_id: int) -> dict[int, tuple[int, int]]:

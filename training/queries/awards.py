@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from core.db import as_day, db, fast
-from training.combination import Verdict, decide
+from training.combination import UnitFacts, Verdict, decide
 from training.models.awards import UnitAward
 from training.models.catalogue import Qualification, Unit
-from training.queries.catalogue import qualifications, rule_of, unit_facts
+from training.queries.catalogue import qualifications, rules_of, unit_facts
 
 
 @dataclass(frozen=True)
@@ -76,33 +77,36 @@ def qualifications_towards(person_id: int) -> list[QualificationView]:
             (person_id,),
         )
     }
-    found = [_view(person_id, one, held.get(one.id)) for one in qualifications()]
+    all_there = qualifications()
+    rules, verdicts, bodies = rules_of(all_there), verdicts_for(person_id, all_there), _body_names()
     return [
-        view
-        for view, one in zip(found, qualifications(), strict=True)
-        if one.id in held or one.id in meant or view.verdict.credit
+        QualificationView(
+            one.reference,
+            one.title,
+            bodies.get(one.body_id, ""),
+            one.min_credit,
+            tuple(group.name for group in rules[one.id].groups),
+            verdicts[one.id],
+            held.get(one.id),
+        )
+        for one in all_there
+        if one.id in held or one.id in meant or verdicts[one.id].credit
     ]
 
 
-def _view(person_id: int, one: Qualification, awarded_on: date | None) -> QualificationView:
-    rule = rule_of(one)
-    body = fast().row("SELECT name FROM awarding_body WHERE id = ?", (one.body_id,))
-    return QualificationView(
-        one.reference,
-        one.title,
-        body[0] if body else "",
-        one.min_credit,
-        tuple(group.name for group in rule.groups),
-        verdict_of(person_id, one),
-        awarded_on,
-    )
+def _body_names() -> dict[int, str]:
+    return {row[0]: row[1] for row in fast().rows("SELECT id, name FROM awarding_body ORDER BY id")}
 
 
-def verdict_of(person_id: int, qualification: Qualification) -> Verdict:
-    """What a learner's awards of the body come to under a qualification's rule of combination."""
-    units = db.session.scalars(
-        select(Unit)
-        .join(UnitAward, UnitAward.unit_id == Unit.id)
-        .where(UnitAward.person_id == person_id, UnitAward.body_id == qualification.body_id)
-    )
-    return decide(rule_of(qualification), [unit_facts(unit) for unit in units])
+def verdicts_for(person_id: int, wanted: Sequence[Qualification]) -> dict[int, Verdict]:
+    """Qualification id → what a learner's awards of its body come to under its rule of combination."""
+    units: dict[int, list[UnitFacts]] = {}
+    for body_id, unit in db.session.execute(
+        select(UnitAward.body_id, Unit)
+        .join(Unit, UnitAward.unit_id == Unit.id)
+        .where(UnitAward.person_id == person_id)
+        .order_by(UnitAward.id)
+    ):
+        units.setdefault(body_id, []).append(unit_facts(unit))
+    rules = rules_of(wanted)
+    return {one.id: decide(rules[one.id], units.get(one.body_id, [])) for one in wanted}

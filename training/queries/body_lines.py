@@ -91,7 +91,7 @@ def rac_lines(run: BodyRun, layout: Layout, rac_number: int) -> list[FileLine]:
         "WHERE c.run_id = ? AND c.number = ? ORDER BY l.registration_id, u.code",
         (run.run_id, rac_number),
     )
-    lines = []
+    assessors, lines = _assessors(run.run_id), []
     for row in rows:
         if row[0] not in people:
             continue
@@ -104,7 +104,7 @@ def rac_lines(run: BodyRun, layout: Layout, rac_number: int) -> list[FileLine]:
             "unit_credit": str(row[4]),
             "result": said,
             "decided_on": layout.day(as_day(row[6])) if row[6] else "",
-            "assessor": _assessors(row[0], row[7]),
+            "assessor": " / ".join(assessors.get((row[0], row[7]), ())),
             "verifier": row[8],
         }
         lines.append(FileLine(f"{who[13]}, {row[1]}", common | _learner(who, layout) | unit, {row[1]: said}))
@@ -122,11 +122,15 @@ def _by_learner(lines: Sequence[FileLine]) -> list[FileLine]:
     return list(found.values())
 
 
-def _assessors(registration_id: int, unit_id: int) -> str:
+def _assessors(run_id: int) -> dict[tuple[int, int], list[str]]:
+    """(registration, unit) → names as wanted of who decided on it."""
+    found: dict[tuple[int, int], list[str]] = {}
     rows = fast().rows(
-        "SELECT DISTINCT COALESCE(n.called, p.number) FROM criterion_decision d JOIN person p ON p.id = d.assessor_id "
-        "LEFT JOIN person_name n ON n.person_id = p.id WHERE d.registration_id = ? AND d.unit_id = ? "
-        "AND d.superseded_by IS NULL ORDER BY 1",
-        (registration_id, unit_id),
+        "SELECT DISTINCT d.registration_id, d.unit_id, COALESCE(n.called, p.number) FROM criterion_decision d "
+        "JOIN registration g ON g.id = d.registration_id JOIN person p ON p.id = d.assessor_id "
+        "LEFT JOIN person_name n ON n.person_id = p.id WHERE g.run_id = ? AND d.superseded_by IS NULL ORDER BY 1, 2, 3",
+        (run_id,),
     )
-    return " / ".join(row[0] for row in rows)
+    for registration_id, unit_id, name in rows:
+        found.setdefault((registration_id, unit_id), []).append(name)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -213,44 +214,62 @@ def qualification_by_token(token: str) -> Qualification:
 
 def groups_of(qualification_id: int) -> list[GroupLine]:
     """The groups of a rule of combination with their units, in their order."""
-    lines = []
+    return _groups([qualification_id]).get(qualification_id, [])
+
+
+def _groups(qualification_ids: Collection[int]) -> dict[int, list[GroupLine]]:
+    inside: dict[int, list[Unit]] = {}
+    for group_id, unit in db.session.execute(
+        select(CombinationUnit.group_id, Unit)
+        .join(Unit, Unit.id == CombinationUnit.unit_id)
+        .join(CombinationGroup, CombinationGroup.id == CombinationUnit.group_id)
+        .where(CombinationGroup.qualification_id.in_(qualification_ids))
+        .order_by(Unit.code)
+    ):
+        inside.setdefault(group_id, []).append(unit)
+    found: dict[int, list[GroupLine]] = {}
     for group in db.session.scalars(
         select(CombinationGroup)
-        .where(CombinationGroup.qualification_id == qualification_id)
+        .where(CombinationGroup.qualification_id.in_(qualification_ids))
         .order_by(CombinationGroup.position)
     ):
-        inside = db.session.scalars(
-            select(Unit)
-            .join(CombinationUnit, CombinationUnit.unit_id == Unit.id)
-            .where(CombinationUnit.group_id == group.id)
-            .order_by(Unit.code)
+        line = GroupLine(
+            group.position,
+            group.name,
+            group.is_mandatory,
+            group.min_credit,
+            group.min_units,
+            tuple(inside.get(group.id, ())),
         )
-        lines.append(
-            GroupLine(
-                group.position,
-                group.name,
-                group.is_mandatory,
-                group.min_credit,
-                group.min_units,
-                tuple(inside),
-            )
+        found.setdefault(group.qualification_id, []).append(line)
+    return found
+
+
+def rules_of(wanted: Sequence[Qualification]) -> dict[int, Rule]:
+    """Qualification id → its rule of combination, as `training.combination` decides by it."""
+    groups = _groups([one.id for one in wanted])
+    return {
+        one.id: Rule(
+            tuple(
+                Group(
+                    tuple(unit.code for unit in line.units),
+                    line.is_mandatory,
+                    line.min_credit,
+                    line.min_units,
+                    line.name,
+                )
+                for line in groups.get(one.id, ())
+            ),
+            one.min_credit,
+            one.level,
         )
-    return lines
+        for one in wanted
+    }
 
 
 def rule_of(qualification: Qualification) -> Rule:
-    """The rule of combination of a qualification, as `training.combination` decides by it."""
-    groups = tuple(
-        Group(
-            tuple(unit.code for unit in line.units),
-            line.is_mandatory,
-            line.min_credit,
-            line.min_units,
-            line.name,
-        )
-        for line in groups_of(qualification.id)
-    )
-    return Rule(groups, qualification.min_credit, qualification.level)
+    """The rule of combination of one qualification."""
+    return rules_of([qualification])[qualification.id]
 
 
 def unit_facts(unit: Unit) -> UnitFacts:

@@ -9,9 +9,8 @@ from typing import Final
 from core.clock import local_day
 from core.db import as_day, as_json, fast
 from core.errors import N_
-from training.queries.assessment import is_unit_met
+from training.queries.assessment import units_met
 
-NOT_TAUGHT: Final = N_("unit not taught in this run")
 NOT_REGISTERED: Final = N_("not registered with the awarding body")
 CRITERIA_LEFT: Final = N_("criteria are left")
 NO_PLAN: Final = N_("no sample is drawn")
@@ -21,59 +20,78 @@ ACTION_OPEN: Final = N_("a verifier's action is open")
 AWARDED_BEFORE: Final = N_("credit was awarded before")
 
 
-def why_not_achieved(registration_id: int, unit_id: int, at: datetime) -> str:
-    """The words for why a unit cannot be recommended; "" when it can. The order is the order of mending."""
-    connection = fast()
-    known = connection.row(
-        "SELECT g.state, g.registered_on, g.run_id, g.person_id FROM registration g JOIN run r ON r.id = g.run_id "
-        "JOIN course_unit cu ON cu.version_id = r.version_id AND cu.unit_id = ? WHERE g.id = ?",
-        (unit_id, registration_id),
-    )
-    if known is None:
-        return NOT_TAUGHT
-    if known[0] != "registered" or known[1] is None or as_day(known[1]) > local_day(at):
-        return NOT_REGISTERED
-    if not is_unit_met(registration_id, unit_id):
-        return CRITERIA_LEFT
-    if open_sampling := _sampling_open(registration_id, unit_id, known[2]):
-        return open_sampling
-    awarded = connection.row(
-        "SELECT 1 FROM unit_award a JOIN unit u ON u.id = ? WHERE a.person_id = ? AND a.body_id = u.body_id "
-        "AND a.unit_code = u.code",
-        (unit_id, known[3]),
-    )
-    return AWARDED_BEFORE if awarded else ""
+Pairs = set[tuple[int, int]]
+"""(registration, unit) of learners' units."""
 
 
-def _sampling_open(registration_id: int, unit_id: int, run_id: int) -> str:
-    """Why sampling of a learner's unit is not over: no plan, drawn before it was assessed, items or actions wait."""
+def why_not_achieved(run_id: int, at: datetime) -> dict[tuple[int, int], str]:
+    """(registration, unit taught in the run) → why it cannot be recommended, "" when it can; in the order of mending.
+
+    A pair that is not there is of another run or of a unit that is not taught in it.
+    """
+    rows = fast().rows(
+        "SELECT g.id, cu.unit_id, g.state, g.registered_on, EXISTS (SELECT 1 FROM unit_award a JOIN unit u "
+        "ON u.body_id = a.body_id AND u.code = a.unit_code WHERE u.id = cu.unit_id AND a.person_id = g.person_id) "
+        "FROM registration g JOIN run r ON r.id = g.run_id JOIN course_unit cu ON cu.version_id = r.version_id "
+        "WHERE g.run_id = ?",
+        (run_id,),
+    )
+    met, sampling, day = units_met(run_id), _sampling_of(run_id), local_day(at)
+    found = {}
+    for registration_id, unit_id, state, registered_on, is_awarded in rows:
+        pair = (registration_id, unit_id)
+        if state != "registered" or registered_on is None or as_day(registered_on) > day:
+            found[pair] = NOT_REGISTERED
+        elif pair not in met:
+            found[pair] = CRITERIA_LEFT
+        else:
+            found[pair] = sampling.open_for(pair) or (AWARDED_BEFORE if is_awarded else "")
+    return found
+
+
+@dataclass(frozen=True)
+class _Sampling:
+    """How far a run's sampling is: what plans were drawn from (None: not told), units whose items or actions wait."""
+
+    is_drawn: bool
+    drawn_from: Pairs | None
+    waiting: set[int]
+    action_on: set[int | None]
+
+    def open_for(self, pair: tuple[int, int]) -> str:
+        """Why sampling of a learner's unit is not over; "" when it is."""
+        if not self.is_drawn:
+            return NO_PLAN
+        if self.drawn_from is not None and pair not in self.drawn_from:
+            return NOT_IN_PLAN
+        if pair[1] in self.waiting:
+            return SAMPLE_WAITS
+        return ACTION_OPEN if self.action_on & {None, pair[1]} else ""
+
+
+def _sampling_of(run_id: int) -> _Sampling:
     connection = fast()
     plans = connection.rows(
         "SELECT p.id, b.assessed FROM sample_plan p LEFT JOIN sample_basis b ON b.plan_id = p.id WHERE p.run_id = ?",
         (run_id,),
     )
-    if not plans:
-        return NO_PLAN
-    drawn_from = [as_json(row[1]) for row in plans if row[1] is not None]
-    if drawn_from and not any(
-        one["registration_id"] == registration_id and one["unit_id"] == unit_id
-        for basis in drawn_from
-        for one in basis
-    ):
-        return NOT_IN_PLAN
-    waiting = connection.row(
-        "SELECT 1 FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = ? AND i.unit_id = ? "
+    bases = [as_json(row[1]) for row in plans if row[1] is not None]
+    waiting = connection.rows(
+        "SELECT DISTINCT i.unit_id FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = ? "
         "AND i.outcome IS NULL",
-        (run_id, unit_id),
+        (run_id,),
     )
-    if waiting is not None:
-        return SAMPLE_WAITS
-    action = connection.row(
-        "SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id "
-        "WHERE a.run_id = ? AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = ?)",
-        (run_id, unit_id),
+    actions = connection.rows(
+        "SELECT DISTINCT i.unit_id FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id "
+        "WHERE a.run_id = ? AND a.closed_at IS NULL",
+        (run_id,),
     )
-    return ACTION_OPEN if action is not None else ""
+    return _Sampling(
+        bool(plans),
+        {(one["registration_id"], one["unit_id"]) for basis in bases for one in basis} if bases else None,
+        {row[0] for row in waiting},
+        {row[0] for row in actions},
+    )
 
 
 @dataclass(frozen=True)

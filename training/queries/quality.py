@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,16 +57,24 @@ def standardisation_of_run(run_id: int) -> list[StandardLine]:
         "ORDER BY s.held_on, s.id",
         (run_id,),
     )
-    return [StandardLine(row[1], as_day(row[2]), row[3], row[4], _there(row[0])) for row in rows]
+    there = _there([row[0] for row in rows])
+    return [
+        StandardLine(row[1], as_day(row[2]), row[3], row[4], tuple(there.get(row[0], ()))) for row in rows
+    ]
 
 
-def _there(note_id: int) -> tuple[str, ...]:
-    rows = fast().rows(
-        "SELECT COALESCE(n.called, p.number) FROM standardisation_person s JOIN person p ON p.id = s.person_id "
-        "LEFT JOIN person_name n ON n.person_id = p.id WHERE s.note_id = ? ORDER BY 1",
-        (note_id,),
-    )
-    return tuple(row[0] for row in rows)
+def _there(note_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Note → names as wanted of who was there."""
+    found: dict[int, list[str]] = {}
+    if note_ids:
+        for note_id, name in fast().rows(
+            "SELECT s.note_id, COALESCE(n.called, p.number) FROM standardisation_person s "
+            "JOIN person p ON p.id = s.person_id LEFT JOIN person_name n ON n.person_id = p.id "
+            f"WHERE s.note_id IN ({', '.join('?' for _ in note_ids)}) ORDER BY 1, 2",
+            tuple(note_ids),
+        ):
+            found.setdefault(note_id, []).append(name)
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from core.db import as_day, as_instant, fast
 from training.queries.assessment import (
-    CriterionLine,
-    Decided,
     criteria_of_run,
     decisions_of_run,
     registered_of_run,
@@ -41,42 +39,37 @@ class DryLine:
 
 def dry_run(run_id: int, at: datetime) -> list[DryLine]:
     """Every registered learner of a run with each unit: what could be recommended now, and what is missing."""
-    criteria, decided = criteria_of_run(run_id), decisions_of_run(run_id)
-    sent = _sent_in(run_id)
-    return [
-        DryLine(
-            one.called,
-            one.avatar,
-            one.state,
-            tuple(
-                _cell(one.id, unit_id, code, at, criteria, decided, sent)
-                for unit_id, code, _ in units_of_run(run_id)
-            ),
-        )
-        for one in registered_of_run(run_id)
-        if one.state != "withdrawn"
-    ]
+    units, whys, sent = units_of_run(run_id), why_not_achieved(run_id, at), _sent_in(run_id)
+    left = _criteria_left(run_id)
+    found = []
+    for one in registered_of_run(run_id):
+        if one.state != "withdrawn":
+            cells = (_cell((one.id, unit_id), code, whys, left, sent) for unit_id, code, _ in units)
+            found.append(DryLine(one.called, one.avatar, one.state, tuple(cells)))
+    return found
 
 
 def _cell(
-    registration_id: int,
-    unit_id: int,
+    pair: tuple[int, int],
     code: str,
-    at: datetime,
-    criteria: Sequence[CriterionLine],
-    decided: dict[tuple[int, int], Decided],
+    whys: dict[tuple[int, int], str],
+    left: Callable[[int, int], tuple[str, ...]],
     sent: dict[tuple[int, int], int],
 ) -> DryCell:
-    if (registration_id, unit_id) in sent:
-        return DryCell(code, "", sent_in=sent[registration_id, unit_id])
-    why_not = why_not_achieved(registration_id, unit_id, at)
-    left: list[str] = []
-    if why_not == CRITERIA_LEFT:
-        for one in criteria:
-            found = decided.get((registration_id, one.id))
-            if one.unit_id == unit_id and not (found and found.counts):
-                left.append(one.number)
-    return DryCell(code, why_not, tuple(left))
+    if pair in sent:
+        return DryCell(code, "", sent_in=sent[pair])
+    return DryCell(code, whys[pair], left(*pair) if whys[pair] == CRITERIA_LEFT else ())
+
+
+def _criteria_left(run_id: int) -> Callable[[int, int], tuple[str, ...]]:
+    """Which criteria a registration still lacks in a unit."""
+    criteria, decided = criteria_of_run(run_id), decisions_of_run(run_id)
+
+    def left(registration_id: int, unit_id: int) -> tuple[str, ...]:
+        found = ((one, decided.get((registration_id, one.id))) for one in criteria if one.unit_id == unit_id)
+        return tuple(one.number for one, decision in found if not (decision and decision.counts))
+
+    return left
 
 
 def _sent_in(run_id: int) -> dict[tuple[int, int], int]:

@@ -152,37 +152,25 @@ class Missing:
     next_at: datetime | None = None
 
 
-_HAS_PERMIT = (
-    "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL "
-    "AND confirmed_at IS NOT NULL AND starts_on <= ? AND ends_on >= ?"
+_HELD = (
+    "CASE p.kind WHEN 'permit' THEN EXISTS (SELECT 1 FROM permit t WHERE t.person_id = ? AND t.kind = p.wanted "
+    "AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.starts_on <= ? AND t.ends_on >= ?) "
+    "WHEN 'course' THEN EXISTS (SELECT 1 FROM booking b JOIN run o ON o.id = b.run_id "
+    "JOIN course_version v ON v.id = o.version_id JOIN course c ON c.id = v.course_id "
+    "WHERE b.person_id = ? AND b.state = 'completed' AND c.slug = p.wanted) "
+    "ELSE EXISTS (SELECT 1 FROM unit_award a WHERE a.person_id = ? AND a.unit_code = p.wanted) END"
 )
-_HAS_COURSE = (
-    "SELECT 1 FROM booking b JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id "
-    "JOIN course c ON c.id = v.course_id WHERE b.person_id = ? AND b.state = 'completed' AND c.slug = ?"
-)
-_HAS_UNIT = "SELECT 1 FROM unit_award WHERE person_id = ? AND unit_code = ?"
 
 
 def missing_for(person_id: int, run_id: int, at: datetime) -> list[Missing]:
     """What a learner still needs before a run, in the order of the prerequisites, each with where to get it."""
-    connection, day = fast(), local_day(at)
-    wanted = connection.rows(
-        "SELECT p.kind, p.wanted FROM prerequisite p JOIN run r ON r.version_id = p.version_id "
+    day = local_day(at)
+    wanted = fast().rows(
+        f"SELECT p.kind, p.wanted, {_HELD} FROM prerequisite p JOIN run r ON r.version_id = p.version_id "
         "WHERE r.id = ? ORDER BY p.id",
-        (run_id,),
+        (person_id, day, day, person_id, person_id, run_id),
     )
-    found: list[Missing] = []
-    for kind, word in wanted:
-        held: object
-        if kind == "permit":
-            held = connection.row(_HAS_PERMIT, (person_id, word, day, day))
-        elif kind == "course":
-            held = connection.row(_HAS_COURSE, (person_id, word))
-        else:
-            held = connection.row(_HAS_UNIT, (person_id, word))
-        if held is None:
-            found.append(_with_next_run(kind, word, at))
-    return found
+    return [_with_next_run(kind, word, at) for kind, word, is_held in wanted if not is_held]
 
 
 def _with_next_run(kind: str, word: str, at: datetime) -> Missing:

@@ -11,7 +11,7 @@ from core.errors import N_, NotFound, RuleBroken
 from training.models.assessment import Registration
 from training.models.awards import QualificationAward, RacLine, UnitAward
 from training.models.catalogue import Qualification, Unit
-from training.queries.awards import verdict_of
+from training.queries.awards import verdicts_for
 from training.queries.catalogue import qualifications
 
 
@@ -59,8 +59,10 @@ def take_back_unit(line: RacLine) -> None:
     person_id, body_id = award.person_id, award.body_id
     db.session.delete(award)
     db.session.flush()
-    for one in qualifications(body_id):
-        if not verdict_of(person_id, one).is_met:
+    offered = qualifications(body_id)
+    verdicts = verdicts_for(person_id, offered)
+    for one in offered:
+        if not verdicts[one.id].is_met:
             held = QualificationAward.qualification_id == one.id, QualificationAward.person_id == person_id
             db.session.execute(delete(QualificationAward).where(*held))
 
@@ -74,9 +76,9 @@ def settle_qualifications(
             select(QualificationAward.qualification_id).where(QualificationAward.person_id == person_id)
         )
     )
-    made = [
-        one for one in qualifications(body_id) if one.id not in held and verdict_of(person_id, one).is_met
-    ]
+    offered = qualifications(body_id)
+    verdicts = verdicts_for(person_id, offered)
+    made = [one for one in offered if one.id not in held and verdicts[one.id].is_met]
     for one in made:
         db.session.add(
             QualificationAward(

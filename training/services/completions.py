@@ -52,13 +52,15 @@ def proposals(*, by: Actor, run_number: str) -> list[Proposed]:
     facts, criteria = facts_of_run(run.id), criteria_counts(run.id)
     found = []
     query = (
-        select(Booking, Person).join(Person, Person.id == Booking.person_id).where(Booking.run_id == run.id)
+        select(Booking, Person, Completion)
+        .join(Person, Person.id == Booking.person_id)
+        .outerjoin(Completion, Completion.booking_id == Booking.id)
+        .where(Booking.run_id == run.id)
     )
-    for booking, person in db.session.execute(query.order_by(Booking.id)):
+    for booking, person, kept in db.session.execute(query.order_by(Booking.id)):
         if booking.id not in facts:
             continue
         achieved, in_all = criteria.get(person.id, (0, 0))
-        kept = db.session.get(Completion, booking.id)
         known = replace(
             facts[booking.id],
             criteria=achieved,

@@ -51,11 +51,12 @@ def _write_lines(rac: Rac, run: Run, at: datetime) -> None:
     }
     sent = {(line.registration_id, line.unit_id) for line in _sent_lines(run.id)}
     query = select(Registration).where(Registration.run_id == run.id, Registration.state != "withdrawn")
+    whys, units = why_not_achieved(run.id, at), units_of_run(run.id)
     for row in db.session.scalars(query.order_by(Registration.id)):
-        for unit_id, _, _ in units_of_run(run.id):
+        for unit_id, _, _ in units:
             if (row.id, unit_id) in sent:
                 continue
-            why_not = why_not_achieved(row.id, unit_id, at)
+            why_not = whys[row.id, unit_id]
             line = kept.get((row.id, unit_id))
             if line is None:
                 line = RacLine(rac_id=rac.id, registration_id=row.id, unit_id=unit_id, is_achieved=False)
@@ -108,8 +109,9 @@ def _check_lines(rac: Rac, at: datetime) -> None:
     lines = list(db.session.scalars(select(RacLine).where(RacLine.rac_id == rac.id)))
     if not any(line.is_achieved for line in lines):
         raise RuleBroken("", N_("Nobody is recommended on it."), N_("Each line says what is missing."))
+    whys = why_not_achieved(rac.run_id, at)
     for line in lines:
-        if line.is_achieved and why_not_achieved(line.registration_id, line.unit_id, at):
+        if line.is_achieved and whys.get((line.registration_id, line.unit_id), "not taught"):
             raise RuleBroken(
                 "",
                 N_("Something changed since this was drawn up."),
