@@ -9,19 +9,17 @@ from .machine_cards import (
     GLOW,
     MUSTARD,
     OAK,
-    PINE,
     RED,
     STEEL,
     TEAL,
     WHITE,
     Cards,
-    arrow,
     laser,
     plain,
     router,
     spindle,
 )
-from .shapes import box, disc, oval, shape, stroke
+from .shapes import box, disc, grain, oval, shape, stroke
 
 SMOKE = "#8B8577"
 
@@ -46,31 +44,6 @@ def _worn_tool() -> str:
         moved(whole, 170, 190)
         + moved(broken, 228, 190, 1, 22)
         + stroke("M128 196l-26-8M130 214l-22 12M270 160l24-14", INK, 8)
-    )
-
-
-def _dirty() -> str:
-    heap = "M40 346Q90 236 156 262 196 188 246 254 316 236 362 346Z"
-    specks = "".join(disc(92 + 25 * (n % 10), 316 - 21 * (n % 4), 6, PINE.deep) for n in range(20))
-    return (
-        box(-20, 150, 440, 36, STEEL.mid, 6)
-        + box(-20, 150, 440, 12, STEEL.light, 6)
-        + box(-20, 330, 440, 60, STEEL.dark, 0)
-        + shape(heap, PINE.mid, 8)
-        + specks
-        + oval(130, 152, 60, 10, PINE.mid)
-        + oval(286, 152, 40, 8, PINE.mid)
-    )
-
-
-def _loose() -> str:
-    wheel = disc(0, 0, 46, STEEL.mid) + disc(0, 0, 14, BLACK.dark)
-    return (
-        stroke("M80 112H320", BLACK.mid, 16)
-        + stroke("M80 204C130 320 270 330 320 204", BLACK.mid, 16)
-        + moved(wheel, 80, 158)
-        + moved(wheel, 320, 158)
-        + arrow(200, 236, 0, RUST_INK, 0.8)
     )
 
 
@@ -141,17 +114,28 @@ def _dots() -> str:
     return "".join(disc(x, 193, 26, INK) for x in (110, 200, 290))
 
 
+def _cuts_badly() -> str:
+    """A ragged cut with a burnt edge."""
+    edge = "M-20 190L24 178 60 204 96 176 140 206 182 180 226 208 268 178 312 204 350 182 420 196"
+    board = box(-20, 60, 440, 130, OAK.light, 0) + grain(0, 90, 400, 3, 30, OAK.deep)
+    return (
+        board
+        + box(-20, 196, 440, 190, OAK.mid, 0)
+        + stroke(edge, "#3F2D1C", 26)
+        + stroke(edge, BLACK.dark, 9)
+        + grain(0, 260, 400, 3, 34, OAK.deep)
+    )
+
+
 def problems() -> Cards:
     """Something is not right, and nobody is to blame."""
     return {
-        "strange_noise": plain(_noise(), "sand"),
-        "tool_worn": plain(_worn_tool(), "clay"),
-        "dirty": plain(_dirty(), "sage"),
-        "loose": plain(_loose(), "mist"),
-        "smell": plain(_smell(), "sand"),
-        "does_not_start": plain(_no_start(), "clay"),
+        "noise": plain(_noise(), "sand"),
+        "broken_part": plain(_worn_tool(), "clay"),
+        "cuts_badly": plain(_cuts_badly(), "sage"),
         "stuck": plain(_stuck(), "sage"),
-        "lens_dirty": plain(_lens(), "mist"),
+        "does_not_start": plain(_no_start(), "mist"),
+        "smell": plain(_smell(), "sand"),
         "other": plain(_dots(), "sand"),
     }
 
@@ -198,26 +182,12 @@ def red_stop() -> str:
     )
 
 
-def _moves() -> str:
-    return (
-        moved(spindle(0, 0), 200, 96, 0.8)
-        + box(40, 84, 320, 26, STEEL.mid, 8)
-        + arrow(78, 190, 90, BRICK, 1.1)
-        + arrow(322, 190, -90, BRICK, 1.1)
-        + box(-20, 306, 440, 80, OAK.light, 0)
-    )
-
-
 def dangers() -> Cards:
     """It could hurt somebody."""
-    cracked = red_stop() + stroke("M150 110l36 44-26 30 50 46-22 34 40 36", PAPER, 12)
     return {
-        "guard_missing": plain(_guard(), "clay"),
-        "cable_hurt": plain(_cable(), "sand"),
-        "fire_or_smoke": plain(_fire(), "clay"),
-        "stop_broken": plain(moved(cracked, 24, 24, 0.88), "mist"),
-        "moves_alone": plain(_moves(), "sand"),
-        "other_danger": plain(_dots(), "clay"),
+        "guard": plain(_guard(), "clay"),
+        "cable": plain(_cable(), "sand"),
+        "smoke": plain(_fire(), "clay"),
     }
 
 
