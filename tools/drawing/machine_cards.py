@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asks import BRICK, INK, MOSS, OCHRE, PAPER, asked, card, moved
+from .asks import BRICK, INK, MOSS, OCHRE, PAPER, asked, moved
 from .shapes import FABRICS, METALS, WOODS, Tone, box, disc, grain, legs, oval, scene, shadow, shape, stroke
 
 OAK, PINE, WALNUT, CREAM, SAGE = (WOODS[name] for name in ("oak", "pine", "walnut", "cream", "sage"))
@@ -14,8 +14,11 @@ Cards = dict[str, str]
 
 
 def plain(inside: str, tint: str = "sage") -> str:
-    """A close-up on one tint."""
-    return card(box(-200, -20, 800, 440, TINTS[tint], 0) + inside)
+    """A close-up on one tint, which goes on beyond its frame, so that a wide or a high box shows all of it."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 10 400 366" preserveAspectRatio="xMidYMid meet">'
+        f"{box(-1000, -1000, 2400, 2400, TINTS[tint], 0)}{inside}</svg>\n"
+    )
 
 
 def barred() -> str:
@@ -134,7 +137,7 @@ def _goggles() -> str:
     )
     glass = box(76, 174, 100, 62, "#CFE3E1", 24) + box(224, 174, 100, 62, "#CFE3E1", 24)
     return (
-        stroke("M-20 170L60 178M420 170L340 178", TEAL.dark, 26)
+        stroke("M-400 124L60 178M800 124L340 178", TEAL.dark, 26)
         + shape(rim, TEAL.mid, 8)
         + glass
         + stroke("M98 196l24-12M246 196l24-12", PAPER, 9)
@@ -149,7 +152,7 @@ def _ears() -> str:
 
 
 def _mask() -> str:
-    straps = stroke("M92 160L-20 112M92 246L-20 292M308 160L420 112M308 246L420 292", STEEL.mid, 12)
+    straps = stroke("M92 160L-320 0M92 246L-320 410M308 160L720 0M308 246L720 410", STEEL.mid, 12)
     body = shape("M92 146Q200 84 308 146V252Q200 336 92 252Z", WHITE.light, 10) + shape(
         "M92 146Q200 84 308 146V160Q200 104 92 160Z", STEEL.light
     )
@@ -195,12 +198,12 @@ def _shoe() -> str:
 
 
 def _extraction() -> str:
-    hose = stroke("M420 70H330Q250 70 250 150V180", BLACK.light, 58) + stroke(
-        "".join(f"M{300 + 30 * n} 44v52" for n in range(4)) + "M224 128h52M224 154h52", BLACK.dark, 6
+    hose = stroke("M1000 70H330Q250 70 250 150V180", BLACK.light, 58) + stroke(
+        "".join(f"M{300 + 30 * n} 44v52" for n in range(12)) + "M224 128h52M224 154h52", BLACK.dark, 6
     )
     mouth = shape("M204 178H296L330 236H170Z", STEEL.mid, 6)
     dust = "".join(disc(120 + 26 * n, 312 - 8 * (n % 4), 7, PINE.dark) for n in range(10))
-    board = box(-20, 326, 440, 60, OAK.light, 0) + grain(0, 344, 400, 2, 14, OAK.deep)
+    board = box(-1000, 326, 2400, 900, OAK.light, 0) + grain(0, 344, 400, 2, 14, OAK.deep)
     return (
         hose
         + mouth
@@ -232,7 +235,7 @@ def _clamps() -> str:
         + box(28, -10, 40, 16, OCHRE, 5)
     )
     return (
-        box(-20, 236, 440, 140, STEEL.light, 0)
+        box(-1000, 236, 2400, 900, STEEL.light, 0)
         + box(70, 196, 260, 44, OAK.mid, 3)
         + box(70, 196, 260, 12, OAK.light, 3)
         + moved(jaw, 62, 200)
@@ -255,12 +258,12 @@ def _stay() -> str:
     stool = box(220, 238, 120, 22, OAK.mid, 10) + stroke(
         "M240 260L228 352M320 260L332 352M234 312H326", OAK.dark, 12
     )
-    return box(-200, 342, 800, 80, "#B4A384", 0) + moved(laser(), -30, 130, 0.62) + stool + clock
+    return box(-1000, 342, 2400, 900, "#B4A384", 0) + moved(laser(), -30, 130, 0.62) + stool + clock
 
 
 def _zero() -> str:
     return (
-        box(-20, 306, 440, 80, OAK.light, 0)
+        box(-1000, 306, 2400, 900, OAK.light, 0)
         + box(150, 286, 100, 22, STEEL.mid, 4)
         + moved(spindle(0, 0), 200, 56)
         + arrow(310, 190, 0, MOSS, 1.2)

@@ -82,7 +82,7 @@ def _stuck() -> str:
         + disc(120, 250, 16, BLACK.dark)
     )
     crumpled = (
-        "M120 186L196 176 220 140 252 206 284 150 300 226 380 190V230L306 262 276 214 "
+        "M120 186L196 176 220 140 252 206 284 150 300 226 380 190 1200 170V210L380 230 306 262 276 214 "
         "246 258 214 200 190 214 120 214Z"
     )
     return shape(crumpled, OAK.light, 6) + stroke("M196 180l20 24 30-4 28-30 24 44", OAK.dark, 6) + rollers
@@ -116,11 +116,11 @@ def _dots() -> str:
 
 def _cuts_badly() -> str:
     """A ragged cut with a burnt edge."""
-    edge = "M-20 190L24 178 60 204 96 176 140 206 182 180 226 208 268 178 312 204 350 182 420 196"
-    board = box(-20, 60, 440, 130, OAK.light, 0) + grain(0, 90, 400, 3, 30, OAK.deep)
+    edge = "M-1000 190H-20L24 178 60 204 96 176 140 206 182 180 226 208 268 178 312 204 350 182 420 196H1400"
+    board = box(-1000, 60, 2400, 130, OAK.light, 0) + grain(0, 90, 400, 3, 30, OAK.deep)
     return (
         board
-        + box(-20, 196, 440, 190, OAK.mid, 0)
+        + box(-1000, 196, 2400, 900, OAK.mid, 0)
         + stroke(edge, "#3F2D1C", 26)
         + stroke(edge, BLACK.dark, 9)
         + grain(0, 260, 400, 3, 34, OAK.deep)
@@ -146,14 +146,14 @@ def _guard() -> str:
         f'stroke="{BRICK}" stroke-width="12" stroke-dasharray="26 18" '
         'stroke-linecap="round"/>'
     )
-    return box(-20, 314, 440, 70, OAK.light, 0) + moved(spindle(0, 0), 200, 96) + gone
+    return box(-1000, 314, 2400, 900, OAK.light, 0) + moved(spindle(0, 0), 200, 96) + gone
 
 
 def _cable() -> str:
     spark = moved(shape("M0 -46L12 -12 46 0 12 12 0 46 -12 12 -46 0 -12 -12Z", OCHRE, 4), 204, 128)
     return (
-        stroke("M-20 290C90 290 80 200 160 194", BLACK.mid, 38)
-        + stroke("M420 110C330 110 330 190 246 196", BLACK.mid, 38)
+        stroke("M-900 290H-20C90 290 80 200 160 194", BLACK.mid, 38)
+        + stroke("M1300 110H420C330 110 330 190 246 196", BLACK.mid, 38)
         + stroke("M160 190Q204 168 248 192", "#B5643A", 8)
         + stroke("M160 200Q204 230 248 202", "#D9A84A", 8)
         + spark
@@ -169,7 +169,7 @@ def _fire() -> str:
         "M204 190c-44 34-52 62-40 92 8 20 22 30 40 30s34-12 38-32c6-28-12-44-26-60 0 "
         "18-6 24-14 22 8-20 8-36 2-52Z"
     )
-    return box(-20, 330, 440, 60, OAK.dark, 0) + shape(flame, "#D9562F", 6) + shape(inner, OCHRE, 4)
+    return box(-1000, 330, 2400, 900, OAK.dark, 0) + shape(flame, "#D9562F", 6) + shape(inner, OCHRE, 4)
 
 
 def red_stop() -> str:
@@ -192,9 +192,9 @@ def dangers() -> Cards:
 
 
 def _unplugged() -> str:
-    socket = box(270, 110, 150, 170, BLACK.mid, 14) + box(270, 150, 60, 90, BLACK.dark, 6)
+    socket = box(270, 110, 900, 170, BLACK.mid, 14) + box(270, 150, 60, 90, BLACK.dark, 6)
     plug = (
-        stroke("M-20 330C60 330 40 196 120 196", BLACK.light, 26)
+        stroke("M-900 330H-20C60 330 40 196 120 196", BLACK.light, 26)
         + box(106, 146, 72, 100, BLACK.light, 12)
         + box(178, 162, 58, 68, STEEL.light, 4)
         + box(196, 176, 12, 12, STEEL.deep, 2)
@@ -218,7 +218,7 @@ def _garbled() -> str:
 
 def _two_machines() -> str:
     return (
-        box(-200, 330, 800, 80, "#B4A384", 0)
+        box(-1000, 330, 2400, 900, "#B4A384", 0)
         + moved(laser(), -24, 146, 0.52)
         + moved(router(), 208, 146, 0.52)
         + disc(200, 96, 62, PAPER)

@@ -1,0 +1,103 @@
+"""Puts the screen together: a small Flask app on loopback, over the agent that it shows."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, redirect
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from hardware.kiosk.screen import pictures
+from hardware.kiosk.screen.guard import Guard
+from hardware.kiosk.screen.spell import Spell
+from hardware.kiosk.screen.views import pages
+from hardware.kiosk.screen.words import Words, direction, installed
+from hardware.kiosk.showing import Due, ForTheScreen
+
+ROOT = Path(__file__).resolve().parents[3]
+MOST_BYTES = 3 * 1024 * 1024
+"""A photo of a fault, as JPEG."""
+
+
+def build_screen(
+    agent: ForTheScreen, *, language: str = "en", theme: str = "", is_silent: bool = False
+) -> Flask:
+    """The screen of `agent`. `language` is spoken while nobody is known; `theme` is "", light or dark."""
+    app = Flask("kiosk", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    guard = Guard()
+    guard.watch(app)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=20,
+        START_WORD=guard.word,
+    )
+    app.url_map.redirect_defaults = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["kiosk"] = Spell(agent, language if language in installed() else "en")
+    app.register_blueprint(pages)
+    app.register_error_handler(HTTPException, _back_home)
+    app.jinja_env.globals.update(
+        asset=asset,
+        picture=pictures.picture,
+        known=_known(),
+        theme=theme,
+        is_silent=is_silent,
+        word=guard.word,
+    )
+    app.context_processor(_words_of_page)
+    return app
+
+
+def _known() -> dict[str, dict[str, str]]:
+    names = ("PROTECTION", "METHOD", "MATERIALS", "PROBLEMS", "DANGERS", "CARE", "REASONS", "REMEDIES")
+    return {name.lower(): getattr(pictures, name) for name in names}
+
+
+def _words_of_page() -> dict[str, Any]:
+    words = current_app.extensions["kiosk"].words()
+    return {
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+        "duo": words.duo,
+        "moment": words.moment,
+        "due_words": lambda due: _due_words(words, due),
+        "ask_staff": pictures.ASK_STAFF,
+        "locale_code": words.language,
+        "text_direction": direction(words.language),
+        "languages_on_offer": installed(),
+    }
+
+
+def _due_words(words: Words, due: Due) -> str:
+    """Clean the collet in 3 h; Clean the collet: now."""
+    what = words.gettext(pictures.CARE.get(due.what, due.what))
+    if due.in_hours <= 0:
+        return words.gettext("%(what)s: now", what=what)
+    return words.gettext("%(what)s in %(hours)s h", what=what, hours=f"{due.in_hours:.0f}")
+
+
+def _back_home(problem: HTTPException) -> ResponseReturnValue:
+    """What is not there leads back to the machine; a refused stranger gets the bare number."""
+    if problem.code in (404, 405):
+        return redirect("/", 303)
+    return "", problem.code or 500
+
+
+def asset(name: str) -> str:
+    """The address of a static file with its hash."""
+    return f"/static/{name}?v={_hash_of(name)}"
+
+
+@lru_cache(maxsize=512)
+def _hash_of(name: str) -> str:
+    try:
+        return hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:12]
+    except OSError:
+        return "missing"

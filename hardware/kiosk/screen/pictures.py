@@ -1,0 +1,109 @@
+"""What the words of an agent are called on the screen, and which picture of `static/art/machines` stands for each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from hardware.kiosk.screen.words import N_
+
+STATIC = Path(__file__).resolve().parents[3] / "static"
+ART = STATIC / "art" / "machines"
+
+PROTECTION = {
+    "goggles": N_("Goggles"),
+    "ear_defenders": N_("Ear defenders"),
+    "mask": N_("Mask"),
+    "no_gloves": N_("No gloves"),
+    "hair_tied": N_("Hair tied back"),
+    "shoes": N_("Closed shoes"),
+    "extraction": N_("Extraction on"),
+}
+METHOD = {
+    "clamp": N_("Clamp it down"),
+    "close_lid": N_("Close the lid"),
+    "stay_beside": N_("Stay beside it"),
+    "set_zero": N_("Set the zero"),
+    "fire_blanket": N_("Fire blanket near"),
+    "extraction": N_("Extraction on"),
+}
+MATERIALS = {
+    "plywood": N_("Plywood"),
+    "mdf": N_("MDF"),
+    "solid_wood": N_("Solid wood"),
+    "acrylic": N_("Acrylic"),
+    "cardboard": N_("Cardboard"),
+    "felt": N_("Felt"),
+    "leather": N_("Leather"),
+    "filament": N_("Filament"),
+    "pvc": N_("PVC"),
+    "painted": N_("Painted board"),
+    "varnished": N_("Varnished board"),
+    "laminated": N_("Laminated board"),
+    "foam": N_("Foam"),
+    "polycarbonate": N_("Polycarbonate"),
+    "metal": N_("Metal"),
+    "unknown": N_("Anything unknown"),
+}
+PROBLEMS = {
+    "noise": N_("Strange noise"),
+    "broken_part": N_("Something is worn or broken"),
+    "cuts_badly": N_("It cuts badly"),
+    "stuck": N_("Something is stuck"),
+    "does_not_start": N_("It does not start"),
+    "smell": N_("Strange smell"),
+    "other": N_("Something else"),
+}
+DANGERS = {
+    "smoke": N_("Fire or smoke"),
+    "guard": N_("A guard is missing"),
+    "cable": N_("A cable is hurt"),
+    "broken_part": N_("Something is broken"),
+    "other": N_("Something else"),
+}
+CARE = {
+    "lens": N_("Clean the lens"),
+    "filter": N_("Change the filter"),
+    "tube": N_("Check the tube"),
+    "belt": N_("Tighten the belt"),
+    "oil": N_("Oil it"),
+    "collet": N_("Clean the collet"),
+}
+REASONS = {
+    "no_permit": N_("You have no permit for this machine yet."),
+    "permit_ended": N_("Your permit for this machine has ended."),
+    "permit_lapsed": N_("You have not used it for a long time, so your permit rests."),
+    "machine_out": N_("This machine is out of order."),
+    "machine_needs_check": N_("This machine needs a check first."),
+    "machine_retired": N_("This machine is not used any more."),
+    "closed_now": N_("This machine is closed now."),
+    "needs_second_person": N_("This machine needs two people."),
+    "needs_supervisor": N_("You may use it with somebody beside you."),
+    "booked_by_other": N_("Somebody has booked it for now."),
+    "unknown_card": N_("This card is not known here."),
+    "card_withdrawn": N_("This card has ended."),
+    "person_archived": N_("This card has ended."),
+    "material_forbidden": N_("This material may not go into it."),
+    "pack_too_old": N_("This kiosk has had no connection for too long to know."),
+}
+REMEDIES = {
+    "no_permit": N_("Come to an induction, or ask who can stand beside you."),
+    "permit_ended": N_("Come to an induction again, or ask who can stand beside you."),
+    "permit_lapsed": N_("A short refresher brings it back. Ask who can help."),
+    "machine_out": N_("Ask staff which other machine you can use."),
+    "machine_needs_check": N_("Ask a maintainer to look at it."),
+    "machine_retired": N_("Ask staff which other machine you can use."),
+    "closed_now": N_("Come back when it is open, or ask staff."),
+    "needs_second_person": N_("Ask somebody to show their card here too."),
+    "needs_supervisor": N_("Ask one of them to show their card here."),
+    "booked_by_other": N_("Ask them, or use it after them."),
+    "material_forbidden": N_("Take it out and ask staff what to use instead."),
+}
+ASK_STAFF = N_("Ask staff. They can help at once.")
+
+
+@lru_cache(maxsize=256)
+def picture(word: str, otherwise: str = "care") -> str:
+    """The drawing of a word, inside `static/`; of one that nobody drew, another drawing."""
+    is_plain = word.replace("_", "").isalnum()
+    return f"art/machines/{word if is_plain and (ART / f'{word}.svg').is_file() else otherwise}.svg"
