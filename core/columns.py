@@ -125,6 +125,15 @@ def within(column: str, low: int, high: int) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"{column}_bounded")
 
 
+def near(*columns: str) -> list[CheckConstraint]:
+    """CHECKs that days or instants lie in this century: beyond it they are slips of the keyboard, and sums of days
+    come to an end there."""
+    return [
+        CheckConstraint(f"{column} BETWEEN '2000-01-01' AND '2100-01-01'", name=f"{column}_near")
+        for column in columns
+    ]
+
+
 def at_least(column: str, low: int) -> CheckConstraint:
     """A CHECK that `column` is `low` or more, for what counts up without an end."""
     return CheckConstraint(f"{column} >= {low}", name=f"{column}_counts")

@@ -34,6 +34,7 @@ from core.columns import as_instant as as_instant
 from core.columns import as_json as as_json
 from core.columns import as_json_text as as_json_text
 from core.columns import at_least as at_least
+from core.columns import near as near
 from core.columns import no_longer as no_longer
 from core.columns import one_of as one_of
 from core.columns import partial_index as partial_index

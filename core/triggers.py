@@ -9,15 +9,29 @@ def refuse_unless(table: Table, name: str, when: str, condition: str, words: str
     """Attach a BEFORE trigger `name` to both databases that refuses a row with `words` unless `condition` holds.
 
     `when` is what follows BEFORE, such as `INSERT ON booking`. `first` is a statement that PostgreSQL runs before it
-    looks (a row lock; SQLite has one writer).
+    looks (a row lock; SQLite has one writer). A condition that comes to NULL lets the row pass: it never may, so what
+    compares a column that may be NULL says what is to happen then (see `unchanged`).
     """
     sqlite = f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
     begin = f"BEGIN {first}" if first else "BEGIN"
+    row = "OLD" if when.startswith("DELETE") else "NEW"
     function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ {begin} IF NOT ({condition}) THEN "
-        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql"
+        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$ LANGUAGE plpgsql"
     )
     postgres = f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
     event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
     event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
     event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
+
+
+def unchanged(*columns: str) -> str:
+    """An SQL condition that an update leaves these columns alone, never NULL itself.
+
+    NULL in place of a value is a change, and a value in place of NULL; NULL that stays NULL is none.
+    """
+    alike = (
+        f"(NEW.{column} = OLD.{column} OR (NEW.{column} IS NULL AND OLD.{column} IS NULL))"
+        for column in columns
+    )
+    return f"COALESCE({' AND '.join(alike)}, 1 = 0)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -12,6 +13,9 @@ MARKER = "\n--;\n"
 _CREATED = re.compile(
     r"\s*CREATE (?:OR REPLACE )?(VIRTUAL TABLE|TABLE|FUNCTION) (?:IF NOT EXISTS )?([a-z_0-9]+)"
 )
+
+
+_TRIGGER = re.compile(r"CREATE (?:TRIGGER ([a-z_0-9]+)|OR REPLACE FUNCTION ([a-z_0-9]+)\(\) RETURNS trigger)")
 
 
 def statements(name: str, dialect: str) -> list[str]:
@@ -35,3 +39,27 @@ def take_down(connection: Connection, name: str) -> None:
             if found.group(1).endswith(kind):
                 cascade = "" if is_sqlite else " CASCADE"
                 connection.exec_driver_sql(f"DROP {kind} IF EXISTS {found.group(2)}{cascade}")
+
+
+def trigger_of(statement: str) -> str:
+    """The trigger that a statement puts up, or, on PostgreSQL, whose function it makes; "" for another statement."""
+    found = _TRIGGER.match(statement)
+    return found.group(1) or found.group(2) if found else ""
+
+
+def take_off_triggers(connection: Connection, names: Iterable[str]) -> None:
+    """Drop triggers by name; on PostgreSQL each goes with the function of its name."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    for name in names:
+        connection.exec_driver_sql(
+            f"DROP TRIGGER IF EXISTS {name}" if is_sqlite else f"DROP FUNCTION IF EXISTS {name}() CASCADE"
+        )
+
+
+def put_up_triggers(connection: Connection, name: str, triggers: Iterable[str]) -> None:
+    """Put these triggers up as a frozen file has them, in place of those of the same names."""
+    wanted = set(triggers)
+    take_off_triggers(connection, wanted)
+    for statement in statements(name, connection.dialect.name):
+        if trigger_of(statement) in wanted:
+            connection.execution_options(no_parameters=True).exec_driver_sql(statement)

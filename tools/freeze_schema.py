@@ -2,7 +2,8 @@
 
 `python tools/freeze_schema.py 0001_house` writes `migrations/versions/0001_house.{sqlite,postgresql}.sql`;
 `--check` writes nothing and fails where they differ from the models. Once a release is out its files stay as they
-are, and a change of the models is a migration of its own. `--room training` freezes the tables of one room only.
+are, and a change of the models is a migration of its own. `--room training` freezes the tables of one room only,
+`--triggers one,another` nothing but those triggers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from core.db import Model, db  # noqa: E402
-from factory.frozen_sql import MARKER, VERSIONS  # noqa: E402
+from factory.frozen_sql import MARKER, VERSIONS, trigger_of  # noqa: E402
 
 PACKAGES = ("core", "inventory", "training", "hardware", "factory")
 SHAPES_TABLES = re.compile(r"\((db\.)?Model\)|\"after_create\"")
@@ -92,16 +93,28 @@ def frozen(dialect: str, room: str = "") -> str:
     return MARKER.join([*ddl(dialect, room), *([] if room else seed_rows())]) + "\n"
 
 
+def frozen_triggers(dialect: str, names: list[str]) -> str:
+    """The text of a frozen file that puts up some triggers anew. Raises LookupError for one that no model has."""
+    every = ddl(dialect)
+    found = [text for text in every if (made := trigger_of(text)) and made in names]
+    missing = set(names) - {trigger_of(text) for text in found}
+    if missing:
+        raise LookupError(f"no such trigger: {sorted(missing)}")
+    return MARKER.join(found) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the files, or compare them with --check."""
     is_check = "--check" in arguments
     words = [word for word in arguments if not word.startswith("-")]
+    triggers = words.pop().split(",") if "--triggers" in arguments else []
     room = words.pop() if "--room" in arguments else ""
     name = words[0] if words else "0001_house"
     import_models()
     is_stale = False
     for dialect in DIALECTS:
-        path, text = VERSIONS / f"{name}.{dialect}.sql", frozen(dialect, room)
+        path = VERSIONS / f"{name}.{dialect}.sql"
+        text = frozen_triggers(dialect, triggers) if triggers else frozen(dialect, room)
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         is_stale = True

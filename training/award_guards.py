@@ -5,14 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from core.triggers import refuse_unless
-
-
-def _same(*columns: str) -> str:
-    """An SQL condition that an update leaves these columns alone; NULL in place of a value is a change too."""
-    alike = " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
-    return f"COALESCE(({alike}), 1 = 0)"
-
+from core.triggers import refuse_unless, unchanged
 
 _VERIFIED_IT = (
     "EXISTS (SELECT 1 FROM sample_item i WHERE i.registration_id = NEW.registration_id "
@@ -29,22 +22,10 @@ def guard_decided(decision: Table) -> None:
         f"NOT {_VERIFIED_IT}",
         "nobody assesses what they verified",
     )
-    kept = (
-        "decision",
-        "registration_id",
-        "learner_id",
-        "unit_id",
-        "criterion_id",
-        "assessor_id",
-        "decided_on",
-    )
-    refuse_unless(
-        decision,
-        "decision_frozen",
-        f"UPDATE OF {', '.join(kept)} ON criterion_decision",
-        _same(*kept),
-        "a decision is never changed; decide again",
-    )
+    kept = [column.name for column in decision.columns if column.name != "superseded_by"]
+    words = "a decision is never changed; decide again"
+    refuse_unless(decision, "decision_frozen", "UPDATE ON criterion_decision", unchanged(*kept), words)
+    refuse_unless(decision, "decision_kept", "DELETE ON criterion_decision", "1 = 0", words)
 
 
 def guard_looks(item: Table) -> None:
@@ -83,35 +64,38 @@ _OWN = (
 )
 _READY = (
     "NEW.sent_at IS NULL OR (NEW.tutor_signed_at IS NOT NULL AND NEW.verifier_signed_at IS NOT NULL "
-    "AND NEW.tutor_id <> NEW.verifier_id "
+    "AND NEW.tutor_id IS NOT NULL AND NEW.verifier_id IS NOT NULL AND NEW.tutor_id <> NEW.verifier_id "
     "AND EXISTS (SELECT 1 FROM sample_plan p WHERE p.run_id = NEW.run_id) "
     "AND NOT EXISTS (SELECT 1 FROM rac_line l JOIN registration g ON g.id = l.registration_id "
-    f"WHERE l.rac_id = NEW.id AND l.is_achieved AND (g.state <> 'registered' OR {_LEFT} OR {_WAITS} OR {_ASKED} "
-    f"OR {_OWN})))"
+    f"WHERE l.rac_id = NEW.id AND l.is_achieved AND (g.state <> 'registered' OR g.registered_on IS NULL "
+    f"OR g.person_id IN (NEW.tutor_id, NEW.verifier_id) OR {_LEFT} OR {_WAITS} OR {_ASKED} OR {_OWN})))"
 )
 _UNSENT = "(SELECT c.sent_at FROM rac c WHERE c.id = NEW.rac_id) IS NULL"
+_WAS_UNSENT = "(SELECT c.sent_at FROM rac c WHERE c.id = OLD.rac_id) IS NULL"
 
 
 def guard_racs(rac: Table, line: Table) -> None:
     """A RAC is sent only when two people signed and every recommended line stands; then it stays as it was sent."""
-    kept = ("run_id", "number", "tutor_id", "tutor_signed_at", "verifier_id", "verifier_signed_at", "sent_at")
-    refuse_unless(
-        rac,
-        "rac_frozen",
-        "UPDATE ON rac",
-        f"OLD.sent_at IS NULL OR ({_same(*kept)})",
-        "what was sent is never changed; write an amendment",
-    )
+    words = "what was sent is never changed; write an amendment"
+    whole = unchanged(*(column.name for column in rac.columns))
+    refuse_unless(rac, "rac_frozen", "UPDATE ON rac", f"OLD.sent_at IS NULL OR {whole}", words)
+    refuse_unless(rac, "rac_kept", "DELETE ON rac", "OLD.sent_at IS NULL", words)
     for name, when in (("rac_ready", "INSERT ON rac"), ("rac_stays_ready", "UPDATE OF sent_at ON rac")):
         refuse_unless(rac, name, when, _READY, "a recommendation is sent when two signed and nothing is open")
+    _guard_lines(line)
+
+
+def _guard_lines(line: Table) -> None:
     words = "a line that was sent is never changed; write an amendment"
-    refuse_unless(line, "rac_line_unsent", "INSERT ON rac_line", _UNSENT, words)
+    fresh = f"{_UNSENT} AND NEW.result IS NULL AND NEW.handed_on IS NULL"
+    refuse_unless(line, "rac_line_unsent", "INSERT ON rac_line", fresh, words)
+    refuse_unless(line, "rac_line_kept", "DELETE ON rac_line", _WAS_UNSENT, words)
     columns = ("rac_id", "registration_id", "unit_id", "is_achieved", "why_not")
     refuse_unless(
         line,
         "rac_line_frozen",
         f"UPDATE OF {', '.join(columns)} ON rac_line",
-        f"({_UNSENT}) OR ({_same(*columns)})",
+        f"({_WAS_UNSENT} AND {_UNSENT}) OR {unchanged(*columns)}",
         words,
     )
     refuse_unless(
@@ -119,7 +103,8 @@ def guard_racs(rac: Table, line: Table) -> None:
         "rac_line_answered",
         "UPDATE OF result, handed_on ON rac_line",
         "(NEW.result IS NULL OR (NEW.is_achieved AND EXISTS (SELECT 1 FROM rac c WHERE c.id = NEW.rac_id "
-        "AND c.sent_at IS NOT NULL))) AND (NEW.handed_on IS NULL OR NEW.result = 'achieved')",
+        "AND c.sent_at IS NOT NULL))) "
+        "AND (NEW.handed_on IS NULL OR (NEW.result IS NOT NULL AND NEW.result = 'achieved'))",
         "only what was recommended and sent has an answer",
     )
 

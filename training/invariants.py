@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from core.triggers import refuse_unless
+from core.triggers import refuse_unless, unchanged
 from training.words import SEATED, sql_list
 
 _SEATED = sql_list(SEATED)
@@ -87,11 +87,6 @@ def guard_samples(item: Table) -> None:
         )
 
 
-def _unchanged(*columns: str) -> str:
-    """An SQL condition that an update leaves these columns alone."""
-    return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
-
-
 def guard_witnesses(statement: Table) -> None:
     """A statement about one criterion is about a criterion of its unit."""
     refuse_unless(
@@ -129,7 +124,7 @@ def guard_claims(claim: Table) -> None:
         claim,
         "claim_decided_once",
         "UPDATE ON prior_claim",
-        f"{_unchanged(*_CLAIM)} AND OLD.decision IS NULL AND (NEW.decision IS NULL OR {_MAY_DECIDE})",
+        f"{unchanged(*_CLAIM)} AND OLD.decision IS NULL AND (NEW.decision IS NULL OR {_MAY_DECIDE})",
         words,
     )
 
@@ -168,7 +163,7 @@ def guard_appeals(appeal: Table) -> None:
         appeal,
         "appeal_heard_once",
         "UPDATE ON appeal",
-        f"{_unchanged(*_APPEAL)} AND OLD.outcome IS NULL AND (NEW.outcome IS NULL OR NOT {_HEARER_ASSESSED_IT})",
+        f"{unchanged(*_APPEAL)} AND OLD.outcome IS NULL AND (NEW.outcome IS NULL OR NOT {_HEARER_ASSESSED_IT})",
         words,
     )
 
@@ -186,6 +181,7 @@ _OF_THE_REPLACED = (
 
 def guard_certificates(certificate: Table) -> None:
     """A certificate is issued for a completed booking or in place of one that ended; its text never changes."""
+    words = "a certificate is never changed; issue another in its place"
     refuse_unless(
         certificate,
         "certificate_earned",
@@ -197,11 +193,11 @@ def guard_certificates(certificate: Table) -> None:
         certificate,
         "certificate_frozen",
         "UPDATE ON certificate",
-        f"{_unchanged(*_PAPER, 'serial', 'kind', 'run_id', 'issued_on')} "
-        "AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0) "
-        "AND (OLD.state = 'valid' OR NEW.state = OLD.state)",
-        "a certificate is never changed; issue another in its place",
+        f"{unchanged(*_PAPER, 'serial', 'kind', 'run_id', 'issued_on', 'replaces_id', 'made_by_id')} "
+        f"AND (OLD.state = 'valid' OR {unchanged('state', 'ended_at', 'ended_by_id', 'reason')})",
+        words,
     )
+    refuse_unless(certificate, "certificate_kept", "DELETE ON certificate", "1 = 0", words)
 
 
 def guard_skills_records(record: Table) -> None:
@@ -210,7 +206,7 @@ def guard_skills_records(record: Table) -> None:
         record,
         "skills_record_frozen",
         "UPDATE ON skills_record",
-        f"{_unchanged(*_PAPER, 'signature')} AND (OLD.ended_at IS NULL OR NEW.ended_at = OLD.ended_at)",
+        f"{unchanged(*_PAPER, 'signature')} AND (OLD.ended_at IS NULL OR {unchanged('ended_at')})",
         "a skills record is never changed; make another",
     )
 

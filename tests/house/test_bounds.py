@@ -22,34 +22,15 @@ FREE_NAMES = {
     "mark": "a random mark in the table of editions",
     "reason": "free text, or a code that the fold may come to add to",
 }
-OF_TRAINING = "asked by the room's services only so far"
 OPEN_WORDS = {
     "outbox_message.kind": "each room has kinds of messages of its own",
     "permit.kind": "a site names its own kinds of machines",
     "place.step": "the steps are inventory's, which core does not know; `add_place` asks",
-    "booking_event.source": OF_TRAINING,
-    "course_words.language": OF_TRAINING,
-    "induction_approval.language": OF_TRAINING,
-    "induction_pass.language": OF_TRAINING,
-    "own_work.language": OF_TRAINING,
 }
 UNBOUNDED = {
     "attendance_mark.sequence": "a tablet may tell any number",
     "register_event.sequence": "a tablet may tell any number",
     "sample_plan.seed": "any number is a seed",
-    "combination_group.position": OF_TRAINING,
-    "course_class.number": OF_TRAINING,
-    "course_class.sequence": OF_TRAINING,
-    "course_version.number": OF_TRAINING,
-    "induction_version.number": OF_TRAINING,
-    "next_step.after_months": OF_TRAINING,
-    "permit_use.minutes": OF_TRAINING,
-    "rac.number": OF_TRAINING,
-    "training_import.row_count": OF_TRAINING,
-    "training_import.taken": OF_TRAINING,
-    "training_import.repeated": OF_TRAINING,
-    "training_import.refused": OF_TRAINING,
-    "unit.version": OF_TRAINING,
 }
 
 

@@ -14,7 +14,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index, true_or_false
+from core.db import (
+    Day,
+    Flag,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    near,
+    no_longer,
+    one_of,
+    partial_index,
+    true_or_false,
+)
+from core.people import LANGUAGES
 from training.award_guards import guard_decided, guard_looks
 from training.invariants import guard_decisions, guard_samples
 
@@ -40,6 +53,7 @@ class AssessorUnit(Model):
 
     __tablename__ = "assessor_unit"
     __table_args__ = (
+        *near("starts_on", "ends_on"),
         one_of("part", ("assessor", "verifier")),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
         no_longer("held", 160),
@@ -62,6 +76,7 @@ class Registration(Model):
 
     __tablename__ = "registration"
     __table_args__ = (
+        *near("registered_on"),
         UniqueConstraint("run_id", "person_id"),
         UniqueConstraint("id", "person_id"),
         one_of("state", REGISTRATION_STATES),
@@ -87,6 +102,7 @@ class CriterionDecision(Model):
 
     __tablename__ = "criterion_decision"
     __table_args__ = (
+        *near("decided_on", "resubmit_on"),
         ForeignKeyConstraint(
             ["registration_id", "learner_id"], ["registration.id", "registration.person_id"]
         ),
@@ -197,6 +213,7 @@ class VerifierAction(Model):
 
     __tablename__ = "verifier_action"
     __table_args__ = (
+        *near("due_on"),
         no_longer("what", 400),
         no_longer("done", 400),
         Index("ix_verifier_action_run_id", "run_id"),
@@ -219,6 +236,7 @@ class OwnWork(Model):
     """A learner's word, given by card, that the work in a run is their own."""
 
     __tablename__ = "own_work"
+    __table_args__ = (one_of("language", LANGUAGES),)
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
     version: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,19 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Flag, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.db import (
+    Day,
+    Flag,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    at_least,
+    near,
+    no_longer,
+    one_of,
+    true_or_false,
+)
 from training.award_guards import guard_credit, guard_racs
 
 RESULTS = ("achieved", "refused", "query")
@@ -18,7 +30,10 @@ class Rac(Model):
     """A recommendation for award of credit (RAC) of a run: signed by tutor and verifier, then sent and frozen."""
 
     __tablename__ = "rac"
-    __table_args__ = (UniqueConstraint("run_id", "number"),)
+    __table_args__ = (
+        at_least("number", 1),
+        UniqueConstraint("run_id", "number"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     token: Mapped[str] = mapped_column(Text, unique=True)
@@ -38,6 +53,7 @@ class RacLine(Model):
 
     __tablename__ = "rac_line"
     __table_args__ = (
+        *near("result_on", "handed_on"),
         UniqueConstraint("rac_id", "registration_id", "unit_id"),
         true_or_false("is_achieved"),
         one_of("result", RESULTS),
@@ -77,7 +93,10 @@ class UnitAward(Model):
     """A unit that the body awarded to a learner: credit is given once, whatever the version of the unit."""
 
     __tablename__ = "unit_award"
-    __table_args__ = (UniqueConstraint("person_id", "body_id", "unit_code"),)
+    __table_args__ = (
+        *near("awarded_on"),
+        UniqueConstraint("person_id", "body_id", "unit_code"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -93,7 +112,10 @@ class QualificationAward(Model):
     """A qualification whose rule of combination a learner's awards fulfil."""
 
     __tablename__ = "qualification_award"
-    __table_args__ = (UniqueConstraint("person_id", "qualification_id"),)
+    __table_args__ = (
+        *near("awarded_on"),
+        UniqueConstraint("person_id", "qualification_id"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -49,6 +49,7 @@ class BookingEvent(Model):
 
     __tablename__ = "booking_event"
     __table_args__ = (
+        one_of("source", BOOKING_SOURCES),
         one_of("state", BOOKING_STATES),
         no_longer("reason", 400),
         Index("ix_booking_event_booking_id", "booking_id", "at"),

@@ -8,7 +8,22 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
+from core.db import (
+    Day,
+    Flag,
+    Json,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    at_least,
+    near,
+    no_longer,
+    one_of,
+    true_or_false,
+    within,
+)
+from core.people import LANGUAGES
 from training.words import CATEGORIES, ESOL_LEVELS, PREREQUISITES, SIZES, UNIT_LEVELS
 
 
@@ -33,6 +48,7 @@ class Qualification(Model):
 
     __tablename__ = "qualification"
     __table_args__ = (
+        *near("operational_from", "operational_to"),
         UniqueConstraint("body_id", "reference"),
         one_of("size", SIZES),
         one_of("level", UNIT_LEVELS),
@@ -65,6 +81,7 @@ class CombinationGroup(Model):
 
     __tablename__ = "combination_group"
     __table_args__ = (
+        at_least("position", 1),
         UniqueConstraint("qualification_id", "position"),
         true_or_false("is_mandatory"),
         no_longer("name", 80),
@@ -86,6 +103,7 @@ class Unit(Model):
 
     __tablename__ = "unit"
     __table_args__ = (
+        at_least("version", 1),
         UniqueConstraint("body_id", "code", "version"),
         one_of("level", UNIT_LEVELS),
         true_or_false("is_invented"),
@@ -175,6 +193,7 @@ class CourseVersion(Model):
 
     __tablename__ = "course_version"
     __table_args__ = (
+        at_least("number", 1),
         UniqueConstraint("course_id", "number"),
         true_or_false("is_accredited"),
         one_of("advised_esol", ESOL_LEVELS),
@@ -206,7 +225,12 @@ class CourseWords(Model):
     """Title and summary of a course version in one more language."""
 
     __tablename__ = "course_words"
-    __table_args__ = (no_longer("title", 160), no_longer("summary", 800), true_or_false("is_reviewed"))
+    __table_args__ = (
+        one_of("language", LANGUAGES),
+        no_longer("title", 160),
+        no_longer("summary", 800),
+        true_or_false("is_reviewed"),
+    )
 
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
     language: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index
+from core.db import Day, Json, Model, Text, UtcInstant, Whole, near, no_longer, one_of, partial_index
 from training.invariants import guard_certificates, guard_skills_records
 from training.words import CERTIFICATE_KINDS, CERTIFICATE_STATES
 
@@ -23,6 +23,7 @@ class Certificate(Model):
 
     __tablename__ = "certificate"
     __table_args__ = (
+        *near("issued_on"),
         one_of("kind", CERTIFICATE_KINDS),
         one_of("state", CERTIFICATE_STATES),
         CheckConstraint("length(code) = 20", name="code_length"),

@@ -14,6 +14,8 @@ from core.db import (
     Text,
     UtcInstant,
     Whole,
+    at_least,
+    near,
     no_longer,
     one_of,
     partial_index,
@@ -31,6 +33,7 @@ class Run(Model):
 
     __tablename__ = "run"
     __table_args__ = (
+        *near("opens_at", "closes_at", "offer_cutoff_at"),
         one_of("state", RUN_STATES),
         true_or_false("allows_late_joining"),
         true_or_false("is_off_grid"),
@@ -71,6 +74,9 @@ class CourseClass(Model):
 
     __tablename__ = "course_class"
     __table_args__ = (
+        at_least("number", 1),
+        at_least("sequence", 0),
+        *near("starts_at", "ends_at"),
         UniqueConstraint("run_id", "number"),
         true_or_false("is_online"),
         CheckConstraint("ends_at > starts_at", name="ends_later"),
@@ -125,6 +131,7 @@ class SeatHold(Model):
 
     __tablename__ = "seat_hold"
     __table_args__ = (
+        *near("until"),
         one_of("kind", HOLD_KINDS),
         within("seats", 1, 200),
         CheckConstraint("used BETWEEN 0 AND seats", name="used_bounded"),

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Day, Model, Text, UtcInstant, Whole, near, no_longer, one_of
 from training.invariants import guard_appeals, guard_claims, guard_witnesses
 
 PROOF_KINDS = ("qualification", "competence", "cpd")
@@ -29,6 +29,7 @@ class AssessorProof(Model):
 
     __tablename__ = "assessor_proof"
     __table_args__ = (
+        *near("seen_on"),
         one_of("kind", PROOF_KINDS),
         no_longer("what", 200),
         CheckConstraint("seen_by_id IS NULL OR seen_by_id <> person_id", name="seen_by_another"),
@@ -50,6 +51,7 @@ class WitnessStatement(Model):
 
     __tablename__ = "witness_statement"
     __table_args__ = (
+        *near("seen_on"),
         _of_a_learner(),
         one_of("relation", RELATIONS),
         no_longer("saw", 600),
@@ -75,6 +77,7 @@ class PriorClaim(Model):
 
     __tablename__ = "prior_claim"
     __table_args__ = (
+        *near("decided_on"),
         _of_a_learner(),
         one_of("decision", CLAIM_DECISIONS),
         no_longer("claim", 400),
@@ -143,6 +146,7 @@ class StandardisationNote(Model):
 
     __tablename__ = "standardisation_note"
     __table_args__ = (
+        *near("held_on"),
         no_longer("question", 400),
         no_longer("agreed", 600),
         Index("ix_standardisation_note_site_id", "site_id", "held_on"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Model, Text, UtcInstant, Whole, no_longer, one_of, within
+from core.db import Day, Model, Text, UtcInstant, Whole, near, no_longer, one_of, within
 from training.words import HELP_KINDS
 
 
@@ -16,6 +16,7 @@ class HelpTime(Model):
 
     __tablename__ = "help_time"
     __table_args__ = (
+        *near("done_on"),
         one_of("kind", HELP_KINDS),
         within("minutes", 1, 1440),
         no_longer("about", 80),

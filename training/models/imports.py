@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole, one_of
+from core.db import Json, Model, Text, UtcInstant, Whole, at_least, one_of
 
 IMPORT_KINDS = ("units", "learners", "bookings", "past_courses")
 
@@ -18,6 +18,10 @@ class TrainingImport(Model):
 
     __tablename__ = "training_import"
     __table_args__ = (
+        at_least("row_count", 0),
+        at_least("taken", 0),
+        at_least("repeated", 0),
+        at_least("refused", 0),
         one_of("kind", IMPORT_KINDS),
         one_of("state", ("open", "closed")),
         Index("ix_training_import_site_id", "site_id", "kind", "id"),

@@ -17,12 +17,15 @@ from core.db import (
     Text,
     UtcInstant,
     Whole,
+    at_least,
+    near,
     no_longer,
     one_of,
     partial_index,
     true_or_false,
     within,
 )
+from core.people import LANGUAGES
 from training.invariants import guard_passes, guard_versions
 from training.words import INDUCTION_STATES
 
@@ -63,7 +66,10 @@ class InductionVersion(Model):
     """
 
     __tablename__ = "induction_version"
-    __table_args__ = (UniqueConstraint("induction_id", "number"),)
+    __table_args__ = (
+        at_least("number", 1),
+        UniqueConstraint("induction_id", "number"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     induction_id: Mapped[int] = mapped_column(ForeignKey("induction.id"))
@@ -78,6 +84,7 @@ class InductionApproval(Model):
     """Somebody read the text of a version in one language and stands for it; append-only."""
 
     __tablename__ = "induction_approval"
+    __table_args__ = (one_of("language", LANGUAGES),)
 
     version_id: Mapped[int] = mapped_column(ForeignKey("induction_version.id"), primary_key=True)
     language: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -90,6 +97,8 @@ class InductionPass(Model):
 
     __tablename__ = "induction_pass"
     __table_args__ = (
+        one_of("language", LANGUAGES),
+        *near("passed_on"),
         one_of("state", INDUCTION_STATES),
         CheckConstraint("giver_id IS NULL OR giver_id <> person_id", name="giver_not_learner"),
         CheckConstraint(
@@ -127,6 +136,7 @@ class InductionTime(Model):
 
     __tablename__ = "induction_time"
     __table_args__ = (
+        *near("done_on"),
         within("minutes", 1, 1440),
         CheckConstraint("supervisor_id <> person_id", name="supervisor_not_learner"),
         CheckConstraint("length(id) = 36", name="id_length"),
@@ -146,6 +156,10 @@ class PermitUse(Model):
     """When a permit was last really used: the hook for run minutes; without use a permit may lapse."""
 
     __tablename__ = "permit_use"
+    __table_args__ = (
+        at_least("minutes", 0),
+        *near("last_on"),
+    )
 
     permit_id: Mapped[int] = mapped_column(ForeignKey("permit.id"), primary_key=True)
     last_on: Mapped[date] = mapped_column(Day)

@@ -15,6 +15,7 @@ from core.db import (
     Text,
     UtcInstant,
     Whole,
+    near,
     no_longer,
     one_of,
     partial_index,
@@ -77,6 +78,7 @@ class TakenRun(Model):
 
     __tablename__ = "taken_run"
     __table_args__ = (
+        *near("until"),
         CheckConstraint("until > at", name="until_later"),
         Index("ix_taken_run_run_id", "run_id", "device_id"),
         Index("ix_taken_run_device_id", "device_id"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, near, no_longer, one_of, true_or_false
 from training.words import NEXT_STEPS
 
 COMPLETIONS = ("completed", "not_completed", "never_came", "withdrawn")
@@ -19,6 +19,7 @@ class Completion(Model):
 
     __tablename__ = "completion"
     __table_args__ = (
+        *near("completed_on"),
         one_of("proposed", COMPLETIONS),
         one_of("confirmed", COMPLETIONS),
         true_or_false("is_override"),
@@ -41,6 +42,8 @@ class NextStep(Model):
 
     __tablename__ = "next_step"
     __table_args__ = (
+        CheckConstraint("after_months IN (0, 3, 6)", name="after_months_known"),
+        *near("told_on"),
         UniqueConstraint("booking_id", "after_months"),
         one_of("step", NEXT_STEPS),
     )

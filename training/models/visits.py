@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Json, Model, Text, UtcInstant, Whole, no_longer, one_of
+from core.db import Day, Json, Model, Text, UtcInstant, Whole, near, no_longer, one_of
 
 FINDING_KINDS = ("seen", "good", "finding", "action")
 
@@ -42,6 +42,7 @@ class VerifierVisit(Model):
 
     __tablename__ = "verifier_visit"
     __table_args__ = (
+        *near("starts_on", "ends_on"),
         one_of("scope", ("run", "sample")),
         CheckConstraint("ends_on >= starts_on", name="days_in_order"),
         no_longer("purpose", 200),

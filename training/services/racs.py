@@ -84,6 +84,8 @@ def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
         raise NotAllowed(N_("One person cannot sign twice."), N_("Ask another to sign."))
     if part == "verifier" and _assessed_any(rac.id, by.person_id):
         raise NotAllowed(N_("Nobody verifies their own assessment."), N_("Ask another verifier."))
+    if _is_learner_on(rac.id, by.person_id):
+        raise NotAllowed(N_("Nobody signs for their own work."), N_("Ask another to sign."))
     _check_lines(rac, at)
     if part == "verifier":
         rac.verifier_id, rac.verifier_signed_at = by.person_id, at
@@ -99,6 +101,16 @@ def _assessed_any(rac_id: int, person_id: int | None) -> bool:
     row = fast().row(
         "SELECT 1 FROM rac_line l JOIN criterion_decision d ON d.registration_id = l.registration_id "
         "AND d.unit_id = l.unit_id WHERE l.rac_id = ? AND l.is_achieved AND d.assessor_id = ? LIMIT 1",
+        (rac_id, person_id),
+    )
+    return row is not None
+
+
+def _is_learner_on(rac_id: int, person_id: int | None) -> bool:
+    """Whether somebody is recommended on it themselves."""
+    row = fast().row(
+        "SELECT 1 FROM rac_line l JOIN registration g ON g.id = l.registration_id "
+        "WHERE l.rac_id = ? AND l.is_achieved AND g.person_id = ? LIMIT 1",
         (rac_id, person_id),
     )
     return row is not None
