@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import CheckConstraint, select, text, update
+from sqlalchemy import CheckConstraint, Table, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import local_day
-from core.db import Base, Day, db, fast, transaction
+from core.db import Day, Model, db, fast, transaction
 from core.errors import NotAllowed
 from core.ids import new_client_id
 from core.people import Person
@@ -238,12 +238,12 @@ def training_days() -> list[tuple[str, str, bool]]:
     """(table, column, bounded) of every column of the room that holds a day."""
     import training.models  # noqa: F401
 
-    of_room = [
-        one.local_table for one in Base.registry.mappers if one.class_.__module__.startswith("training.")
-    ]
     found = []
-    for table in of_room:
-        rules = {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}  # type: ignore[attr-defined]
+    for model in Model.__subclasses__():
+        table = model.__table__
+        if not model.__module__.startswith("training.") or not isinstance(table, Table):
+            continue
+        rules = {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
         found += [
             (
                 table.name,
