@@ -70,6 +70,7 @@ NO_PAGES = {
     "training.save_run_pack": "a pack of files",
     "training.save_my_record": "a file that proves itself",
     "training.show_evidence_photo": "JPEG",
+    "training.show_visit_photo": "JPEG",
     "training.show_feed": "a calendar",
     "training.show_record_key": "JSON",
     "training.show_register_pack": "JSON",

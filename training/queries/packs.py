@@ -16,6 +16,7 @@ from training.queries.classes import classes_of
 from training.queries.quality import proofs_of_run, standardisation_of_run, statements_of
 from training.queries.racs import amendments_of_run, lines_of_run, racs_of_run
 from training.queries.samples import actions_of_run, draw_again, plans_of_run, sample_of_run
+from training.queries.visit_photos import distinct_photos, file_of, photos_of_work
 from training.queries.visits import WorkLine, findings_of, visits_of_run, work_of_run
 from training.queries.work import Work, assessors_of_run, work_of
 
@@ -43,7 +44,14 @@ def pack_of(run_id: int, site_id: int, visit_id: int = 0) -> Pack:
         ("Scope", "chosen work" if visit_id else "the whole run"),
         ("Learners' units", str(len(works))),
     )
-    return Pack(body.course_title if body else "", body.number if body else "", facts, tuple(tables))
+    photos = tuple((one, file_of(one)) for one in _distinct(works))
+    return Pack(body.course_title if body else "", body.number if body else "", facts, tuple(tables), photos)
+
+
+def _distinct(works: Sequence[Work]) -> list[str]:
+    return distinct_photos(
+        photo for work in works for photo in photos_of_work(work.registration_id, work.unit_id)
+    )
 
 
 def _day(value: date | None) -> str:
@@ -100,6 +108,7 @@ def _about_work(
         _decisions(works),
         _adjustments(works),
         _statements(works),
+        _photos(works),
     ]
 
 
@@ -117,7 +126,7 @@ def _decisions(works: Sequence[Work]) -> PackTable:
             _day(one.decided_on),
             one.evidence,
             one.reference,
-            _yes(one.has_photo),
+            file_of(one.photo),
             _yes(one.is_borderline),
             _yes(one.is_current),
             _yes(one.is_amended),
@@ -128,6 +137,16 @@ def _decisions(works: Sequence[Work]) -> PackTable:
         for one in criterion.decisions
     )
     return PackTable("decisions.csv", "Every decision, also those that a later one replaced", head, rows)
+
+
+def _photos(works: Sequence[Work]) -> PackTable:
+    rows = tuple(
+        (one.file, work.person_number, work.unit_code, one.criterion, _day(one.on), one.sha256)
+        for work in works
+        for one in photos_of_work(work.registration_id, work.unit_id)
+    )
+    head = ("file", "learner", "unit", "criterion", "day", "sha256")
+    return PackTable("photos.csv", "Photos of evidence; no criterion: prior learning", head, rows)
 
 
 def _adjustments(works: Sequence[Work]) -> PackTable:

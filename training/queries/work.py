@@ -18,7 +18,7 @@ class DecisionLine:
     evidence: str
     reference: str
     feedback: str
-    has_photo: bool
+    photo: str
     is_borderline: bool
     is_current: bool
     is_amended: bool
@@ -84,7 +84,7 @@ def _criteria(registration_id: int, unit_id: int) -> tuple[CriterionWork, ...]:
     )
     found: dict[int, list[DecisionLine]] = {}
     for row in rows:
-        flags = [bool(row[7]), bool(row[8]), row[9] is None, row[10] is not None]
+        flags = [row[7], bool(row[8]), row[9] is None, row[10] is not None]
         line = DecisionLine(*[*row[1:3], as_day(row[3]), *row[4:7], *flags])
         found.setdefault(row[0], []).append(line)
     criteria = fast().rows(

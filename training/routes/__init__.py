@@ -53,6 +53,7 @@ _VIEWS = (
     "imports",
     "exports",
     "visits",
+    "packs",
 )
 
 for _name in _VIEWS:

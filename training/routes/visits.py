@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,12 +16,11 @@ from core.guards import current_actor, policy
 from core.pressing import PressedForm
 from training.forms.sampling import WEEK
 from training.forms.visits import NEW_GUEST, FindingForm, VisitForm
-from training.packs import Pack
-from training.queries.packs import pack_of
 from training.queries.quality import proofs_of_run, standardisation_of_run, statements_of
 from training.queries.racs import amendments_of_run, lines_of_run, racs_of_run
 from training.queries.runs import run_by_number, run_line
 from training.queries.samples import actions_of_run, plans_of_run, sample_of_run
+from training.queries.visit_photos import photos_of_work
 from training.queries.visits import (
     findings_of,
     guests_of,
@@ -230,6 +229,7 @@ def _work_page(token: str, registration_id: int, unit_id: int, form: FindingForm
         visit=visit,
         work=work,
         statements=statements_of(registration_id, unit_id),
+        claimed=[one for one in photos_of_work(registration_id, unit_id) if not one.criterion],
         assessors=[one for one in assessors_of_run(work.run_id) if one.unit_code == work.unit_code],
         form=form,
     )
@@ -276,36 +276,3 @@ def _keep_finding(token: str, form: FindingForm, **about: int) -> None:
             **about,
         )
     flash(_("Written down."), "good")
-
-
-@blueprint.get("/visits/<token>/pack.zip")
-@policy(GUEST)
-def save_pack(token: str) -> Response:
-    """The pack of a visit: an index and tables of what the guest may see, the same bytes for the same facts."""
-    actor, at = current_actor(), now()
-    row = visit_open_to(by=actor, visit_token=token, at=at)
-    with transaction():
-        saw(actor.person_id or 0, f"visit:{row.id}", "training.save_pack", at)
-    run_id, visit_id = row.run_id, row.id if row.scope == "sample" else 0
-    return _pack(pack_of(run_id, actor.site_id, visit_id))
-
-
-@blueprint.get("/runs/<number>/pack.zip")
-@policy(DESK)
-def save_run_pack(number: str) -> Response:
-    """The pack of a whole run for external quality assurance."""
-    actor = current_actor()
-    run = run_by_number(number, actor.site_id)
-    with transaction():
-        saw(actor.person_id or 0, f"run:{run.number}", "training.save_run_pack", now())
-    return _pack(pack_of(run.id, actor.site_id))
-
-
-def _pack(pack: Pack) -> Response:
-    from training.drawing.packs import write_pack
-
-    answer = make_response(write_pack(pack))
-    answer.headers["Content-Type"] = "application/zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="eqa-{pack.run_number.lower()}.zip"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

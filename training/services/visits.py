@@ -19,6 +19,7 @@ from core.people_roles import give_role
 from core.people_services import add_person
 from training.models.delivery import Run
 from training.models.visits import FINDING_KINDS, VerifierVisit, VisitFinding, VisitWork
+from training.queries.visit_photos import has_photo_within
 from training.queries.visits import has_work
 from training.services.actions import add_action
 from training.services.booking_rules import derived, own_run
@@ -230,5 +231,13 @@ def work_open_to(
     """The visit within which somebody may look at a learner's unit. Raises NotFound."""
     row = visit_open_to(by=by, visit_token=visit_token, at=at)
     if not _may_see(row, registration_id, unit_id):
+        raise NotFound
+    return row
+
+
+def photo_open_to(*, by: Actor, visit_token: str, sha256: str, at: datetime) -> VerifierVisit:
+    """The visit within which somebody may look at a photo of evidence: of its own work only. Raises NotFound."""
+    row = visit_open_to(by=by, visit_token=visit_token, at=at)
+    if not has_photo_within(sha256, row.run_id, row.id if row.scope == "sample" else 0):
         raise NotFound
     return row
