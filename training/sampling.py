@@ -26,13 +26,15 @@ class Assessed:
     is_borderline: bool = False
     is_adjusted: bool = False
     is_prior_learning: bool = False
+    is_decided_again: bool = False
 
 
 def plan_sample(assessed: Iterable[Assessed], seed: int) -> list[tuple[Assessed, str]]:
     """What to sample and why; the same list and seed give the same plan, in whatever order the list comes.
 
     All of an assessor's first run and of a new unit; half of the second run; then max(2, √n) per assessor, unit and
-    venue; and every borderline, adjusted and prior-learning case besides.
+    venue; and every borderline, adjusted and prior-learning case besides; and whatever was decided again after somebody
+    looked at it.
     """
     groups: dict[tuple[int, int, str], list[Assessed]] = defaultdict(list)
     for one in assessed:
@@ -46,7 +48,7 @@ def plan_sample(assessed: Iterable[Assessed], seed: int) -> list[tuple[Assessed,
 def _of_group(group: list[Assessed], seed: str) -> list[tuple[Assessed, str]]:
     whole = _whole_reason(group[0])
     if whole:
-        return [(one, whole) for one in group]
+        return [(one, "decided_again" if one.is_decided_again else whole) for one in group]
     chosen = {one: reason for one in group if (reason := _special_reason(one))}
     wanted, word = _draw_size(group)
     rest = [one for one in group if one not in chosen]
@@ -62,6 +64,8 @@ def _whole_reason(one: Assessed) -> str:
 
 
 def _special_reason(one: Assessed) -> str:
+    if one.is_decided_again:
+        return "decided_again"
     if one.is_borderline:
         return "borderline"
     if one.is_adjusted:

@@ -44,6 +44,7 @@ SAMPLE_REASONS = (
     "adjusted",
     "prior_learning",
     "chosen",
+    "decided_again",
 )
 _CURRENT = "superseded_by IS NULL"
 

@@ -7,21 +7,19 @@ from datetime import datetime
 from typing import Final
 
 from core.clock import local_day
-from core.db import as_day, as_json, fast
+from core.db import as_day, fast
 from core.errors import N_
 from training.queries.assessment import units_met
+from training.queries.due_samples import Why, due_for_sampling
 
 NOT_REGISTERED: Final = N_("not registered with the awarding body")
 CRITERIA_LEFT: Final = N_("criteria are left")
 NO_PLAN: Final = N_("no sample is drawn")
 NOT_IN_PLAN: Final = N_("assessed after the sample was drawn")
+DECIDED_AGAIN: Final = N_("decided again after the verifier looked")
 SAMPLE_WAITS: Final = N_("the sample is not looked through")
 ACTION_OPEN: Final = N_("a verifier's action is open")
 AWARDED_BEFORE: Final = N_("credit was awarded before")
-
-
-Pairs = set[tuple[int, int]]
-"""(registration, unit) of learners' units."""
 
 
 def why_not_achieved(run_id: int, at: datetime) -> dict[tuple[int, int], str]:
@@ -51,10 +49,10 @@ def why_not_achieved(run_id: int, at: datetime) -> dict[tuple[int, int], str]:
 
 @dataclass(frozen=True)
 class _Sampling:
-    """How far a run's sampling is: what plans were drawn from (None: not told), units whose items or actions wait."""
+    """How far a run's sampling is: what no verifier saw as it is now, units whose items or actions wait."""
 
     is_drawn: bool
-    drawn_from: Pairs | None
+    due: dict[tuple[int, int], Why]
     waiting: set[int]
     action_on: set[int | None]
 
@@ -62,8 +60,8 @@ class _Sampling:
         """Why sampling of a learner's unit is not over; "" when it is."""
         if not self.is_drawn:
             return NO_PLAN
-        if self.drawn_from is not None and pair not in self.drawn_from:
-            return NOT_IN_PLAN
+        if why := self.due.get(pair):
+            return NOT_IN_PLAN if why == "new" else DECIDED_AGAIN
         if pair[1] in self.waiting:
             return SAMPLE_WAITS
         return ACTION_OPEN if self.action_on & {None, pair[1]} else ""
@@ -71,11 +69,10 @@ class _Sampling:
 
 def _sampling_of(run_id: int) -> _Sampling:
     connection = fast()
-    plans = connection.rows(
-        "SELECT p.id, b.assessed FROM sample_plan p LEFT JOIN sample_basis b ON b.plan_id = p.id WHERE p.run_id = ?",
-        (run_id,),
-    )
-    bases = [as_json(row[1]) for row in plans if row[1] is not None]
+    drawn = connection.row("SELECT 1 FROM sample_plan WHERE run_id = ?", (run_id,))
+    due: dict[tuple[int, int], Why] = {}
+    for key, why in due_for_sampling(run_id).items():
+        due[key[:2]] = "new" if due.get(key[:2]) == "new" else why
     waiting = connection.rows(
         "SELECT DISTINCT i.unit_id FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id WHERE p.run_id = ? "
         "AND i.outcome IS NULL",
@@ -87,8 +84,8 @@ def _sampling_of(run_id: int) -> _Sampling:
         (run_id,),
     )
     return _Sampling(
-        bool(plans),
-        {(one["registration_id"], one["unit_id"]) for basis in bases for one in basis} if bases else None,
+        drawn is not None,
+        due,
         {row[0] for row in waiting},
         {row[0] for row in actions},
     )
@@ -136,6 +133,10 @@ def why_no_step(run_id: int, state: str) -> tuple[str, str] | None:
     counts = claim_counts(run_id)
     if state == "verified" and (not counts.drawn or counts.waiting):
         return N_("The sample is not looked through."), N_("The internal verifier does that first.")
+    if state == "verified" and due_for_sampling(run_id):
+        return N_("Work was decided after the sample was drawn."), N_(
+            "The internal verifier draws what is new."
+        )
     if state == "verified" and counts.open_actions:
         return N_("A verifier's action is open."), N_("It is put right and closed first.")
     if state == "claimed" and not counts.sent_racs:

@@ -16,6 +16,7 @@ REASON_WORDS = {
     "adjusted": N_("an adjustment was asked for"),
     "prior_learning": N_("learned before the course"),
     "chosen": N_("chosen by a verifier"),
+    "decided_again": N_("decided again after a verifier looked"),
 }
 OUTCOME_WORDS = {"agreed": N_("agreed"), "action": N_("to be put right")}
 RESULT_WORDS = {"achieved": N_("achieved"), "refused": N_("refused"), "query": N_("a query")}

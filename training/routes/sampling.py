@@ -16,6 +16,7 @@ from core.guards import current_actor, policy
 from core.ids import new_client_id
 from core.pressing import PressedForm
 from training.forms.sampling import LARGEST_SEED, WEEK, ActionForm, DoneForm, DrawForm, LookForm
+from training.queries.due_samples import due_for_sampling
 from training.queries.runs import run_by_number, run_line
 from training.queries.samples import (
     actions_of_run,
@@ -58,6 +59,7 @@ def _sample_page(number: str, **forms: Any) -> str:
         lines=lines,
         waiting=[one for one in lines if not one.outcome],
         plans=plans_of_run(run.id),
+        due=due_for_sampling(run.id),
         others=not_in_sample(run.id) if actor.may("verify") else [],
         actions=actions_of_run(run.id),
         today=today(),

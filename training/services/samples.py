@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,32 +15,38 @@ from core.forbidden import refuse_forbidden
 from training.models.assessment import SAMPLE_OUTCOMES, SampleItem, SamplePlan
 from training.models.delivery import Run
 from training.models.visits import SampleBasis
+from training.queries.due_samples import Key, due_for_sampling
 from training.sampling import Assessed, plan_sample
 from training.services.actions import add_action
 from training.services.booking_rules import derived, own_run
 
 
 def make_plan(*, by: Actor, run_number: str, seed: int, at: datetime, token: str) -> SamplePlan:
-    """Draw the sample of a run; items that an earlier plan of the run holds are not drawn twice."""
+    """Draw the sample of a run; an item that an earlier plan holds is drawn twice only where it was decided again."""
     require(by, "verify")
     known = db.session.scalar(select(SamplePlan).where(SamplePlan.token == token))
     if known is not None:
         return known
     run = own_run(by, run_number)
-    assessed = assessed_in(run.id)
+    again = {key for key, why in due_for_sampling(run.id).items() if why == "again"}
+    assessed = [replace(one, is_decided_again=_key(one) in again) for one in assessed_in(run.id)]
     if not assessed:
         raise RuleBroken("", N_("Nothing has been assessed in this run."), N_("Come back when it has."))
     plan = SamplePlan(token=token, run_id=run.id, seed=seed, made_at=at, made_by_id=by.person_id)
     db.session.add(plan)
     db.session.flush()
     db.session.add(SampleBasis(plan_id=plan.id, assessed=[asdict(one) for one in assessed]))
-    held = _held(run.id)
+    held = _held(run.id) - again
     for one, reason in plan_sample(assessed, seed):
-        if (one.registration_id, one.unit_id, one.assessor_id) not in held:
+        if _key(one) not in held:
             _add_item(plan.id, one, reason)
     db.session.flush()
     _note("make_plan", f"run:{run.number}", by, at, ("seed",))
     return plan
+
+
+def _key(one: Assessed) -> Key:
+    return one.registration_id, one.unit_id, one.assessor_id
 
 
 def assessed_in(run_id: int) -> list[Assessed]:
@@ -78,7 +84,7 @@ def assessed_in(run_id: int) -> list[Assessed]:
     ]
 
 
-def _held(run_id: int) -> set[tuple[int, int, int]]:
+def _held(run_id: int) -> set[Key]:
     rows = fast().rows(
         "SELECT i.registration_id, i.unit_id, i.assessor_id FROM sample_item i JOIN sample_plan p ON p.id = i.plan_id "
         "WHERE p.run_id = ?",
@@ -121,7 +127,7 @@ def choose_item(
         raise NotFound
     held = _held(run.id)
     for one in found:
-        if (one.registration_id, one.unit_id, one.assessor_id) not in held:
+        if _key(one) not in held:
             _add_item(plan.id, one, "chosen")
     db.session.flush()
     _note("choose_item", f"run:{run.number}", by, at, ("chosen",))
