@@ -18,7 +18,9 @@ MOST_PEOPLE = 5000
 class Allowed:
     """One card that this machine's kiosk knows. `card` is a hash keyed with the kiosk's own pepper, hex.
 
-    `until` is the ISO instant at which the permit ends, "" for none; a refusal says why.
+    `until` is the ISO instant at which the permit ends, "" for none; a refusal says why, and `missing` what is not
+    there yet. `picture` is the word of the person's drawn picture. Whoever `can_maintain` puts the machine back in
+    service and confirms its care.
     """
 
     card: str
@@ -28,11 +30,19 @@ class Allowed:
     until: str = ""
     reason: Reason = Reason.NONE
     can_supervise: bool = False
+    can_maintain: bool = False
+    missing: tuple[str, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a kiosk is told about its machine; good until `until`, then every card that is not there is "ask staff"."""
+    """What a kiosk is told about its machine; good until `until`, then every card that is not there is "ask staff".
+
+    `site`, `kind` (the machine type's word), `protection` and `method` are what its picture card shows beside the
+    materials; `asks_material` for a machine that wants to know what lies in it; `next_induction` an ISO day or instant
+    with places.
+    """
 
     machine: str
     title: str
@@ -46,6 +56,12 @@ class Pack:
     materials_forbidden: tuple[str, ...] = ()
     needs_second_person: bool = False
     warn_from: str = ""
+    site: str = ""
+    kind: str = ""
+    protection: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()
+    asks_material: bool = False
+    next_induction: str = ""
 
     def as_bytes(self) -> bytes:
         """The bytes that are signed: JSON with sorted names, UTF-8."""
@@ -76,6 +92,12 @@ class Pack:
                 values.get("needs_second_person", False), "pack.needs_second_person"
             ),
             warn_from=text(values.get("warn_from", ""), "pack.warn_from", most=40),
+            site=text(values.get("site", ""), "pack.site", most=80),
+            kind=text(values.get("kind", ""), "pack.kind", most=60),
+            protection=_words(values, "protection"),
+            method=_words(values, "method"),
+            asks_material=yes_or_no(values.get("asks_material", False), "pack.asks_material"),
+            next_induction=text(values.get("next_induction", ""), "pack.next_induction", most=40),
         )
 
 
@@ -92,4 +114,7 @@ def _allowed(values: Mapping[str, Any]) -> Allowed:
         until=text(values.get("until", ""), "pack.people.until", most=40),
         reason=Reason(one_of(values.get("reason", "none"), "pack.people.reason", tuple(Reason))),
         can_supervise=yes_or_no(values.get("can_supervise", False), "pack.people.can_supervise"),
+        can_maintain=yes_or_no(values.get("can_maintain", False), "pack.people.can_maintain"),
+        missing=_words(values, "missing"),
+        picture=text(values.get("picture", ""), "pack.people.picture", most=40),
     )

@@ -158,10 +158,17 @@ def test_a_pack_comes_back_as_it_went() -> None:
         state="in_service",
         profile=Profile(),
         people=(
-            Allowed("ab" * 16, "Amina", "ar", Verdict.ALLOWED, can_supervise=True),
-            Allowed("cd" * 16, "Tomasz", "pl", Verdict.REFUSED, reason=Reason.PERMIT_ENDED),
+            Allowed("ab" * 16, "Amina", "ar", Verdict.ALLOWED, can_supervise=True, picture="pear"),
+            Allowed("cd" * 16, "Tomasz", "pl", Verdict.REFUSED, "", Reason.PERMIT_ENDED, missing=("Laser",)),
+            Allowed("ef" * 16, "Mary", "en", Verdict.ALLOWED, can_maintain=True),
         ),
         materials_forbidden=("PVC",),
+        site="Coventry",
+        kind="laser_cutter",
+        protection=("goggles",),
+        method=("close_lid",),
+        asks_material=True,
+        next_induction="2026-03-07",
     )
     assert Pack.from_bytes(pack.as_bytes()) == pack
 
