@@ -20,7 +20,10 @@ from training.services.noting import note, tidy
 def add_action(
     *, by: Actor, run_number: str, item_id: int | None, what: str, due_on: date, at: datetime, token: str
 ) -> VerifierAction:
-    """Something to be put right by a day; while it is open, no unit concerned is recommended."""
+    """Something to be put right by a day; while it is open, no unit concerned is recommended.
+
+    Raises NotFound for an item of another run, RuleBroken without words or for a day that is over.
+    """
     if not by.may("verify"):
         require(by, "visit_as_verifier")
     known = db.session.scalar(select(VerifierAction).where(VerifierAction.token == token))
@@ -57,7 +60,10 @@ def _run_of_item(item_id: int) -> int | None:
 
 
 def answer_action(*, by: Actor, action_id: int, words: str, at: datetime, token: str) -> ActionAnswer:
-    """Whom it concerns says what was done; the action stays open until a verifier accepts it."""
+    """Whom it concerns says what was done; the action stays open until a verifier accepts it.
+
+    Raises RuleBroken for one that is closed.
+    """
     if not by.may("assess"):
         require(by, "edit_accreditation")
     known = db.session.scalar(select(ActionAnswer).where(ActionAnswer.token == token))
@@ -80,7 +86,10 @@ def answer_action(*, by: Actor, action_id: int, words: str, at: datetime, token:
 
 
 def close_action(*, by: Actor, action_id: int, done: str, at: datetime, token: str = "") -> VerifierAction:
-    """A verifier accepts what was done. Nobody accepts what they answered themselves. `token` is not needed."""
+    """A verifier accepts what was done. Nobody accepts what they answered themselves. `token` is not needed.
+
+    Raises RuleBroken for their own answer, or without words.
+    """
     require(by, "verify")
     row, run = own_action(by, action_id)
     if row.closed_at is None:

@@ -20,7 +20,10 @@ KINDS = ("reasonable_adjustment", "special_consideration")
 def ask_adjustment(
     *, by: Actor, registration_id: int, unit_id: int | None, kind: str, what: str, at: datetime, token: str
 ) -> LearnerAdjustment:
-    """Ask for an adjustment, for all units or one: by the learner, or by who may see learners."""
+    """Ask for an adjustment, for all units or one: by the learner, or by who may see learners.
+
+    Raises RuleBroken for an unknown kind or a unit that is not taught.
+    """
     known = db.session.scalar(select(LearnerAdjustment).where(LearnerAdjustment.token == token))
     if known is not None:
         return known

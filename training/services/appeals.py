@@ -16,7 +16,10 @@ from training.services.registrations import learner_registration, own_registrati
 
 
 def make_appeal(*, by: Actor, decision_id: str, reason: str, at: datetime, token: str) -> Appeal:
-    """Ask that a decision is looked at again: by the learner, or written down for them."""
+    """Ask that a decision is looked at again: by the learner, or written down for them.
+
+    Raises NotFound for a decision of somebody else, RuleBroken for one that stands no more.
+    """
     known = db.session.scalar(select(Appeal).where(Appeal.token == token))
     if known is not None:
         return known
@@ -51,6 +54,8 @@ def hear_appeal(*, by: Actor, appeal_id: int, outcome: str, words: str, at: date
     """Say how an appeal ends. The hearer assessed nothing of the unit and is not the learner; they sign.
 
     "changed" sets the decision aside: somebody entitled decides anew; the hearer's note says what to look at.
+    Raises RuleBroken without a fresh PIN or an outcome, NotAllowed for somebody who assessed, NotFound for another
+    site's appeal.
     """
     require(by, "edit_accreditation")
     if not by.signs:

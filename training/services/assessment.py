@@ -104,7 +104,10 @@ def decide_criterion(
 def decide_several(
     *, by: Actor, new: NewDecision, pairs: Sequence[tuple[int, int]], at: datetime
 ) -> list[CriterionDecision]:
-    """The same decision for several (registration, criterion) at once: all of them or none. `new.id` is the press."""
+    """The same decision for several (registration, criterion) at once: all of them or none. `new.id` is the press.
+
+    Raises RuleBroken where nobody is chosen.
+    """
     if not pairs:
         raise RuleBroken("learners", N_("Nobody is chosen."), N_("Tick at least one."))
     return [

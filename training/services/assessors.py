@@ -31,7 +31,10 @@ def entitle(
     ends_on: date | None,
     at: datetime,
 ) -> AssessorUnit:
-    """Say that somebody may assess or verify a unit between days, by a qualification that was seen."""
+    """Say that somebody may assess or verify a unit between days, by a qualification that was seen.
+
+    Raises NotFound for an unknown unit, and what `entitle_for_units` raises.
+    """
     unit = db.session.scalars(
         select(Unit).where(Unit.code == unit_code).order_by(Unit.version.desc()).limit(1)
     ).first()
@@ -61,7 +64,10 @@ def entitle_for_units(
     ends_on: date | None,
     at: datetime,
 ) -> list[AssessorUnit]:
-    """The same for several units at once; pressed again it changes nothing."""
+    """The same for several units at once; pressed again it changes nothing.
+
+    Raises NotAllowed for oneself, RuleBroken without a part, a qualification, units or days in their order.
+    """
     require(by, "edit_accreditation")
     person = person_here(person_number, site_id=by.site_id)
     if part not in ("assessor", "verifier"):
@@ -121,7 +127,10 @@ def _entitle(by: Actor, person: Person, unit: Unit, term: Term, at: datetime) ->
 def renew_entitlement(
     *, by: Actor, entitlement_id: int, ends_on: date | None, held: str, at: datetime
 ) -> AssessorUnit:
-    """Let an entitlement hold until another day, or for good; what was seen may be named anew."""
+    """Let an entitlement hold until another day, or for good; what was seen may be named anew.
+
+    Raises RuleBroken for a day that is over or before the first.
+    """
     row, person = _own_entitlement(by, entitlement_id)
     if ends_on is not None and ends_on < local_day(at):
         raise RuleBroken("ends_on", N_("This day is over."), N_("Choose a later one."))
@@ -135,7 +144,10 @@ def renew_entitlement(
 
 
 def end_entitlement(*, by: Actor, entitlement_id: int, ends_on: date, at: datetime) -> AssessorUnit:
-    """End an entitlement on a day, not before the last decision that rests on it."""
+    """End an entitlement on a day, not before the last decision that rests on it.
+
+    Raises RuleBroken for a day before the first.
+    """
     row, person = _own_entitlement(by, entitlement_id)
     if ends_on < row.starts_on:
         raise RuleBroken("ends_on", N_("The last day comes before the first."))
@@ -186,7 +198,10 @@ def _own_entitlement(by: Actor, entitlement_id: int) -> tuple[AssessorUnit, Pers
 def note_proof(
     *, by: Actor, person_number: str, kind: str, what: str, seen_on: date, at: datetime, token: str
 ) -> AssessorProof:
-    """Note that a qualification, occupational competence or a CPD log of somebody was seen on a day."""
+    """Note that a qualification, occupational competence or a CPD log of somebody was seen on a day.
+
+    Raises NotAllowed for one's own papers, RuleBroken for an unknown kind or a day to come.
+    """
     require(by, "edit_accreditation")
     known = db.session.scalar(select(AssessorProof).where(AssessorProof.token == token))
     if known is not None:

@@ -60,7 +60,11 @@ def prepare_file(*, by: Actor, run_number: str, kind: str, is_confirmed: bool = 
 def write_file(
     *, by: Actor, run_number: str, kind: str, form: str, is_confirmed: bool, at: datetime
 ) -> tuple[bytes, str]:
-    """The file and its name. Who made it is kept; where ULNs stand beside names that is kept as a line of its own."""
+    """The file and its name. Who made it is kept; where ULNs stand beside names that is kept as a line of its own.
+
+    Raises RuleBroken for a form that the body does not take or that has no line, RuntimeError where the file does
+    not read back.
+    """
     made = prepare_file(by=by, run_number=run_number, kind=kind, is_confirmed=is_confirmed)
     if form not in made.layout.formats or form not in MEDIA:
         raise RuleBroken(

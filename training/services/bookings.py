@@ -128,7 +128,7 @@ def leave_run(
 
 
 def take_off(*, by: Actor, booking_id: int, at: datetime, token: str, reason: str) -> Booking:
-    """The centre takes a learner off a run, with a reason; the learner is told."""
+    """The centre takes a learner off a run, with a reason; the learner is told. Raises RuleBroken without a reason."""
     known = known_event(token)
     if known is not None:
         return known
@@ -149,7 +149,10 @@ def take_off(*, by: Actor, booking_id: int, at: datetime, token: str, reason: st
 
 
 def cancel_bookings_of(*, by: Actor, run_id: int, at: datetime, token: str) -> int:
-    """A run is cancelled: every live booking ends and everybody is told; nobody is promoted. Returns how many."""
+    """A run is cancelled: every live booking ends and everybody is told; nobody is promoted. Returns how many.
+
+    Raises NotFound for no run.
+    """
     run = db.session.get(Run, run_id)
     if run is None:
         raise NotFound
@@ -167,7 +170,10 @@ def cancel_bookings_of(*, by: Actor, run_id: int, at: datetime, token: str) -> i
 
 
 def transfer_booking(*, by: Actor, booking_id: int, to_run: str, at: datetime, token: str) -> Booking:
-    """Move a learner to another run: a seat there if one is free, else its waiting list; the old seat is freed."""
+    """Move a learner to another run: a seat there if one is free, else its waiting list; the old seat is freed.
+
+    Raises RuleBroken for the same run or one of another site.
+    """
     known = known_event(derived(token, "arrive"))
     if known is not None:
         return known

@@ -18,7 +18,10 @@ MOST_KEYS = 10
 
 
 def make_own_key(*, by: Actor, kind: str, at: datetime) -> str:
-    """A new secret of the person's own feed, `learner` or `trainer`. It is kept as a hash: it cannot be shown again."""
+    """A new secret of the person's own feed, `learner` or `trainer`. It is kept as a hash: it cannot be shown again.
+
+    Raises NotAllowed for nobody, RuleBroken for one address too many.
+    """
     if by.person_id is None or kind not in ("learner", "trainer"):
         raise NotAllowed(N_("Only a person has a calendar of their own."))
     live = db.session.scalars(
@@ -60,7 +63,10 @@ def _make(
 
 
 def end_key(*, by: Actor, key_id: int, at: datetime) -> None:
-    """End a secret address: from now on it answers as if it had never been. Own ones, or the site's at the desk."""
+    """End a secret address: from now on it answers as if it had never been. Own ones, or the site's at the desk.
+
+    Raises NotFound for anybody else's.
+    """
     row = db.session.get(CalendarKey, key_id)
     if row is None:
         raise NotFound()

@@ -48,7 +48,10 @@ class Issued:
 def issue_certificate(
     *, by: Actor, run_number: str, person_number: str, kind: str, at: datetime, token: str
 ) -> Certificate:
-    """Issue a learner's certificate for a run they completed; the same token again returns the same one."""
+    """Issue a learner's certificate for a run they completed; the same token again returns the same one.
+
+    Raises NotFound for somebody who is not in the run.
+    """
     require(by, "issue_certificates")
     known = db.session.scalar(select(Certificate).where(Certificate.token == token))
     if known is not None:
@@ -64,7 +67,8 @@ def issue_certificate(
 def issue_for_run(*, by: Actor, run_number: str, kind: str, at: datetime, token: str) -> Issued:
     """Issue a certificate to everybody who completed the run and had none of that kind yet.
 
-    Whoever's was revoked is left out: that is decided for each by itself.
+    Whoever's was revoked is left out: that is decided for each by itself. Raises RuleBroken where nobody completed
+    it.
     """
     require(by, "issue_certificates")
     facts = _facts(run_number, by)
@@ -86,7 +90,10 @@ def issue_for_run(*, by: Actor, run_number: str, kind: str, at: datetime, token:
 def replace_certificate(
     *, by: Actor, serial: str, name: str, reason: str, at: datetime, token: str
 ) -> Certificate:
-    """Issue the same certificate under the name as it is wanted now; the old one says that it was replaced."""
+    """Issue the same certificate under the name as it is wanted now; the old one says that it was replaced.
+
+    Raises RuleBroken where the name is the same.
+    """
     require(by, "issue_certificates")
     known = db.session.scalar(select(Certificate).where(Certificate.token == token))
     if known is not None:

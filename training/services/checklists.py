@@ -67,7 +67,10 @@ def change_kind(
     is_active: bool,
     at: datetime,
 ) -> None:
-    """Change how long the permit holds and what it needs; permits that were given stay as they are."""
+    """Change how long the permit holds and what it needs; permits that were given stay as they are.
+
+    Raises NotFound for an unknown checklist, RuleBroken for days or minutes out of bounds.
+    """
     require(by, "edit_inductions")
     row = db.session.scalar(select(Induction).where(Induction.slug == slug))
     if row is None:

@@ -84,7 +84,10 @@ def add_classes(
 def change_class(
     *, by: Actor, run_number: str, number: int, item: Slot, data: ClassData, at: datetime
 ) -> CourseClass:
-    """Change when, where and by whom a class is given. Its sequence rises, so that calendars notice."""
+    """Change when, where and by whom a class is given. Its sequence rises, so that calendars notice.
+
+    Raises RuleBroken for a cancelled or signed class, and for an end before the beginning.
+    """
     require(by, "edit_runs")
     run = changeable_run(by, run_number)
     row = class_by_number(run.id, number)
@@ -110,7 +113,10 @@ def change_class(
 
 
 def cancel_class(*, by: Actor, run_number: str, number: int, at: datetime) -> CourseClass:
-    """Cancel a class: it stays in calendars as cancelled. A second press changes nothing."""
+    """Cancel a class: it stays in calendars as cancelled. A second press changes nothing.
+
+    Raises RuleBroken for a signed class.
+    """
     require(by, "edit_runs")
     run = changeable_run(by, run_number)
     row = class_by_number(run.id, number)

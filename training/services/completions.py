@@ -43,7 +43,10 @@ class Proposed:
 
 
 def proposals(*, by: Actor, run_number: str) -> list[Proposed]:
-    """What the rule of the run's version proposes for each of its learners."""
+    """What the rule of the run's version proposes for each of its learners.
+
+    Raises NotFound for a run of another site.
+    """
     require(by, "take_register")
     run = own_run(by, run_number)
     version = db.session.get(CourseVersion, run.version_id)

@@ -192,7 +192,10 @@ def set_words(
     is_reviewed: bool,
     at: datetime,
 ) -> None:
-    """Title and summary in one more language; both empty take them away. Words carry no rule: they may be mended."""
+    """Title and summary in one more language; both empty take them away. Words carry no rule: they may be mended.
+
+    Raises RuleBroken for English or an unknown language.
+    """
     require(by, "edit_catalogue")
     if language not in LANGUAGES or language == "en":
         raise RuleBroken("language", N_("Choose a language other than English."))

@@ -19,7 +19,10 @@ from training.services.noting import note, tidy
 def set_criterion_words(
     *, by: Actor, unit_id: int, language: str, words: Mapping[int, str], at: datetime
 ) -> int:
-    """Keep the easy words of criteria; an empty text takes its words away. How many have words afterwards."""
+    """Keep the easy words of criteria; an empty text takes its words away. How many have words afterwards.
+
+    Raises RuleBroken for English or an unknown language, NotFound for a criterion of another unit.
+    """
     require(by, "edit_catalogue")
     if language not in LANGUAGES or language == "en":
         raise RuleBroken("language", N_("Choose a language other than English."))

@@ -30,7 +30,10 @@ from training.queries.inductions import (
 def begin_induction(
     *, by: Actor, slug: str, at: datetime, token: str, person_number: str = ""
 ) -> InductionPass:
-    """Begin one's own induction, or (with the right) a learner's; what is begun already goes on."""
+    """Begin one's own induction, or (with the right) a learner's; what is begun already goes on.
+
+    Raises NotFound for no such induction, NotAllowed for nobody.
+    """
     checklist = checklist_by_slug(slug)
     if checklist is None or not checklist.is_active:
         raise NotFound(N_("There is no such induction."), N_("Choose from the list."))
@@ -65,7 +68,10 @@ def begin_induction(
 
 
 def answer_question(*, by: Actor, token: str, question: str, answer: str, at: datetime) -> bool:
-    """Answer one question of one's own; whether it was right. The last answer counts."""
+    """Answer one question of one's own; whether it was right. The last answer counts.
+
+    Raises NotFound for somebody else's, RuleBroken for an answer that is not offered.
+    """
     passing, row = _begun(token)
     if by.person_id != passing.person_id:
         raise NotFound
@@ -111,7 +117,10 @@ def stop_induction(*, by: Actor, token: str, at: datetime) -> None:
 
 
 def approve_text(*, by: Actor, slug: str, number: int, language: str, at: datetime) -> None:
-    """Stand for the text of a version in one language: from now on it carries a permit by itself."""
+    """Stand for the text of a version in one language: from now on it carries a permit by itself.
+
+    Raises NotFound for an unknown version, NotAllowed for a card alone, RuleBroken for a language without a text.
+    """
     require(by, "edit_inductions")
     checklist = checklist_by_slug(slug, number)
     if checklist is None:

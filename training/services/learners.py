@@ -54,7 +54,10 @@ def _note(verb: str, person: Person, by: Actor, at: datetime, fields: list[str],
 
 
 def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, at: datetime) -> LearnerNeeds:
-    """Keep what a learner needs to take part; what is not in `said` stays. The same again changes nothing."""
+    """Keep what a learner needs to take part; what is not in `said` stays. The same again changes nothing.
+
+    Raises RuleBroken for an unknown level.
+    """
     person = _learner(by, "see_needs", number)
     why = check_reason(because)
     kept: dict[str, Any] = {name: clean_need(name, str(said[name])) for name in TEXTS if name in said}
@@ -154,7 +157,10 @@ def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> 
 
 
 def erase_part(*, by: Actor, number: str, part: str, because: str, at: datetime) -> bool:
-    """Erase needs, record or ULN of a learner; True if there was one. Credit that was achieved stays."""
+    """Erase needs, record or ULN of a learner; True if there was one. Credit that was achieved stays.
+
+    Raises RuleBroken for an unknown part.
+    """
     if part not in PARTS:
         raise RuleBroken("part", N_("There is no such part."))
     model, right = PARTS[part]

@@ -170,7 +170,10 @@ def _end(offer: Offer, outcome: str, booking: Booking, at: datetime) -> None:
 
 
 def expire_offer(offer: Offer, *, at: datetime) -> list[MadeOffer]:
-    """End an offer that nobody answered, and offer the seat to the next, in the caller's transaction."""
+    """End an offer that nobody answered, and offer the seat to the next, in the caller's transaction.
+
+    Raises NotFound for no such offer.
+    """
     booking = db.session.get(Booking, offer.booking_id)
     run = db.session.get(Run, booking.run_id) if booking else None
     if booking is None or run is None:

@@ -46,7 +46,11 @@ def note_permit_use(*, person_id: int, kind: str, on: date, minutes: int) -> int
 def note_supervised_minutes(
     *, person_id: int, supervisor_id: int, kind: str, on: date, minutes: int, at: datetime, token: str
 ) -> InductionTime:
-    """Minutes of a learner at a machine beside a holder of its permit; the same token again is the same minutes."""
+    """Minutes of a learner at a machine beside a holder of its permit; the same token again is the same minutes.
+
+    Raises RuleBroken for an unknown permit, a day to come, minutes out of bounds, and for anybody beside them
+    without the permit.
+    """
     known = db.session.get(InductionTime, token)
     if known is not None:
         return known

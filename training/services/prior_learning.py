@@ -28,7 +28,10 @@ def make_claim(
     at: datetime,
     token: str,
 ) -> PriorClaim:
-    """Keep a claim: by the learner, or written down for them by who may see learners."""
+    """Keep a claim: by the learner, or written down for them by who may see learners.
+
+    Raises RuleBroken for a unit that is not taught.
+    """
     known = db.session.scalar(select(PriorClaim).where(PriorClaim.token == token))
     if known is not None:
         return known

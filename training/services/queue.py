@@ -22,7 +22,10 @@ LONGEST_LEASE = timedelta(days=8)
 
 
 def change_capacity(*, by: Actor, run_number: str, capacity: int, at: datetime, token: str) -> Run:
-    """Change how many seats a run has. Fewer unseat nobody; more go to the waiting list at once."""
+    """Change how many seats a run has. Fewer unseat nobody; more go to the waiting list at once.
+
+    Raises RuleBroken for a number out of bounds.
+    """
     require(by, "edit_runs")
     run = own_run(by, run_number)
     if not 0 <= capacity <= 200:
@@ -44,7 +47,10 @@ def change_capacity(*, by: Actor, run_number: str, capacity: int, at: datetime, 
 
 
 def ask_to_jump(*, by: Actor, booking_id: int, reason: str, at: datetime, token: str) -> Booking:
-    """Ask that somebody on the waiting list comes first, with a reason; another person must agree."""
+    """Ask that somebody on the waiting list comes first, with a reason; another person must agree.
+
+    Raises RuleBroken without a reason, and for anybody who does not wait or was asked for before.
+    """
     known = known_event(token)
     if known is not None:
         return known
@@ -60,7 +66,10 @@ def ask_to_jump(*, by: Actor, booking_id: int, reason: str, at: datetime, token:
 
 
 def agree_to_jump(*, by: Actor, booking_id: int, at: datetime, token: str) -> Booking:
-    """Agree that somebody comes first: not the one who asked, and a coordinator. The next free seat is theirs."""
+    """Agree that somebody comes first: not the one who asked, and a coordinator. The next free seat is theirs.
+
+    Raises RuleBroken where nobody asked, NotAllowed for who asked.
+    """
     known = known_event(token)
     if known is not None:
         return known
@@ -130,7 +139,8 @@ def hold_seats(
 ) -> SeatHold:
     """Keep seats back: for a partner until a day, or leased to the tablet that goes off the grid.
 
-    Only free seats can be kept. A tablet may be leased all of them (`seats` is then cut to what is free).
+    Only free seats can be kept. A tablet may be leased all of them (`seats` is then cut to what is free). Raises
+    RuleBroken for a day out of bounds, without a partner, and for more than are free.
     """
     require(by, "edit_runs")
     known = db.session.scalar(select(SeatHold).where(SeatHold.token == token))

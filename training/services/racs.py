@@ -74,7 +74,10 @@ def _sent_lines(run_id: int) -> list[RacLine]:
 
 
 def sign_rac(*, by: Actor, run_number: str, part: str, at: datetime) -> Rac:
-    """The tutor or the verifier signs the RAC that is not sent yet; never one person both, and never by card alone."""
+    """The tutor or the verifier signs the RAC that is not sent yet; never one person both, and never by card alone.
+
+    Raises NotAllowed for a card alone, for who signed the other part, and for a verifier who assessed.
+    """
     require(by, "verify" if part == "verifier" else "assess")
     if not by.signs:
         raise NotAllowed(N_("Signing needs your PIN."), N_("Press your picture and give the PIN."))
@@ -134,7 +137,7 @@ def _check_lines(rac: Rac, at: datetime) -> None:
 def send_rac(*, by: Actor, run_number: str, at: datetime, sent_on: date | None = None) -> Rac:
     """Send the RAC: its decisions are frozen from now on. Needs both signatures.
 
-    `sent_on` is the day on which it went out, where that was not today.
+    `sent_on` is the day on which it went out, where that was not today. Raises RuleBroken without them.
     """
     require(by, "edit_accreditation")
     run, rac = unsent_rac(by, run_number)
@@ -164,7 +167,10 @@ def _instant_of(day: date | None, rac: Rac, at: datetime) -> datetime:
 
 
 def amend(*, by: Actor, line_id: int, reason: str, at: datetime, token: str) -> Amendment:
-    """Say why a decision must change after the RAC was sent; the decision then names this amendment."""
+    """Say why a decision must change after the RAC was sent; the decision then names this amendment.
+
+    Raises RuleBroken before it was sent and without a reason.
+    """
     require(by, "edit_accreditation")
     known = db.session.scalar(select(Amendment).where(Amendment.token == token))
     if known is not None:

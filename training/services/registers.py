@@ -238,7 +238,8 @@ def seat_walk_in(
 ) -> Booking:
     """Seat somebody who came: next on the list, or new, until the first class ends and while a seat is free.
 
-    Those who were before them on the list stay there and are named in the trail. A trainer does it, by card.
+    Those who were before them on the list stay there and are named in the trail. A trainer does it, by card. Raises
+    NotFound for a class or person that is not there, RuleBroken where every place is taken.
     """
     require(by, "take_register")
     found = db.session.execute(
@@ -299,7 +300,10 @@ def _check_late(run: Run, meeting: CourseClass, at: datetime) -> None:
 
 
 def free_no_show(*, by: Actor, booking_id: int, at: datetime, token: str) -> Booking:
-    """“Not here” in the first class frees the seat for somebody who came; nobody is offered it any more."""
+    """“Not here” in the first class frees the seat for somebody who came; nobody is offered it any more.
+
+    Raises NotFound for a learner without a seat.
+    """
     require(by, "take_register")
     booking = db.session.get(Booking, booking_id)
     run = db.session.get(Run, booking.run_id) if booking else None
@@ -313,7 +317,11 @@ def free_no_show(*, by: Actor, booking_id: int, at: datetime, token: str) -> Boo
 
 
 def sign_register(*, by: Actor, class_token: str, at: datetime) -> CourseClass:
-    """The trainer signs that the register is right; needs a PIN or password. A later mark opens it again."""
+    """The trainer signs that the register is right; needs a PIN or password. A later mark opens it again.
+
+    Raises NotAllowed for a card alone, NotFound for another site's class, RuleBroken before it began or while marks
+    are missing.
+    """
     require(by, "take_register")
     if by.strength == "card":
         raise NotAllowed(N_("Signing needs your PIN."), N_("Press your picture and give the PIN."))

@@ -46,7 +46,7 @@ def register_learners(*, by: Actor, run_number: str, at: datetime, token: str) -
 def note_registered(
     *, by: Actor, registration_id: int, body_learner_number: str, registered_on: date, at: datetime
 ) -> Registration:
-    """The awarding body confirmed a registration."""
+    """The awarding body confirmed a registration. Raises RuleBroken for a day to come."""
     require(by, "edit_accreditation")
     row, run = own_registration(by, registration_id)
     if registered_on > local_day(at):
@@ -96,7 +96,10 @@ def withdraw_registration(*, by: Actor, registration_id: int, at: datetime) -> R
 
 
 def say_own_work(*, by: Actor, run_number: str, at: datetime) -> OwnWork:
-    """A learner says, with their card, that the work in a run is their own."""
+    """A learner says, with their card, that the work in a run is their own.
+
+    Raises NotFound for somebody else's registration.
+    """
     row = db.session.execute(
         select(Registration)
         .join(Run, Run.id == Registration.run_id)
@@ -124,7 +127,10 @@ def own_registration(by: Actor, registration_id: int) -> tuple[Registration, Run
 
 
 def learner_registration(by: Actor, registration_id: int) -> tuple[Registration, Run]:
-    """One's own registration wherever it is, else one at the site of somebody who may see learners."""
+    """One's own registration wherever it is, else one at the site of somebody who may see learners.
+
+    Raises NotFound for any other.
+    """
     row = db.session.get(Registration, registration_id)
     run = db.session.get(Run, row.run_id) if row else None
     if row is None or run is None:

@@ -84,7 +84,10 @@ def _change_answer(by: Actor, line: RacLine, reason: str, at: datetime, token: s
 
 
 def note_results(*, by: Actor, run_number: str, answers: Sequence[Answer], at: datetime, token: str) -> int:
-    """The answers to several lines of one run, all or none; how many there were."""
+    """The answers to several lines of one run, all or none; how many there were.
+
+    Raises RuleBroken for a line of another run.
+    """
     for one in answers:
         line, _, run = own_line(by, one.line_id)
         if run.number != run_number.upper():
@@ -103,7 +106,10 @@ def note_results(*, by: Actor, run_number: str, answers: Sequence[Answer], at: d
 
 
 def hand_over(*, by: Actor, line_id: int, handed_on: date, at: datetime, token: str = "") -> RacLine:
-    """The body's certificate was given to the learner. The same again changes nothing; `token` is not needed."""
+    """The body's certificate was given to the learner. The same again changes nothing; `token` is not needed.
+
+    Raises RuleBroken before the body said “achieved” and for a day out of bounds.
+    """
     require(by, "issue_certificates")
     line, _, run = own_line(by, line_id)
     if line.result != "achieved":

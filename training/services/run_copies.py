@@ -47,7 +47,10 @@ class CopyPlan:
 
 
 def plan_copy(*, by: Actor, number: str, first_on: date, at: datetime) -> CopyPlan:
-    """What a copy that begins on or after a day would be. Writes nothing."""
+    """What a copy that begins on or after a day would be. Writes nothing.
+
+    Raises RuleBroken for a run without classes and for a day that is over.
+    """
     run = run_by_number(number, by.site_id)
     rows = list(
         db.session.scalars(

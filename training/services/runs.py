@@ -43,7 +43,10 @@ class RunData:
 
 
 def make_run(*, by: Actor, slug: str, data: RunData, at: datetime, token: str) -> Run:
-    """Store a draft of a run of the course's newest version at the person's site; the same token gives the same run."""
+    """Store a draft of a run of the course's newest version at the person's site; the same token gives the same run.
+
+    Raises RuleBroken for a course that is not offered.
+    """
     require(by, "edit_runs")
     known = db.session.scalar(select(Run).where(Run.token == token))
     if known is not None:
@@ -125,7 +128,10 @@ def locked_run(by: Actor, number: str) -> Run:
 
 
 def step_run(*, by: Actor, number: str, state: str, at: datetime) -> Run:
-    """Move a run on to its next state. What only accreditation has needs that right."""
+    """Move a run on to its next state. What only accreditation has needs that right.
+
+    Raises RuleBroken for a step that is not open yet; a cancellation has its own service.
+    """
     require(by, "edit_accreditation" if state in ACCREDITED_ONLY else "edit_runs")
     row = locked_run(by, number)
     if row.state == state:

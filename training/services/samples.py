@@ -22,7 +22,10 @@ from training.services.booking_rules import derived, own_run
 
 
 def make_plan(*, by: Actor, run_number: str, seed: int, at: datetime, token: str) -> SamplePlan:
-    """Draw the sample of a run; an item that an earlier plan holds is drawn twice only where it was decided again."""
+    """Draw the sample of a run; an item that an earlier plan holds is drawn twice only where it was decided again.
+
+    Raises RuleBroken where nothing was assessed.
+    """
     require(by, "verify")
     known = db.session.scalar(select(SamplePlan).where(SamplePlan.token == token))
     if known is not None:
@@ -112,7 +115,10 @@ def _add_item(plan_id: int, one: Assessed, reason: str) -> None:
 def choose_item(
     *, by: Actor, run_number: str, registration_id: int, unit_id: int, at: datetime
 ) -> SampleItem:
-    """A verifier takes one more learner's unit into the newest plan, for a reason of their own."""
+    """A verifier takes one more learner's unit into the newest plan, for a reason of their own.
+
+    Raises RuleBroken before a sample was drawn, NotFound for what was not assessed.
+    """
     require(by, "verify")
     run = own_run(by, run_number)
     plan = db.session.scalars(

@@ -23,7 +23,10 @@ MOST_A_DAY = 20
 
 
 def make_record(*, by: Actor, secret: str, at: datetime, token: str) -> SkillsRecord:
-    """Draw up the person's own record as of today; the same token again returns the same one."""
+    """Draw up the person's own record as of today; the same token again returns the same one.
+
+    Raises NotAllowed for nobody.
+    """
     if by.person_id is None:
         raise NotAllowed(N_("Nobody is signed in."), N_("Show your card, or sign in."))
     known = db.session.scalar(
@@ -52,7 +55,7 @@ def make_record(*, by: Actor, secret: str, at: datetime, token: str) -> SkillsRe
 
 
 def end_record(*, by: Actor, code: str, at: datetime) -> None:
-    """End one's own record: from now on its public page says so."""
+    """End one's own record: from now on its public page says so. Raises NotFound for somebody else's."""
     row = db.session.scalar(select(SkillsRecord).where(SkillsRecord.code_key == certificate_key(code)))
     if row is None or row.person_id != by.person_id:
         raise NotFound

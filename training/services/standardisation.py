@@ -30,7 +30,10 @@ def note_standardisation(
     at: datetime,
     token: str,
 ) -> StandardisationNote:
-    """Keep what at least two people agreed on about a unit."""
+    """Keep what at least two people agreed on about a unit.
+
+    Raises RuleBroken without a unit, for a day to come, and for fewer than two people.
+    """
     if not by.may("assess"):
         require(by, "edit_accreditation")
     known = db.session.scalar(select(StandardisationNote).where(StandardisationNote.token == token))

@@ -67,7 +67,10 @@ def check_code(code: str, is_invented: bool) -> str:
 
 
 def add_unit(*, by: Actor, body_slug: str, code: str, data: UnitData, at: datetime, token: str) -> Unit:
-    """Store the first version of a unit; the same token again gives the same."""
+    """Store the first version of a unit; the same token again gives the same.
+
+    Raises RuleBroken for a code that is there.
+    """
     require(by, "edit_catalogue")
     known = db.session.scalar(select(Unit).where(Unit.token == token))
     if known is not None:
@@ -142,7 +145,7 @@ def set_outcome(*, by: Actor, unit_id: int, number: int, text: str, at: datetime
 
 
 def set_criterion(*, by: Actor, unit_id: int, data: CriterionData, at: datetime) -> Criterion:
-    """Write a criterion of an outcome that is there, new or changed."""
+    """Write a criterion of an outcome that is there, new or changed. Raises RuleBroken without its outcome."""
     require(by, "edit_catalogue")
     unit = unused(unit_id)
     outcome = _outcome(unit.id, data.outcome)
@@ -165,7 +168,10 @@ def set_criterion(*, by: Actor, unit_id: int, data: CriterionData, at: datetime)
 
 
 def remove_criterion(*, by: Actor, unit_id: int, number: str, at: datetime) -> None:
-    """Take a criterion n.m out of a unit that nobody used yet; an outcome without criteria goes with its last."""
+    """Take a criterion n.m out of a unit that nobody used yet; an outcome without criteria goes with its last.
+
+    Raises NotFound for one that is not there.
+    """
     require(by, "edit_catalogue")
     unit = unused(unit_id)
     first, _, second = number.partition(".")
@@ -185,7 +191,8 @@ def remove_criterion(*, by: Actor, unit_id: int, number: str, at: datetime) -> N
 def new_unit_version(*, by: Actor, body_slug: str, code: str, at: datetime, token: str) -> Unit:
     """Copy the newest version of a unit, outcomes and criteria and all, into one that may be changed.
 
-    Courses go on teaching the version that they named. The same token again gives the same version.
+    Courses go on teaching the version that they named. The same token again gives the same version. Raises
+    RuleBroken for a version that nobody used.
     """
     require(by, "edit_catalogue")
     known = db.session.scalar(select(Unit).where(Unit.token == token))
@@ -235,7 +242,10 @@ def _copy_outcomes(old: Unit, made: Unit, at: datetime) -> None:
 
 
 def retire_unit(*, by: Actor, unit_id: int, at: datetime) -> None:
-    """Offer a unit no longer for new courses; what is taught and was decided stays."""
+    """Offer a unit no longer for new courses; what is taught and was decided stays.
+
+    Raises NotFound for no such unit.
+    """
     require(by, "edit_catalogue")
     unit = db.session.get(Unit, unit_id)
     if unit is None:

@@ -182,7 +182,8 @@ def add_finding(
 ) -> VisitFinding:
     """What the guest found, written by them, or by an internal verifier from their paper.
 
-    An action stands among the run's actions at once: nothing of the run is recommended while it is open.
+    An action stands among the run's actions at once: nothing of the run is recommended while it is open. Raises
+    RuleBroken for an unknown kind or an action without a day, NotFound for a run that the visit does not see.
     """
     known = db.session.scalar(select(VisitFinding).where(VisitFinding.token == token))
     if known is not None:

@@ -30,7 +30,11 @@ class Seen:
 
 
 def write_witness(*, by: Actor, seen: Seen, at: datetime, token: str) -> WitnessStatement:
-    """Keep a statement of whoever is signed in: they help in the run or may see its learners, and sign by PIN."""
+    """Keep a statement of whoever is signed in: they help in the run or may see its learners, and sign by PIN.
+
+    Raises NotFound for a registration that they may not see, NotAllowed for the learner, RuleBroken without a fresh
+    PIN or for what is not taught, unknown or to come.
+    """
     known = db.session.scalar(select(WitnessStatement).where(WitnessStatement.token == token))
     if known is not None:
         return known
