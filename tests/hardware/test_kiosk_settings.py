@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.kiosk.settings import Unready, load_kiosk_settings, read_token, write_token
+from hardware.kiosk.settings import KioskSettings, Unready, load_kiosk_settings, read_token, write_token
 
 GOOD = """
 name = "k1"
@@ -21,7 +21,7 @@ meter = {hi_milliamps = 2000, lo_milliamps = 900}
 """
 
 
-def loaded(folder: Path, text: str, **variables: str):  # type: ignore[no-untyped-def]
+def loaded(folder: Path, text: str, **variables: str) -> KioskSettings:
     file = folder / "kiosk.toml"
     file.write_text(text)
     return load_kiosk_settings(file, variables)

@@ -64,6 +64,19 @@ def undocumented(sources: Iterable[Source]) -> Iterator[str]:
             yield source.path
 
 
+def untyped(sources: Iterable[Source]) -> Iterator[str]:
+    """Functions that do not say what they take and give; mypy sees ours, this sees those of the tests as well."""
+    for source in sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            given += [one for one in (node.args.vararg, node.args.kwarg) if one]
+            bare = [one for one in given if one.annotation is None and one.arg not in ("self", "cls")]
+            if bare or node.returns is None:
+                yield f"{source.path}:{node.lineno} {node.name} is not typed"
+
+
 def test_no_file_is_over_the_wall() -> None:
     assert (
         list(too_long([source for source in files(".py") if not source.path.startswith("migrations/")])) == []
@@ -121,3 +134,14 @@ def test_each_module_says_what_lives_there() -> None:
 
 def test_a_silent_module_is_seen() -> None:
     assert list(undocumented([sample("core/people.py", "x = 1")]))
+
+
+def test_each_function_is_typed() -> None:
+    assert list(untyped(files(".py"))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["def f(): ...", "def f(x) -> None: ...", "class A:\n    def f(self, *, x) -> None: ..."]
+)
+def test_an_untyped_function_is_seen(text: str) -> None:
+    assert list(untyped([sample("tests/test_x.py", text)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.access import Actor
 from core.clock import now
 from core.db import db
 from core.ids import new_client_id
@@ -71,7 +72,7 @@ def wants_name(person_id: int, name: str) -> None:
     db.session.flush()
 
 
-def issued(by: object, run: Run, number: str, kind: str = "completion") -> str:
+def issued(by: Actor, run: Run, number: str, kind: str = "completion") -> str:
     """Issue a certificate; its serial."""
     made = issue_certificate(
         by=by, run_number=run.number, person_number=number, kind=kind, at=now(), token=new_client_id()

@@ -30,7 +30,7 @@ from tests.training.paper_scene import finished_run, issued, put_in, wants_name
 from training.models.certificates import Certificate
 from training.models.delivery import Run
 from training.papers import centre_title, name_lines, paper_hash
-from training.queries.certificates import RegisterFilter, certificate_by_serial, register_of
+from training.queries.certificates import PaperLine, RegisterFilter, certificate_by_serial, register_of
 from training.services.certificates import (
     issue_certificate,
     issue_for_run,
@@ -54,7 +54,7 @@ def issue(cast: Cast, run: Run, who: str, by: str = "mary", **more: object) -> s
         return issued(cast.actor(by), run, cast.numbers[who], **more)
 
 
-def line(cast: Cast, serial: str):
+def line(cast: Cast, serial: str) -> PaperLine:
     found = certificate_by_serial(serial, cast.sites["coventry"])
     assert found is not None
     return found
@@ -292,9 +292,12 @@ def test_the_database_wants_a_completed_booking_and_one_valid_paper(cast: Cast, 
 
 # --- pages ---
 
+Desk = Callable[[str], PageClient]
+"""Opens the pages as somebody of the cast."""
+
 
 @pytest.fixture
-def desk(page_client: PageClient, run: Run) -> Callable[[str], PageClient]:
+def desk(page_client: PageClient, run: Run) -> Desk:
     def open_as(name: str) -> PageClient:
         sign_in(page_client, name)
         return page_client
@@ -306,7 +309,7 @@ def words_in(pdf: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
 
 
-def test_a_run_is_issued_printed_renamed_and_revoked_at_the_desk(cast: Cast, run: Run, desk) -> None:
+def test_a_run_is_issued_printed_renamed_and_revoked_at_the_desk(cast: Cast, run: Run, desk: Desk) -> None:
     ruth = desk("ruth")
     page = ruth.get(f"/runs/{run.number}/certificates")
     assert "has not completed yet" in page.text
@@ -329,7 +332,7 @@ def test_a_run_is_issued_printed_renamed_and_revoked_at_the_desk(cast: Cast, run
     assert "revoked" in ruth.get("/certificates?state=revoked").text
 
 
-def test_the_register_is_exported_without_live_formulas(cast: Cast, run: Run, desk) -> None:
+def test_the_register_is_exported_without_live_formulas(cast: Cast, run: Run, desk: Desk) -> None:
     with transaction():
         wants_name(cast.people["amina"], "=HYPERLINK(1)")
     issue(cast, run, "amina")
@@ -348,12 +351,12 @@ def test_the_register_is_exported_without_live_formulas(cast: Cast, run: Run, de
         "/certificates?year=9999",
     ],
 )
-def test_bad_filters_show_the_register(cast: Cast, run: Run, desk, address: str) -> None:
+def test_bad_filters_show_the_register(cast: Cast, run: Run, desk: Desk, address: str) -> None:
     desk("ruth").get(address)
 
 
 @pytest.mark.parametrize("data", [{"kind": "x"}, {"kind": ""}, {"person": "x" * 99}, {"person": "00000"}])
-def test_bad_presses_are_refused(cast: Cast, run: Run, desk, data: dict[str, str]) -> None:
+def test_bad_presses_are_refused(cast: Cast, run: Run, desk: Desk, data: dict[str, str]) -> None:
     ruth = desk("ruth")
     page = ruth.get(f"/runs/{run.number}/certificates")
     form = page.form("/certificates", "Issue 2 certificates")
