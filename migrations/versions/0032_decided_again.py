@@ -7,7 +7,7 @@ from alembic import op
 from factory.table_checks import Check, add_checks, drop_checks
 
 revision = "0032"
-down_revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
