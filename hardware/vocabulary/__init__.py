@@ -5,6 +5,7 @@ from hardware.vocabulary.events import KioskEvent, boot_name, in_order
 from hardware.vocabulary.jobs import Job
 from hardware.vocabulary.observations import (
     SAMPLE_BYTES,
+    AgentStarted,
     AlarmSeen,
     Answered,
     BadLine,
@@ -21,6 +22,8 @@ from hardware.vocabulary.observations import (
     MeterReading,
     Observation,
     Parser,
+    PortBack,
+    PortLost,
     StateSeen,
     TagSeen,
     Traffic,
@@ -45,6 +48,7 @@ __all__ = [
     "DIALECTS",
     "MODES",
     "SAMPLE_BYTES",
+    "AgentStarted",
     "AlarmSeen",
     "Allowed",
     "Answer",
@@ -73,6 +77,8 @@ __all__ = [
     "Outcome",
     "Pack",
     "Parser",
+    "PortBack",
+    "PortLost",
     "Profile",
     "Purpose",
     "Reason",

@@ -3,9 +3,9 @@
 The words in the bodies (all optional but those in capitals; times are `_ms` of the same boot's monotonic clock):
 
     agent_started   version, cause
-    machine_state   CLASS, word, sub, spindle; SINCE_MS when this state began; LAST_MS the last good sample;
-                    samples, bad and spindle_ms since the event of state before; gap_ms the longest wait between two
-                    samples. Written when the class changes, when a busy spell is sure, and every 10 s while not idle.
+    machine_state   CLASS, word, sub, spindle; SINCE_MS when this state began; LAST_MS the last good sample.
+                    Written when class or word change, when a busy spell is sure, every 10 s while not idle, and when
+                    a job has ended.
     banner          text, is_reset (false when it only ends check mode)
     alarm           CODE, text
     identity        firmware, key, text, is_expected
@@ -25,6 +25,9 @@ The words in the bodies (all optional but those in capitals; times are `_ms` of 
     job_refreshed   KEY, busy_s, paused_s, outcome … (the kiosk's own sums, a cross-check)
     clock           server_offset_ms, source
     disk            STATE (full, ok), free_mb
+
+The five that can end a job (machine_state, banner, alarm, port_lost, job_word) also hold `samples`, `bad` and
+`spindle_ms`: what was seen since the last of them.
 """
 
 from __future__ import annotations

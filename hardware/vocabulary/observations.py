@@ -1,4 +1,7 @@
-"""What a parser makes of a machine's bytes. Observations carry no time: whoever read the bytes knows it."""
+"""What is observed of a machine: by a parser in its bytes, by the agent at its port.
+
+Observations carry no time: whoever read the bytes knows it.
+"""
 
 from __future__ import annotations
 
@@ -152,6 +155,28 @@ class LineSent:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AgentStarted:
+    """The agent itself began; whatever went on before it was unseen for a while."""
+
+    version: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortLost:
+    """The port went away: unplugged, switched off, or the adapter failed."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortBack:
+    """The port could be opened (again)."""
+
+    port: str = ""
+
+
 Observation = (
     StateSeen
     | Answered
@@ -170,6 +195,9 @@ Observation = (
     | BadLine
     | LineLost
     | LineSent
+    | AgentStarted
+    | PortLost
+    | PortBack
 )
 
 

@@ -1,0 +1,58 @@
+"""What is worth a raw event, and the few fixed words and spans by which a machine is watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hardware.vocabulary import (
+    AgentStarted,
+    BadLine,
+    EventKind,
+    JobWordKind,
+    LineSent,
+    PortLost,
+    StateClass,
+    StateSeen,
+)
+
+BUSY, SETUP, PAUSED, IDLE = StateClass.BUSY, StateClass.SETUP, StateClass.PAUSED, StateClass.IDLE
+OFFJOB, FAULT, SILENT = StateClass.OFFJOB, StateClass.FAULT, StateClass.SILENT
+REFRESHED = (BUSY, SETUP, PAUSED)
+WEAK_MS = 5_000
+"""Traffic counts as going on for so long after the last of it."""
+STREAM_OPEN_MS = 10_000
+"""So long must a Marlin take lines before that alone is called work: a sender that connects says a dozen things."""
+CHECK_MS = 5_000
+IDENTITY_KEYS = ("VER", "FIRMWARE_NAME", "HELLO")
+BY_WORD = {
+    JobWordKind.STARTED: BUSY,
+    JobWordKind.RESUMED: BUSY,
+    JobWordKind.PAUSED: PAUSED,
+    JobWordKind.DONE: IDLE,
+    JobWordKind.CANCELLED: IDLE,
+}
+NO_LIFE = (BadLine, LineSent, AgentStarted, PortLost)
+TRAFFIC = StateSeen(BUSY, "Traffic", is_sure=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something worth a raw event."""
+
+    mono_ms: int
+    kind: EventKind
+    body: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Suspicion:
+    """A busy spell that is not sure yet."""
+
+    since_ms: int
+    last_ms: int
+    word: str
+    sub: int | None
+    samples: int
+    spindle_ms: int
+    is_doubtful: bool = False
