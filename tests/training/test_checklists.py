@@ -11,6 +11,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from tests.cast import Cast
+from training.pictures import DRAWN, PREFIX
 from training.queries.inductions import checklists
 from training.services.checklists import add_starter_checklists, checked_checklist, starter_checklists
 
@@ -39,14 +40,18 @@ def test_five_checklists_come_with_english_and_arabic_and_none_is_approved(kinds
 def test_every_starter_is_whole_and_its_pictures_are_drawn() -> None:
     from tests.house.sources import ROOT
 
-    sprite = (ROOT / "static/icons/sprite.svg").read_text(encoding="utf-8")
+    drawn = {path.stem for path in (ROOT / "static/art/inductions").glob("*.svg")}
+    assert drawn == set(DRAWN)
     for data in starter_checklists():
         checked = checked_checklist(data)
         pictures = [checked["picture"]] + [
             row["picture"] for row in checked["practice"] + checked["questions"]
         ]
         pictures += [reply["picture"] for row in checked["questions"] for reply in row["answers"]]
-        assert all(f'id="{picture}"' in sprite for picture in pictures)
+        assert all(picture.removeprefix(PREFIX) in drawn for picture in pictures)
+        for question in checked["questions"]:
+            shown = [reply["picture"] for reply in question["answers"]]
+            assert len(set(shown)) == len(shown), "no two answers look alike"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // What a learner showed: criteria in easy words, decided by an assessor's card; and an induction, with both cards.
 import { again, go, paint, screen, shown } from "../app.js";
 import { say } from "../acts.js";
-import { duo, h, icon, notice, plain, slab } from "../dom.js";
+import { asset, duo, h, icon, notice, plain, slab } from "../dom.js";
 import { signal } from "../feedback.js";
 import * as register from "../register.js";
 import { meet, person, signIn } from "../who.js";
@@ -13,6 +13,10 @@ const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
 const DECISIONS = { achieved: ["check", "achieved"], not_yet: ["clock", "not yet"] };
 const decided = new Map();
 let given;
+
+/** What a checklist shows: one of our drawings, or an icon where an older version names one. */
+const drawn = (name, size, fallback) =>
+  name?.startsWith("drawn-") ? h("img", { class: `drawn drawn-${size} dims`, src: asset(`art/inductions/${name.slice(6)}.svg`), alt: "" }) : icon(name || fallback, 48);
 
 const found = ({ code, key }) => {
   const one = register.classOf(code);
@@ -81,7 +85,7 @@ function induction(params) {
     title: t("Induction"),
     bar: bar(back, "Back"),
     middle: [head(line), banner(), mine.length ? h("h2", {}, duo("For which machine?")) : notice("look", duo("Only somebody whose own permit for this machine is live signs for it.")),
-      h("div", { class: "columns-2" }, mine.map((one) => plain(wordsOf(one, spoken()).title ?? one.title, "shield-check", { size: "mid", "data-induction": one.slug, onclick: () => begin(params, line, one) })))],
+      h("div", { class: "columns-2" }, mine.map((one) => h("button", { type: "button", class: "reply", "data-induction": one.slug, onclick: () => begin(params, line, one) }, drawn(one.picture, 96, "tool"), h("span", {}, wordsOf(one, spoken()).title ?? one.title))))],
     thumb: [plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
   });
 }
@@ -115,9 +119,9 @@ function question() {
   return paint({
     title: open.text,
     bar: bar(stop, "Back"),
-    middle: [head(line), dots(one.questions.filter(isRight).length, one.questions.length), h("div", { class: "said" }, icon(open.picture || "question-mark", 72)), h("h2", {}, inTheirs(said.text, open.text)),
+    middle: [head(line), dots(one.questions.filter(isRight).length, one.questions.length), h("div", { class: "said" }, drawn(open.picture, "theory", "question-mark")), h("h2", {}, inTheirs(said.text, open.text)),
       wrong && notice("look", duo("Not right yet. Look again."), inTheirs(said.why, open.why ?? ""))],
-    thumb: open.answers.map((reply) => plain(inTheirs(said.answers?.[reply.key], reply.text), reply.picture || "circle", { size: "low", "data-reply": reply.key, onclick: () => answer(reply) })),
+    thumb: open.answers.map((reply) => h("button", { type: "button", class: "reply", "data-reply": reply.key, onclick: () => answer(reply) }, drawn(reply.picture, 96, "circle"), inTheirs(said.answers?.[reply.key], reply.text))),
   });
 }
 
@@ -143,7 +147,7 @@ function practice() {
     next.disabled = seen.size < one.practice.length || !(isApproved || given.interpreter);
   };
   for (const each of [field, beside]) each.addEventListener("input", check);
-  const tick = (step) => h("label", { class: "tick", for: `seen-${step.key}` }, h("input", { type: "checkbox", id: `seen-${step.key}`, checked: seen.has(step.key), onchange: (event) => { if (event.target.checked) seen.add(step.key); else seen.delete(step.key); check(); } }), icon(step.picture || "eye", 32), inTheirs(said[step.key], step.text));
+  const tick = (step) => h("label", { class: "tick", for: `seen-${step.key}` }, h("input", { type: "checkbox", id: `seen-${step.key}`, checked: seen.has(step.key), onchange: (event) => { if (event.target.checked) seen.add(step.key); else seen.delete(step.key); check(); } }), drawn(step.picture, 72, "eye"), inTheirs(said[step.key], step.text));
   paint({
     title: t("Tick what you saw"),
     bar: bar(stop, "Back"),
