@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import FileField, HiddenField, PasswordField
-from wtforms.validators import Length, Optional
+from wtforms import DateField, DateTimeLocalField, FileField, Form, HiddenField, PasswordField
+from wtforms.validators import Length, Optional, ValidationError
 
+from core.clock import local_day, now
 from core.errors import EcoError, RuleBroken
 from core.ids import new_client_id, read_client_id
 
@@ -50,6 +52,36 @@ class PressedForm(FlaskForm):
     def stale_token(self) -> str:
         """The client id that the page carries; a new one where none came, or something that is none."""
         return read_client_id(self.token.data) or new_client_id()
+
+
+FIRST_DAY: Final = date(2000, 1, 1)
+FARTHEST: Final = timedelta(days=3653)
+"""Ten years ahead: nothing here is planned for longer."""
+
+
+def _refuse_far(day: date | None) -> None:
+    last = local_day(now()) + FARTHEST
+    if day is not None and not FIRST_DAY <= day <= last:
+        first_said, last_said = format_date(FIRST_DAY, "long"), format_date(last, "long")
+        raise ValidationError(
+            gettext("Choose a day between %(first)s and %(last)s.", first=first_said, last=last_said)
+        )
+
+
+class DayField(DateField):
+    """A day from 2000 until ten years ahead; what lies outside is a slip of the keyboard."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse a day that is too far away."""
+        _refuse_far(self.data)
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time of day, no farther away than a `DayField` goes."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse a day that is too far away."""
+        _refuse_far(self.data.date() if self.data else None)
 
 
 class SignedForm(PressedForm):

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -17,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.pressing import PressedForm, SignedForm
+from core.pressing import DayField, PressedForm, SignedForm
 
 DECISION_CHOICES = [("achieved", _l("Achieved")), ("not_yet", _l("Not yet")), ("referred", _l("Refer"))]
 EVIDENCE_CHOICES = [
@@ -50,7 +49,7 @@ class DecisionForm(SignedForm):
     reference = StringField(_l("Where the evidence is"), validators=[Optional(), Length(max=120)])
     photo = FileField(_l("Photo of the evidence"))
     feedback = TextAreaField(_l("Words to the learner"), validators=[Optional(), Length(max=400)])
-    resubmit_on = DateField(_l("Show it again by"), validators=[Optional()])
+    resubmit_on = DayField(_l("Show it again by"), validators=[Optional()])
     is_borderline = BooleanField(_l("It was a close decision: the verifier looks at it"))
     because = StringField(_l("Why is it taken back?"), validators=[Optional(), Length(max=200)])
     amendment = SelectField(_l("By which amendment?"), choices=[], validators=[Optional()])
@@ -72,7 +71,7 @@ class WitnessForm(SignedForm):
         _l("Who are you to them?"), choices=RELATION_CHOICES, default="mentor", validators=[InputRequired()]
     )
     saw = TextAreaField(_l("What did you see?"), validators=[InputRequired(), Length(max=600)])
-    seen_on = DateField(_l("On"), validators=[InputRequired()])
+    seen_on = DayField(_l("On"), validators=[InputRequired()])
 
 
 class ClaimForm(PressedForm):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 PART_CHOICES = [("assessor", _l("Assessor")), ("verifier", _l("Internal verifier"))]
 PROOF_CHOICES = [
@@ -25,8 +25,8 @@ class EntitleForm(PressedForm):
     part = RadioField(_l("As what"), choices=PART_CHOICES, default="assessor", validators=[InputRequired()])
     units = SelectMultipleField(_l("Units"), coerce=int, validators=[InputRequired()])
     held = StringField(_l("Which qualification was seen"), validators=[InputRequired(), Length(max=160)])
-    starts_on = DateField(_l("From"), validators=[InputRequired()])
-    ends_on = DateField(_l("Until"), validators=[Optional()])
+    starts_on = DayField(_l("From"), validators=[InputRequired()])
+    ends_on = DayField(_l("Until"), validators=[Optional()])
 
 
 class RenewForm(PressedForm):
@@ -34,7 +34,7 @@ class RenewForm(PressedForm):
 
     slug = "renew"
     first_field = "ends_on"
-    ends_on = DateField(_l("Until"), validators=[Optional()])
+    ends_on = DayField(_l("Until"), validators=[Optional()])
     held = StringField(_l("Which qualification was seen"), validators=[Optional(), Length(max=160)])
 
 
@@ -43,7 +43,7 @@ class EndForm(PressedForm):
 
     slug = "end"
     first_field = "ends_on"
-    ends_on = DateField(_l("Last day"), validators=[InputRequired()])
+    ends_on = DayField(_l("Last day"), validators=[InputRequired()])
 
 
 class ProofForm(PressedForm):
@@ -53,7 +53,7 @@ class ProofForm(PressedForm):
     first_field = "what"
     kind = RadioField(_l("What was seen"), choices=PROOF_CHOICES, default="cpd", validators=[InputRequired()])
     what = StringField(_l("In a few words"), validators=[InputRequired(), Length(max=200)])
-    seen_on = DateField(_l("Seen on"), validators=[InputRequired()])
+    seen_on = DayField(_l("Seen on"), validators=[InputRequired()])
 
 
 class RegisterForm(PressedForm):
@@ -61,7 +61,7 @@ class RegisterForm(PressedForm):
 
     slug = "register"
     first_field = "registered_on"
-    registered_on = DateField(_l("Registered on"), validators=[InputRequired()])
+    registered_on = DayField(_l("Registered on"), validators=[InputRequired()])
 
 
 class StandardiseForm(PressedForm):
@@ -71,7 +71,7 @@ class StandardiseForm(PressedForm):
     first_field = "question"
     unit = SelectField(_l("Unit"), coerce=int, validators=[InputRequired()])
     run = StringField(_l("Number of the run"), validators=[Optional(), Length(max=20)])
-    held_on = DateField(_l("On"), validators=[InputRequired()])
+    held_on = DayField(_l("On"), validators=[InputRequired()])
     people = SelectMultipleField(_l("Who was there"), validators=[InputRequired()])
     question = StringField(_l("What did you look at?"), validators=[InputRequired(), Length(max=400)])
     agreed = StringField(_l("What did you agree on?"), validators=[InputRequired(), Length(max=600)])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 
 class BookLearnerForm(PressedForm):
@@ -61,4 +61,4 @@ class HoldForm(PressedForm):
     first_field = "seats"
     partner = StringField(_l("For which partner?"), validators=[InputRequired(), Length(max=80)])
     seats = IntegerField(_l("How many places?"), validators=[InputRequired(), NumberRange(1, 200)])
-    until = DateField(_l("Until the end of"), validators=[InputRequired()])
+    until = DayField(_l("Until the end of"), validators=[InputRequired()])

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -19,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.people import LANGUAGES
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 from training.models.catalogue import CourseVersion
 from training.profiles import profiles
 from training.services.bodies import QualificationData
@@ -158,8 +157,8 @@ class QualificationForm(PressedForm):
     min_credit = IntegerField(
         _l("Credit that makes it"), validators=[Optional(), NumberRange(0, 500)], default=0
     )
-    operational_from = DateField(_l("First day"), validators=[Optional()])
-    operational_to = DateField(_l("Last day"), validators=[Optional()])
+    operational_from = DayField(_l("First day"), validators=[Optional()])
+    operational_to = DayField(_l("Last day"), validators=[Optional()])
 
     @property
     def qualification_data(self) -> QualificationData:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, IntegerField, StringField
+from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 
 class BeginForForm(PressedForm):
@@ -32,7 +32,7 @@ class MinutesForm(PressedForm):
     slug = "minutes"
     first_field = "minutes"
     minutes = IntegerField(_l("Minutes beside you"), validators=[InputRequired(), NumberRange(1, 1440)])
-    on = DateField(_l("On"), validators=[InputRequired()])
+    on = DayField(_l("On"), validators=[InputRequired()])
 
 
 class KindForm(PressedForm):

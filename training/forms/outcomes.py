@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 HELP_WORDS = {"helping": _l("Helped in classes"), "mentoring": _l("Mentored a learner")}
 
@@ -31,5 +31,5 @@ class HelpForm(PressedForm):
         _l("Who was mentored? Card or number (for mentoring)"), validators=[Optional(), Length(max=60)]
     )
     about = StringField(_l("About what?"), validators=[Optional(), Length(max=80)])
-    done_on = DateField(_l("On which day?"), validators=[InputRequired()])
+    done_on = DayField(_l("On which day?"), validators=[InputRequired()])
     minutes = IntegerField(_l("How many minutes?"), validators=[InputRequired(), NumberRange(1, 1440)])

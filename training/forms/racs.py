@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.pressing import PressedForm, SignedForm
+from core.pressing import DayField, PressedForm, SignedForm
 
 
 class SignRacForm(SignedForm):
@@ -22,7 +22,7 @@ class SendRacForm(PressedForm):
 
     slug = "send"
     first_field = "sent_on"
-    sent_on = DateField(_l("Sent on"), validators=[InputRequired()])
+    sent_on = DayField(_l("Sent on"), validators=[InputRequired()])
 
 
 class AmendForm(PressedForm):
@@ -38,7 +38,7 @@ class ResultsForm(PressedForm):
 
     slug = "results"
     first_field = "result_on"
-    result_on = DateField(_l("Answered on"), validators=[InputRequired()])
+    result_on = DayField(_l("Answered on"), validators=[InputRequired()])
 
 
 class ResultsFileForm(PressedForm):
@@ -54,4 +54,4 @@ class HandOverForm(PressedForm):
 
     slug = "hand"
     first_field = "handed_on"
-    handed_on = DateField(_l("Handed over on"), validators=[Optional()])
+    handed_on = DayField(_l("Handed over on"), validators=[Optional()])

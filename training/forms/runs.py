@@ -9,8 +9,6 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     IntegerField,
     RadioField,
     SelectField,
@@ -24,7 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.clock import zone
 from core.people import LANGUAGES
-from core.pressing import PressedForm
+from core.pressing import DayField, MomentField, PressedForm
 from training.models.delivery import Run
 from training.patterns import Slot, local_instant, read_days, slot, week_long, weekly
 from training.queries.classes import ClassLine
@@ -65,9 +63,9 @@ class RunForm(PressedForm):
     learners_per_trainer = IntegerField(
         _l("Learners for each trainer"), validators=[InputRequired(), NumberRange(1, 60)], default=10
     )
-    opens_at = DateTimeLocalField(_l("Booking opens"), validators=[Optional()], format=TYPED)
-    closes_at = DateTimeLocalField(_l("Booking closes"), validators=[Optional()], format=TYPED)
-    offer_cutoff_at = DateTimeLocalField(_l("No offers after"), validators=[Optional()], format=TYPED)
+    opens_at = MomentField(_l("Booking opens"), validators=[Optional()], format=TYPED)
+    closes_at = MomentField(_l("Booking closes"), validators=[Optional()], format=TYPED)
+    offer_cutoff_at = MomentField(_l("No offers after"), validators=[Optional()], format=TYPED)
     offer_hours = IntegerField(
         _l("Hours that an offer holds"), validators=[InputRequired(), NumberRange(1, 336)], default=48
     )
@@ -181,7 +179,7 @@ class _PatternForm(_WhereForm):
         choices=[("week_long", _l("Days in a row")), ("weekly", _l("Each week")), ("single", _l("Once"))],
         default="weekly",
     )
-    first = DateField(_l("First day"), validators=[InputRequired()])
+    first = DayField(_l("First day"), validators=[InputRequired()])
     weekdays = TicksField(_l("On"), coerce=int, choices=[(day, str(day)) for day in range(7)])
     count = IntegerField(_l("How many classes"), validators=[InputRequired(), NumberRange(1, 60)], default=6)
     starts = TimeField(_l("From"), validators=[InputRequired()])
@@ -209,7 +207,7 @@ class _PatternForm(_WhereForm):
 class _OneClassForm(_WhereForm):
     slug = "class"
     first_field = "day"
-    day = DateField(_l("Day"), validators=[InputRequired()])
+    day = DayField(_l("Day"), validators=[InputRequired()])
     starts = TimeField(_l("From"), validators=[InputRequired()])
     ends = TimeField(_l("Until"), validators=[InputRequired()])
 
@@ -249,7 +247,7 @@ class CopyForm(PressedForm):
 
     slug = "copy"
     first_field = "first_on"
-    first_on = DateField(_l("First class on or after"), validators=[InputRequired()])
+    first_on = DayField(_l("First class on or after"), validators=[InputRequired()])
     leave_out = BooleanField(_l("Leave out who and what is taken then"))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 LARGEST_SEED = 999_999
 WEEK = timedelta(days=7)
@@ -33,7 +33,7 @@ class LookForm(PressedForm):
         validators=[InputRequired()],
     )
     note = TextAreaField(_l("In words"), validators=[Optional(), Length(max=400)])
-    due_on = DateField(_l("To be put right by"), validators=[Optional()])
+    due_on = DayField(_l("To be put right by"), validators=[Optional()])
 
 
 class ActionForm(PressedForm):
@@ -42,7 +42,7 @@ class ActionForm(PressedForm):
     slug = "ask"
     first_field = "what"
     what = TextAreaField(_l("What is to be put right?"), validators=[InputRequired(), Length(max=400)])
-    due_on = DateField(_l("By which day?"), validators=[InputRequired()])
+    due_on = DayField(_l("By which day?"), validators=[InputRequired()])
 
 
 class DoneForm(PressedForm):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 from training.models.visits import FINDING_KINDS
 
 NEW_GUEST = "new"
@@ -21,8 +21,8 @@ class VisitForm(PressedForm):
     called = StringField(_l("Name of the new guest"), validators=[Optional(), Length(max=80)])
     login = StringField(_l("Sign-in name of the new guest"), validators=[Optional(), Length(max=120)])
     password = PasswordField(_l("Password of the new guest"), validators=[Optional(), Length(max=200)])
-    starts_on = DateField(_l("First day"), validators=[InputRequired()])
-    ends_on = DateField(_l("Last day"), validators=[InputRequired()])
+    starts_on = DayField(_l("First day"), validators=[InputRequired()])
+    ends_on = DayField(_l("Last day"), validators=[InputRequired()])
     purpose = StringField(_l("What for"), validators=[Optional(), Length(max=200)])
     scope = RadioField(
         _l("What may they see?"),
@@ -40,4 +40,4 @@ class FindingForm(PressedForm):
         _l("What kind of note?"), choices=[(kind, kind) for kind in FINDING_KINDS], default="seen"
     )
     what = TextAreaField(_l("In words"), validators=[InputRequired(), Length(max=400)])
-    due_on = DateField(_l("To be put right by"), validators=[Optional()])
+    due_on = DayField(_l("To be put right by"), validators=[Optional()])

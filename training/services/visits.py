@@ -27,6 +27,8 @@ from training.services.noting import note, tidy
 
 LONGEST_DAYS = 92
 """A visit lasts at most three months; then another is asked for."""
+AHEAD_DAYS = 731
+"""Nobody asks a guest in for a day more than two years away."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ def _check_days(visit: VisitData, at: datetime) -> None:
         raise RuleBroken("ends_on", N_("The last day comes before the first."))
     if visit.ends_on < local_day(at):
         raise RuleBroken("ends_on", N_("This day is over."), N_("Choose a later one."))
+    if (visit.starts_on - local_day(at)).days > AHEAD_DAYS:
+        raise RuleBroken(
+            "starts_on", N_("This day cannot be."), N_("Choose a day within the next two years.")
+        )
     if (visit.ends_on - visit.starts_on).days > LONGEST_DAYS:
         raise RuleBroken("ends_on", N_("A visit lasts three months at most."), N_("Ask them in again later."))
 
