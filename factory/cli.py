@@ -26,6 +26,7 @@ COMMANDS = {
     "recount": "factory.commands.recount",
     "words": "factory.commands.words",
     "doctor": "factory.commands.doctor",
+    "kiosk": "hardware.kiosk.command",
 }
 """Each command and the module that defines it under the name `command`."""
 

@@ -23,6 +23,8 @@ from hardware.vocabulary import (
 )
 
 WAITS_FOR_SUPERVISOR_MS = 120_000
+MOST_HELPERS = 3
+LACKS_PERMIT = (Reason.NO_PERMIT, Reason.PERMIT_ENDED, Reason.PERMIT_LAPSED)
 ASKS_BEFORE_MS = 120_000
 """So long before the idle time-out the screen asks whether somebody is still there."""
 STATES_OUT = {
@@ -45,11 +47,12 @@ class Present:
     verdict: str
     until: str = ""
     can_supervise: bool = False
+    picture: str = ""
 
     @property
     def somebody(self) -> Somebody:
         """As the screen shows them."""
-        return Somebody(self.alias, self.language)
+        return Somebody(self.alias, self.language, self.picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,10 @@ class Attendance:
         if found is None:
             reason = Reason.UNKNOWN_CARD if now.pack else Reason.PACK_TOO_OLD
             return _refused(reason), [_shown(card, ShownAs.UNKNOWN, reason)]
-        person = Present(
-            found.card, found.alias, found.language, str(found.verdict), found.until, found.can_supervise
-        )
+        person = _present(found)
         reason = refusal(found, now)
         if reason is not Reason.NONE:
-            return _refused(reason, person), [_shown(card, ShownAs.REFUSED, reason)]
+            return _refused(reason, person, found, now.pack), [_shown(card, ShownAs.REFUSED, reason)]
         self.last_sign_ms, self.is_after_restart = now.mono_ms, False
         if self._is_here(card):
             return self._greeted(person), [_shown(card, self._here_as(card), Reason.NONE)]
@@ -121,7 +122,8 @@ class Attendance:
         if beside is not None:
             return self._begin_supervised(person, beside)
         self._waiting, self._waits_until_ms = person, now.mono_ms + WAITS_FOR_SUPERVISOR_MS
-        answer = CardAnswer(Shown.SUPERVISED, Role.NOBODY, str(Reason.NEEDS_SUPERVISOR), person.somebody)
+        reason, helpers = str(Reason.NEEDS_SUPERVISOR), who_can_help(now.pack, person.card)
+        answer = CardAnswer(Shown.SUPERVISED, Role.NOBODY, reason, person.somebody, who_can_help=helpers)
         return answer, [_shown(person.card, ShownAs.REFUSED, Reason.NEEDS_SUPERVISOR)]
 
     def _begin_supervised(self, person: Present, supervisor: Present) -> tuple[CardAnswer, list[Told]]:
@@ -269,8 +271,30 @@ def _known(card: str, pack: Pack | None) -> Allowed | None:
     return next((one for one in pack.people if one.card == card), None) if pack else None
 
 
-def _refused(reason: Reason, person: Present | None = None) -> CardAnswer:
-    return CardAnswer(Shown.REFUSED, Role.NOBODY, str(reason), person.somebody if person else None)
+def _present(found: Allowed) -> Present:
+    words = (found.card, found.alias, found.language, str(found.verdict))
+    return Present(*words, found.until, found.can_supervise, found.picture)
+
+
+def who_can_help(pack: Pack | None, card: str) -> tuple[Somebody, ...]:
+    """The first few who may supervise at this machine, whoever asks."""
+    people = pack.people if pack else ()
+    able = [one for one in people if one.can_supervise and one.card != card]
+    return tuple(Somebody(one.alias, one.language, one.picture) for one in able[:MOST_HELPERS])
+
+
+def _refused(
+    reason: Reason, person: Present | None = None, found: Allowed | None = None, pack: Pack | None = None
+) -> CardAnswer:
+    return CardAnswer(
+        Shown.REFUSED,
+        Role.NOBODY,
+        str(reason),
+        person.somebody if person else None,
+        missing=found.missing if found else (),
+        next_induction=pack.next_induction if pack and reason in LACKS_PERMIT else "",
+        who_can_help=who_can_help(pack, found.card) if found else (),
+    )
 
 
 def _shown(card: str, shown_as: ShownAs, reason: Reason) -> Told:

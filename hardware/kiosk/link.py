@@ -34,7 +34,7 @@ BY_ID = Path("/dev/serial/by-id")
 BY_PATH = Path("/dev/serial/by-path")
 
 
-class PortLost(Exception):
+class LinkLost(Exception):
     """The port is not there (any more); `why` is the system's word for it."""
 
     def __init__(self, why: str) -> None:
@@ -110,7 +110,7 @@ class Link:
         return self._pump.fileno() if self._pump else int(self._serial.fileno())
 
     def read(self) -> bytes:
-        """What has come, at most 4 KiB; empty if nothing. Raises PortLost."""
+        """What has come, at most 4 KiB; empty if nothing. Raises LinkLost."""
         try:
             if self._pump:
                 return self._pump.read()
@@ -119,7 +119,7 @@ class Link:
             raise self._lost(problem) from problem
 
     def write(self, data: bytes) -> int:
-        """Send what the port takes now; returns how many bytes. Raises PortLost."""
+        """Send what the port takes now; returns how many bytes. Raises LinkLost."""
         try:
             if not self._pump and not select.select([], [self._serial.fileno()], [], 0)[1]:
                 return 0
@@ -128,7 +128,7 @@ class Link:
             raise self._lost(problem) from problem
 
     def line_is_on(self, name: str) -> bool:
-        """The state of the input line `cts` or `dsr`. Raises PortLost, also where the port has no such line."""
+        """The state of the input line `cts` or `dsr`. Raises LinkLost, also where the port has no such line."""
         try:
             return bool(getattr(self._serial, name))
         except LOST as problem:
@@ -145,9 +145,9 @@ class Link:
         self._tries = 1
         self._next_try_ms = at_ms + int(self.waits[0] * 1000)
 
-    def _lost(self, problem: BaseException) -> PortLost:
+    def _lost(self, problem: BaseException) -> LinkLost:
         self._said = str(problem)
-        return PortLost(self._said)
+        return LinkLost(self._said)
 
     def _close_quietly(self) -> None:
         held, self._serial = self._serial, None

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from hardware.kiosk.asking import Asker
 from hardware.kiosk.clock import Clock
 from hardware.kiosk.doors import Door
-from hardware.kiosk.link import Link, PortLost
+from hardware.kiosk.link import Link, LinkLost
 
 LOOKS_EVERY_SECONDS = 0.1
 BACKLOG = 65_536
@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LOST = "lost"
     CAME = "came"
     LEFT = "left"
+    LINE = "line"
 
 
 class News(NamedTuple):
@@ -63,6 +64,7 @@ class Relay:
     dropped_news: int = 0
     _to_machine: bytearray = field(default_factory=bytearray)
     _stalled_at: int | None = None
+    _came: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._wake_read, self._wake_write = os.pipe()
@@ -85,7 +87,7 @@ class Relay:
                 self._from_sender(door, at)
         try:
             self._serve_machine(readable, at)
-        except PortLost as loss:
+        except LinkLost as loss:
             self._lost(loss, at)
         for door in self.doors:
             if door.is_taken and door.out:
@@ -160,7 +162,7 @@ class Relay:
             self.dropped_for_machine += len(data)
             return
         self._to_machine += data
-        with contextlib.suppress(PortLost):  # the next step finds it lost
+        with contextlib.suppress(LinkLost):  # the next step finds it lost
             del self._to_machine[: self.link.write(bytes(self._to_machine))]
         if self.asker is not None:
             self.asker.sender_sent(data, at)
@@ -169,13 +171,8 @@ class Relay:
 
     def _writer(self) -> Door | None:
         """The one door whose bytes reach the machine: the first that is taken, for as long as it is."""
-        return next((door for door in self._order if door.is_taken), None)
-
-    @property
-    def _order(self) -> list[Door]:
-        return sorted(self.doors, key=lambda door: self._came.get(door.name, 0))
-
-    _came: dict[str, int] = field(default_factory=dict)
+        taken = [door for door in self.doors if door.is_taken]
+        return min(taken, key=lambda door: self._came.get(door.name, 0), default=None)
 
     def _to_sender(self, data: bytes) -> None:
         door = self._writer() if data else None
@@ -195,7 +192,7 @@ class Relay:
             self.asker.connected(at)
         self._tell(News(at, Kind.OPENED))
 
-    def _lost(self, loss: PortLost, at: int) -> None:
+    def _lost(self, loss: LinkLost, at: int) -> None:
         self.dropped_for_machine += len(self._to_machine)
         self._to_machine.clear()
         self.link.lost(at)

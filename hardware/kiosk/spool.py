@@ -30,6 +30,7 @@ LOOKS_AT_SIZE_EVERY = 256
 ROW_BYTES = 200
 EPOCH_2024_MS = 1_704_067_200_000
 HOUR_MS = 3_600_000
+REPEATING = (EventKind.NOISE, EventKind.JOB_REFRESHED, EventKind.CLOCK)
 SETTLED = ("accepted", "duplicate", "rejected")
 
 
@@ -56,6 +57,7 @@ class Spool:
         self._lock = threading.RLock()
         self._file: SpoolFile | None = None
         self._held: deque[KioskEvent] = deque()
+        self._samples: set[tuple[str, int]] = set()
         self._unwritten_meta: dict[str, str] = {}
         self._unwritten_journal: dict[str, str | None] = {}
         self._next_try_ms = 0
@@ -101,11 +103,22 @@ class Spool:
     # --- events come
 
     def add(
-        self, kind: EventKind, machine: str, body: Mapping[str, Any], mono_ms: int | None = None
+        self,
+        kind: EventKind,
+        machine: str,
+        body: Mapping[str, Any],
+        mono_ms: int | None = None,
+        *,
+        is_sample: bool = False,
     ) -> KioskEvent:
-        """Keep one event, with its number and both times. Whether it could be written is in `trouble`."""
+        """Keep one event, with its number and both times. Whether it could be written is in `trouble`.
+
+        `is_sample` marks what only repeats: such events go first when there is no room.
+        """
         with self._lock:
             event = self._event(kind, machine, body, mono_ms)
+            if is_sample or kind in REPEATING:
+                self._samples.add((event.boot, event.seq))
             self._keep([event])
             return event
 
@@ -155,9 +168,10 @@ class Spool:
     def _write(self, events: Iterable[KioskEvent]) -> None:
         if self._file is None:
             raise OSError("no file")
-        rows = [_row(event) for event in events]
+        rows = [_row(event, (event.boot, event.seq) in self._samples) for event in events]
         with self._file.writing() as db:
             db.executemany("INSERT OR IGNORE INTO event VALUES (?,?,?,?,?,?,?,?,?)", rows)
+        self._samples.clear()
         self._on_disk += len(rows)
         self._since_look += len(rows)
         if self._since_look >= LOOKS_AT_SIZE_EVERY:
@@ -168,7 +182,11 @@ class Spool:
         """Keep in memory what the disk would not take; samples go first when that is full too."""
         self._held.extend(events)
         while len(self._held) > HELD_IN_MEMORY:
-            oldest = next((event for event in self._held if is_sample(event)), self._held[0])
+            samples = self._samples
+            oldest = next(
+                (event for event in self._held if (event.boot, event.seq) in samples), self._held[0]
+            )
+            samples.discard((oldest.boot, oldest.seq))
             self._held.remove(oldest)
             self.lost += 1
 
@@ -234,6 +252,12 @@ class Spool:
             wall_utc=wall_utc,
             is_wall_ok=bool(is_wall_ok),
         )
+
+    def holds(self, seq: int) -> bool:
+        """True while the server has not answered for the event of that number."""
+        with self._lock:
+            is_held = any(event.seq == seq for event in self._held)
+            return is_held or bool(self._read("SELECT 1 FROM event WHERE seq = ? LIMIT 1", (seq,)))
 
     def settle(self, answers: Iterable[tuple[KioskEvent, str, str]]) -> int:
         """Forget what the server has (accepted, duplicate); put aside what it rejected, with its reason.
@@ -347,13 +371,6 @@ _THIN = (
 )
 
 
-def is_sample(event: KioskEvent) -> bool:
-    """True for what only repeats: a state that goes on, noise, sums so far, the clock. It may be thinned."""
-    if event.kind in (EventKind.NOISE, EventKind.JOB_REFRESHED, EventKind.CLOCK):
-        return True
-    return event.kind == EventKind.MACHINE_STATE and bool(event.body.get("is_refresh"))
-
-
 def _put_journal(db: sqlite3.Connection, machine: str, body: str | None) -> None:
     if body is None:
         db.execute("DELETE FROM journal WHERE machine = ?", (machine,))
@@ -361,7 +378,7 @@ def _put_journal(db: sqlite3.Connection, machine: str, body: str | None) -> None
         db.execute("INSERT OR REPLACE INTO journal VALUES (?, ?)", (machine, body))
 
 
-def _row(event: KioskEvent) -> tuple[Any, ...]:
+def _row(event: KioskEvent, is_sample: bool) -> tuple[Any, ...]:
     body = json.dumps(event.body, ensure_ascii=False, separators=(",", ":"))
     times = (event.mono_ms, event.wall_utc, int(event.is_wall_ok))
-    return (event.seq, event.boot, *times, event.machine, str(event.kind), body, int(is_sample(event)))
+    return (event.seq, event.boot, *times, event.machine, str(event.kind), body, int(is_sample))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import serial
 
-from hardware.kiosk.link import Link, PortLost, ports
+from hardware.kiosk.link import Link, LinkLost, ports
 from tests.hardware.fakes import Cable
 
 
@@ -87,7 +87,7 @@ def test_a_second_agent_is_kept_out(cable: Cable) -> None:
 def test_a_pulled_cable_is_one_kind_of_loss_whatever_pyserial_raises(cable: Cable, way: str) -> None:
     link = opened(cable.port)
     cable.pull()
-    with pytest.raises(PortLost):
+    with pytest.raises(LinkLost):
         for _ in range(3):
             link.line_is_on("cts") if way == "line" else link.read() if way == "read" else link.write(b"?")
 
@@ -122,7 +122,7 @@ def test_it_comes_back_when_the_cable_does(cable: Cable, tmp_path: Path) -> None
     name.symlink_to(cable.port)
     link = opened(str(name))
     cable.pull()
-    with pytest.raises(PortLost):
+    with pytest.raises(LinkLost):
         link.read()
     link.lost(5_000)
     other = Cable()
@@ -144,7 +144,7 @@ def test_a_socket_is_a_port_too() -> None:
         assert link.write(b"?") == 1
         assert machine.recv(9) == b"?"
         machine.close()
-        with pytest.raises(PortLost):
+        with pytest.raises(LinkLost):
             for _ in range(3):
                 link.read()
 

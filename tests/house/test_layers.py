@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,6 +28,12 @@ KIOSK = "hardware.kiosk"
 SHARED_WITH_KIOSK = "hardware.vocabulary"
 PURE_OF_KIOSK = ("hardware.kiosk.inference",)
 """What the server takes from the kiosk: the rules that make jobs of events, so that both make the same ones."""
+KIOSK_MAY = (
+    *("serial", "flask", "urllib3"),
+    "cryptography",  # checks the signature of a permit pack: docs/decisions/0032
+    *("click", "werkzeug", "markupsafe"),  # Flask's own
+)
+"""What the kiosk may import beside the standard library, itself and the shared vocabulary."""
 KIOSK_MAY_NOT = (
     *("core", "factory", "inventory", "training"),
     *(
@@ -82,6 +89,17 @@ def kiosk_faults(sources: Iterable[Source]) -> Iterator[str]:
             ]
         for found in wrong:
             yield f"{source.path}:{found.line} imports {found.name}"
+
+
+def kiosk_libraries(sources: Iterable[Source]) -> Iterator[str]:
+    """Libraries that the kiosk imports and that are not on its list."""
+    for source in sources:
+        if source.module != KIOSK and not source.module.startswith((KIOSK + ".", SHARED_WITH_KIOSK)):
+            continue
+        for found in source.imports:
+            top = found.name.split(".")[0]
+            if top not in sys.stdlib_module_names and top not in (*KIOSK_MAY, *PACKAGES):
+                yield f"{source.path}:{found.line} imports {found.name}"
 
 
 def circles(sources: Iterable[Source]) -> list[str]:
@@ -181,6 +199,15 @@ def test_a_kiosk_that_leans_on_the_server_is_seen(path: str, text: str) -> None:
 def test_the_server_takes_the_pure_rules_of_the_kiosk() -> None:
     planted = sample("hardware/services/recount.py", "from hardware.kiosk.inference import jobs_of")
     assert list(kiosk_faults([planted])) == []
+
+
+def test_the_kiosk_needs_no_library_that_is_not_on_its_list() -> None:
+    assert list(kiosk_libraries(our_modules())) == []
+
+
+@pytest.mark.parametrize("text", ["import requests", "def late():\n    from PIL import Image", "import babel"])
+def test_a_library_that_the_kiosk_is_not_to_need_is_seen(text: str) -> None:
+    assert list(kiosk_libraries([sample("hardware/kiosk/screen/app.py", text)]))
 
 
 def test_there_is_no_import_circle() -> None:

@@ -1,0 +1,53 @@
+"""`eco kiosk`: the agent beside a machine, and its doctor. It loads nothing of the server."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from hardware.kiosk.settings import Unready, load_kiosk_settings, read_token
+
+SIGNS = {"good": "ok  ", "look": "look", "bad": "BAD "}
+
+
+@click.group("kiosk", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Run the agent beside a machine: it records what the machine does and who is at it (docs/kiosk.md)."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+def run() -> None:
+    """Run the agent until it is told to stop."""
+    from hardware.kiosk.agent import Agent
+
+    try:
+        agent = Agent.from_settings(load_kiosk_settings())
+    except Unready as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo("The kiosk's agent is running; stop it with Ctrl+C.", err=True)
+    agent.run()
+
+
+@command.command("doctor")
+@click.option("--ask", "asks_identity", is_flag=True, help="Ask an idle machine what it is ($I or M115).")
+def doctor(asks_identity: bool) -> None:
+    """Look at ports, machines, clock, spool and server, and say what to do. Status 1 if something is bad."""
+    from hardware.kiosk.clock import KioskClock
+    from hardware.kiosk.doctor import Doctor
+    from hardware.kiosk.uplink import Http
+
+    try:
+        settings = load_kiosk_settings()
+    except Unready as fault:
+        raise click.ClickException(str(fault)) from fault
+    http = Http(settings.server, read_token(settings), settings.ca_file) if settings.server else None
+    is_bad = False
+    for one in Doctor(settings, KioskClock(), http, asks_identity=asks_identity).examine():
+        is_bad = is_bad or one.state == "bad"
+        click.echo(f"{SIGNS[one.state]}  {one.what:<22} {one.said}")
+        if one.remedy and one.state != "good":
+            click.echo(f"      {'':<22} → {one.remedy}")
+    sys.exit(1 if is_bad else 0)
