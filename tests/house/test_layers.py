@@ -205,7 +205,9 @@ def test_the_kiosk_needs_no_library_that_is_not_on_its_list() -> None:
     assert list(kiosk_libraries(our_modules())) == []
 
 
-@pytest.mark.parametrize("text", ["import requests", "def late():\n    from PIL import Image", "import babel"])
+@pytest.mark.parametrize(
+    "text", ["import requests", "def late():\n    from PIL import Image", "import babel"]
+)
 def test_a_library_that_the_kiosk_is_not_to_need_is_seen(text: str) -> None:
     assert list(kiosk_libraries([sample("hardware/kiosk/screen/app.py", text)]))
 
