@@ -1,0 +1,134 @@
+"""Forged addresses: whoever has every right at one site reads and changes nothing of training that is another's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from core.access import system_actor
+from core.clock import local_day, now
+from core.db import fast, transaction
+from core.ids import new_client_id
+from core.people_roles import give_role
+from tests.every_route.house import PLACE, SITES, House, _at_a_desk, known_as
+from tests.every_route.route_list import ROWS
+from tests.every_route.test_bad_input import PLAUSIBLE
+from tests.house.endpoints import Row
+from tests.house.test_reading import facts
+from tests.pages import Client
+
+pytestmark = pytest.mark.slow
+OF_A_SITE = frozenset(
+    {
+        "run",
+        "open_run",
+        "booking",
+        "class",
+        "registration_id",
+        "line_id",
+        "claim_id",
+        "adjustment_id",
+        "decision_id",
+    }
+    | {"appeal_id", "item_id", "plan_id", "action_id", "hold_id", "serial", "passing", "unit_import", "visit"}
+    | {"learner_import", "learner", "outbox", "past_booking", "key_id"}
+)
+"""What stands in an address and belongs to one site."""
+FOR_EVERYBODY = frozenset({"training.book_myself"})
+"""Whoever is signed in may come to a course anywhere."""
+ROLES = ("coordinator", "trainer", "assessor", "internal_verifier")
+SAID = {
+    **PLAUSIBLE,
+    "kind": "action",
+    "what": "What is to be done",
+    "reason": "A reason long enough",
+    "because": "asked",
+    "done": "It is done",
+    "decision": "yes",
+    "outcome": "agreed",
+    "result": "achieved",
+    "step": "job",
+    "answer": "yes",
+}
+AT_ONCE = 12
+"""So many forged presses are sent before the facts are looked at."""
+ONLY_THERE = (
+    "SELECT p.number FROM person p JOIN site s ON s.id = p.home_site_id WHERE s.slug = ? AND EXISTS "
+    "(SELECT 1 FROM booking b WHERE b.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM booking b JOIN run r "
+    "ON r.id = b.run_id WHERE b.person_id = p.id AND r.site_id <> p.home_site_id) AND NOT EXISTS "
+    "(SELECT 1 FROM role o WHERE o.person_id = p.id AND (o.site_id IS NULL OR o.site_id <> p.home_site_id)) "
+    "ORDER BY p.id LIMIT 1"
+)
+
+
+@pytest.fixture
+def forger(app: Flask, house: House) -> Client:
+    """Gurpreet of Wolverhampton with every right of training there, and what is in Coventry known to her."""
+    with app.app_context():
+        row = fast().row(
+            "SELECT p.id, p.home_site_id FROM person p JOIN person_name n ON n.person_id = p.id "
+            "WHERE n.called = 'Gurpreet'"
+        )
+        assert row is not None
+        with transaction():
+            for role in ROLES:
+                give_role(
+                    by=system_actor(row[1]),
+                    person_id=row[0],
+                    role=role,
+                    site_id=row[1],
+                    starts_on=local_day(now()) - timedelta(days=20),
+                    ends_on=None,
+                    at=now(),
+                )
+    house.askers["gurpreet"] = _at_a_desk(app, "gurpreet")
+    return house.askers["gurpreet"].client(app)
+
+
+def forged(app: Flask, house: House) -> list[tuple[Row, str]]:
+    """Addresses of what is Coventry's: as they are, and under a run of one's own where they hang below one."""
+    with app.app_context():
+        learner, own = fast().row(ONLY_THERE, (SITES[0],)), house.real[SITES[1]]["open_run"]
+    assert learner is not None and own != house.real[SITES[0]]["open_run"]
+    found = []
+    for row in ROWS:
+        names = {name: known_as(row.rule, name) for name in PLACE.findall(row.rule)}
+        is_meant = row.endpoint.startswith("training.") and row.policy != "public"
+        if not is_meant or row.endpoint in FOR_EVERYBODY or not OF_A_SITE & set(names.values()):
+            continue
+        more = {"learner": learner[0]}
+        found.append((row, house.address(row, **more)))
+        if row.rule.startswith("/runs/<number>/") and OF_A_SITE & set(names.values()) - {"run", "open_run"}:
+            found.append((row, house.address(row, **more, run=own, open_run=own)))
+    return found
+
+
+def test_nothing_of_another_site_is_shown(app: Flask, house: House, forger: Client) -> None:
+    shown, asked = [], 0
+    for row, address in forged(app, house):
+        if "GET" in row.methods:
+            asked += 1
+            if forger.get(address).status_code not in (403, 404):
+                shown.append(f"{row.endpoint} {address}")
+    assert shown == [] and asked > 40
+
+
+def test_nothing_of_another_site_is_changed(app: Flask, house: House, forger: Client) -> None:
+    presses = [one for one in forged(app, house) if "POST" in one[0].methods]
+    changed, before, csrf = [], facts(app), house.askers["gurpreet"].csrf
+    for start in range(0, len(presses), AT_ONCE):
+        some = presses[start : start + AT_ONCE]
+        for row, address in some:
+            told = {**SAID, **house.real[SITES[0]], "csrf_token": csrf, "token": new_client_id()}
+            assert forger.post(address, data=told).status_code < 500, row.endpoint
+        after = facts(app)
+        if after != before:
+            changed += [address for _, address in some]
+            before = after
+    assert changed == [] and len(presses) > 80
+
+
+def test_control_a_page_of_ones_own_site_is_shown(house: House, forger: Client) -> None:
+    assert forger.get(f"/runs/{house.real[SITES[1]]['open_run']}").status_code == 200
