@@ -81,7 +81,7 @@ def take_in(code: str) -> str | Response | tuple[str, int]:
     slug = request.values.get("category", "")
     if category(slug) is None:
         slug = ""
-    if request.method == "GET" or not slug:
+    if request.method != "POST" or not slug:
         return _page(canonical, slug)
     try:
         with_photos = _read_intake(canonical, slug)

@@ -140,7 +140,7 @@ def make_label_batch() -> str | Answer | tuple[str, int]:
         return render_template("inventory/make_label_batch.html", form=form, sheet=None, **_offers())
     sheet = stationery_by_name(chosen)
     form.offer(sheet)
-    if request.method == "GET":
+    if request.method != "POST":
         form.start.data = min(next_start(actor.site_id, "", sheet.name), sheet.per_page)
         form.count.data = sheet.per_page - form.start.data + 1
         return render_template("inventory/make_label_batch.html", form=form, sheet=sheet, **_offers())

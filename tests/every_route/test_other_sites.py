@@ -1,4 +1,4 @@
-"""Forged addresses: whoever has every right at one site reads and changes nothing of training that is another's."""
+"""Forged addresses: nobody reads or changes what of training is another site's, nor a learner what is another's."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from flask import Flask
 
 from core.access import system_actor
 from core.clock import local_day, now
+from core.credentials import make_account
 from core.db import fast, transaction
 from core.ids import new_client_id
 from core.people_roles import give_role
+from core.people_services import add_person
+from tests.cast import PASSWORD
 from tests.every_route.house import PLACE, SITES, House, _at_a_desk, known_as
 from tests.every_route.route_list import ROWS
 from tests.every_route.test_bad_input import PLAUSIBLE
+from tests.front_desk.doors import sign_in
 from tests.house.endpoints import Row
 from tests.house.test_reading import facts
-from tests.pages import Client
+from tests.pages import Client, PageClient
 
 pytestmark = pytest.mark.slow
 OF_A_SITE = frozenset(
@@ -36,6 +40,20 @@ OF_A_SITE = frozenset(
     | {"learner_import", "learner", "outbox", "past_booking", "key_id"}
 )
 """What stands in an address and belongs to one site."""
+OF_A_LEARNER = frozenset(
+    {
+        "booking",
+        "registration_id",
+        "decision_id",
+        "own_passing",
+        "record",
+        "serial",
+        "key_id",
+        "run",
+        "sha256",
+    }
+)
+"""What stands in an address and belongs to one person."""
 FOR_EVERYBODY = frozenset({"training.book_myself"})
 """Whoever is signed in may come to a course anywhere."""
 ROLES = ("coordinator", "trainer", "assessor", "internal_verifier")
@@ -128,6 +146,51 @@ def test_nothing_of_another_site_is_changed(app: Flask, house: House, forger: Cl
             changed += [address for _, address in some]
             before = after
     assert changed == [] and len(presses) > 80
+
+
+def another_learner(app: Flask) -> tuple[Client, str]:
+    """A trainee in Coventry who has booked nothing, at a browser of their own, and the token of its forms."""
+    with app.app_context(), transaction():
+        by, at = system_actor(1), now()
+        person = add_person(by=by, called="Zara", language="en", at=at, token=new_client_id())
+        give_role(
+            by=by,
+            person_id=person.id,
+            role="trainee",
+            site_id=1,
+            starts_on=local_day(at),
+            ends_on=None,
+            at=at,
+        )
+        make_account(by=by, person_id=person.id, login="zara", password=PASSWORD, at=at)
+    pages = PageClient(app)
+    sign_in(pages, "zara")
+    return pages.client, pages.get("/me").tree.all("input", name="csrf_token")[0].get("value")
+
+
+def of_learners(app: Flask, house: House) -> list[tuple[Row, str]]:
+    """Addresses under which a learner finds what is theirs, forged with what is somebody else's."""
+    with app.app_context():
+        photo = fast().row("SELECT photo FROM criterion_decision WHERE photo <> '' ORDER BY id")
+    found = []
+    for row in ROWS:
+        names = {known_as(row.rule, name) for name in PLACE.findall(row.rule)}
+        is_open = row.endpoint in FOR_EVERYBODY or not names & OF_A_LEARNER
+        if row.endpoint.startswith("training.") and row.policy == "signed_in" and not is_open:
+            found.append((row, house.address(row, sha256=photo[0] if photo else "0" * 64)))
+    return found
+
+
+def test_nothing_of_another_learner_is_shown_or_changed(app: Flask, house: House) -> None:
+    learner, csrf = another_learner(app)
+    before, answers = facts(app), {}
+    for row, address in of_learners(app, house):
+        for method in set(row.methods.split(",")) & {"GET", "POST"}:
+            told = {**SAID, "secret": PASSWORD, "csrf_token": csrf, "token": new_client_id()}
+            answer = learner.open(address, method=method, data=told if method == "POST" else None)
+            answers[f"{method} {row.endpoint}"] = answer.status_code
+    assert {what: status for what, status in answers.items() if status != 404} == {}
+    assert facts(app) == before and len(answers) > 12
 
 
 def test_control_a_page_of_ones_own_site_is_shown(house: House, forger: Client) -> None:

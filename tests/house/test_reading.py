@@ -96,18 +96,21 @@ def page_faults(response: TestResponse) -> list[str]:
 
 def open_one(client: Client, endpoint: str, address: str) -> tuple[list[str], bool]:
     """Open one address by GET and HEAD; (what went wrong, whether it answered with a page)."""
-    wrong, is_open = [], False
+    wrong, is_open, statuses = [], False, set()
     for open_it in (client.get, client.head):
         try:
             response = open_it(address)
         except Exception as problem:  # what a server would answer with 500
             wrong.append(f"{address} ({endpoint}) fails: {problem!r}")
             continue
+        statuses.add(response.status_code)
         if response.status_code >= 500 and response.status_code != 503:
             wrong.append(f"{address} ({endpoint}) answers {response.status_code}")
         if open_it == client.get:
             wrong += [f"{address} ({endpoint}): {fault}" for fault in page_faults(response)]
         is_open = is_open or response.status_code == 200
+    if len(statuses) > 1:
+        wrong.append(f"{address} ({endpoint}) answers {sorted(statuses)} to GET and HEAD")
     return wrong, is_open
 
 

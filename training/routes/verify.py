@@ -65,7 +65,7 @@ def show_paper_too(code: str) -> Response:
 def verify_paper() -> Response:
     """Type the code; with the last two letters of the name the whole name is shown. Letters never reach an address."""
     form = CheckForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _answer(None, form, asked=False)
     if not form.validate():
         return _answer(None, form, 422, asked=False)

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.access import Actor, require, system_actor
+from core.access import Actor, system_actor
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.outbox import drop_messages, put_in_outbox
 from training.models.bookings import Booking, Offer
 from training.models.delivery import Run
 from training.queries.seats import clashing_run, missing_for, seats_of, waiting_for
+from training.services.booking_rules import own_booking
 from training.services.seats import change_booking, known_event, lock_seats
 from training.waiting import Waiting, choose_next, offer_expires_at, why_no_offer
 
@@ -121,8 +122,7 @@ def accept_offer(*, by: Actor, booking_id: int, source: str, at: datetime, token
     if known is not None:
         return known
     booking, offer = _open_offer(by, booking_id)
-    if offer.expires_at <= at:
-        expire_offer(offer, at=at)
+    if offer.expires_at <= at:  # the clockwork ends it: what is done here is undone by the refusal
         raise RuleBroken(
             "", N_("This offer has ended."), N_("The place went to the next person. Join the list again.")
         )
@@ -147,14 +147,7 @@ def decline_offer(
 
 
 def _open_offer(by: Actor, booking_id: int) -> tuple[Booking, Offer]:
-    booking = db.session.get(Booking, booking_id)
-    run = db.session.get(Run, booking.run_id) if booking else None
-    if booking is None or run is None:
-        raise NotFound
-    if by.person_id != booking.person_id:
-        if run.site_id != by.site_id:
-            raise NotFound
-        require(by, "book_learners")
+    booking, run = own_booking(by, booking_id)
     lock_seats(run.id)
     db.session.refresh(booking)
     offer = live_offer(booking.id)

@@ -29,9 +29,9 @@ Page = str | Answer | tuple[str, int]
 def print_blank_cards() -> Page:
     """Blank cards of the site; printing more answers with their PDF, the only place where their secrets are."""
     by, form = current_actor(), PrintBlankCardsForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         page = render_template("admin/print_blank_cards.html", form=form, cards=blank_cards(by.site_id))
-        return page if request.method == "GET" else (page, 422)
+        return page if request.method != "POST" else (page, 422)
     with transaction():
         cards = make_blank_cards(by=by, count=form.count.data or 1, at=now())
     return _pdf([(card.token, card.number, "", "") for card in cards], "blank-cards")

@@ -95,7 +95,7 @@ def export_people() -> Response:
 def new_person() -> Page:
     """A new person: one word and a language are enough."""
     form = NewPersonForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/new_person.html", form=form)
     if not form.validate():
         return render_template("admin/new_person.html", form=form), 422

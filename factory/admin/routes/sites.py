@@ -35,9 +35,9 @@ def list_sites() -> str:
 def new_site() -> Page:
     """A new site."""
     form = NewSiteForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         page = render_template("admin/new_site.html", form=form)
-        return page if request.method == "GET" else (page, 422)
+        return page if request.method != "POST" else (page, 422)
     try:
         with transaction():
             site = add_site(
@@ -65,7 +65,7 @@ def _site_form(site: Site) -> SiteForm:
         "hidden_steps": site.hidden_steps,
         **{f"days_{stage}": site.wanted_days(stage) for stage in DAYS_WANTED},
     }
-    form = SiteForm(data=data) if request.method == "GET" else SiteForm()
+    form = SiteForm(data=data) if request.method != "POST" else SiteForm()
     form.hidden_steps.choices = [(step, step_name(step)) for step in STEPS]
     for stage in DAYS_WANTED:
         form[f"days_{stage}"].label.text = stage_name(stage)
@@ -80,9 +80,9 @@ def edit_site(slug: str) -> Page:
     scope = None if by.may("edit_sites") else by.site_id
     site = site_here(slug, scope)
     form = _site_form(site)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         page = render_template("admin/edit_site.html", form=form, site=site, stages=list(DAYS_WANTED))
-        return page if request.method == "GET" else (page, 422)
+        return page if request.method != "POST" else (page, 422)
     try:
         with transaction():
             change_site(

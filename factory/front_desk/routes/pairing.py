@@ -27,7 +27,7 @@ Page = str | Response | tuple[str, int]
 @policy(PUBLIC)
 def pair_tablet() -> Page:
     """The code that a coordinator shows; a QR code of the devices page fills it in."""
-    if request.method == "GET":
+    if request.method != "POST":
         form = PairTabletForm(formdata=None, data={"code": request.args.get("code", "")[:40]})
         return render_template("front_desk/pair_tablet.html", form=form)
     form = PairTabletForm()

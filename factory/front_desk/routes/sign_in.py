@@ -25,9 +25,9 @@ Page = str | Response | tuple[str, int]
 def sign_in() -> Page:
     """Name and password, on any browser."""
     form = (
-        SignInForm(data={"back": request.args.get("back", "")}) if request.method == "GET" else SignInForm()
+        SignInForm(data={"back": request.args.get("back", "")}) if request.method != "POST" else SignInForm()
     )
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("front_desk/sign_in.html", form=form)
     if not form.validate():
         return render_template("front_desk/sign_in.html", form=form), 422
@@ -63,7 +63,7 @@ def sign_out() -> Response:
 def change_site() -> Page:
     """Go on at another site where the person holds a role (not on a tablet: it belongs to one)."""
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         sites = sites_to_work_at(actor, now())
         return render_template("front_desk/change_site.html", sites=sites)
     number = request.form.get("site", "")

@@ -63,7 +63,7 @@ def enter_pin(number: str) -> Page:
     chosen = listed.get(number)
     if chosen is None and number != "number":
         return redirect(url_for("front_desk.choose_person"), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form = PinForm(data={"number": number if chosen else "", "back": request.args.get("back", "")})
         return render_template("front_desk/enter_pin.html", form=form, chosen=chosen)
     form = PinForm()
@@ -89,7 +89,7 @@ def enter_pin(number: str) -> Page:
 @policy(SIGNED_IN)
 def confirm_pin() -> Page:
     """The PIN (or at the desk the password) again: for five minutes it is good for signing."""
-    if request.method == "GET":
+    if request.method != "POST":
         form = ConfirmPinForm(data={"back": request.args.get("back", "")})
         return render_template("front_desk/confirm_pin.html", form=form)
     form = ConfirmPinForm()
