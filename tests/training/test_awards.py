@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +28,8 @@ from training.services.results import note_result
 
 # Rules of combination, against a second way of deciding them.
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine draws slowly: that is no fault of the rule."""
 CODES = [f"U{number}" for number in range(8)]
 LEVELS = ["E3", "L1", "L2"]
 facts = st.builds(
@@ -67,12 +69,14 @@ def plainly_met(rule: Rule, achieved: list[UnitFacts]) -> bool:
     return sum(unit.credit for unit in counting) >= rule.min_credit and at_level >= rule.min_credit_at_level
 
 
+@UNHURRIED
 @given(rules(), st.lists(facts, max_size=14))
 def test_the_rule_decides_as_it_reads(rule: Rule, achieved: list[UnitFacts]) -> None:
     verdict = decide(rule, achieved)
     assert verdict.is_met == plainly_met(rule, achieved) == (not verdict.missing)
 
 
+@UNHURRIED
 @given(rules(), st.lists(facts, max_size=10), facts)
 def test_more_units_never_lose_a_qualification_and_the_order_is_nothing(
     rule: Rule, achieved: list[UnitFacts], more: UnitFacts
@@ -84,6 +88,7 @@ def test_more_units_never_lose_a_qualification_and_the_order_is_nothing(
     assert decide(rule, turned).is_met == decide(rule, achieved).is_met
 
 
+@UNHURRIED
 @given(rules(), st.lists(facts, max_size=10))
 def test_the_same_unit_twice_gives_its_credit_once(rule: Rule, achieved: list[UnitFacts]) -> None:
     assert decide(rule, [*achieved, *achieved]) == decide(rule, achieved)
@@ -91,6 +96,7 @@ def test_the_same_unit_twice_gives_its_credit_once(rule: Rule, achieved: list[Un
     assert decide(rule, [*achieved, *outside]).credit == decide(rule, achieved).credit
 
 
+@UNHURRIED
 @given(rules(), st.lists(facts, max_size=10))
 def test_what_is_missing_is_enough_when_it_is_brought(rule: Rule, achieved: list[UnitFacts]) -> None:
     verdict = decide(rule, achieved)
