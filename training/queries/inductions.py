@@ -155,7 +155,8 @@ _CHECKLIST = (
 _NEWEST = "v.number = (SELECT MAX(n.number) FROM induction_version n WHERE n.induction_id = i.id)"
 
 
-def _checklist(row: Sequence[Any]) -> Checklist:
+def checklist_of(row: Sequence[Any]) -> Checklist:
+    """A kind with a version, of the columns that `_CHECKLIST` names."""
     return Checklist(
         id=row[0],
         slug=row[1],
@@ -181,7 +182,7 @@ def checklists(*, with_retired: bool = False) -> list[Checklist]:
         f"SELECT {_CHECKLIST} FROM induction i JOIN induction_version v ON v.induction_id = i.id AND {_NEWEST} "
         "ORDER BY i.title, i.id"
     )
-    found = [_checklist(row) for row in rows]
+    found = [checklist_of(row) for row in rows]
     return [row for row in found if row.is_active or with_retired]
 
 
@@ -193,7 +194,7 @@ def checklist_by_slug(slug: str, number: int | None = None) -> Checklist | None:
         "WHERE i.slug = ?",
         values,
     )
-    return _checklist(row) if row else None
+    return checklist_of(row) if row else None
 
 
 def versions_of(induction_id: int) -> list[tuple[int, int, datetime, int]]:
@@ -240,7 +241,7 @@ def _passing(row: Sequence[Any]) -> Passing:
         theory_percent=row[11],
         seen=as_json(row[12]),
         begun_at=as_instant(row[13]),
-        checklist=_checklist(row[14:]),
+        checklist=checklist_of(row[14:]),
     )
 
 

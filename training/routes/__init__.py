@@ -48,6 +48,7 @@ _VIEWS = (
     "skills",
     "inductions",
     "checklists",
+    "checklist_drafts",
     "outcomes",
     "calendars",
     "imports",

@@ -17,6 +17,7 @@ from core.people import LANGUAGES
 from core.pressing import PressedForm
 from core.spreadsheets import LARGEST_FILE
 from training.forms.inductions import ChecklistFileForm, KindForm
+from training.queries.checklist_drafts import draft_by_slug, drafts
 from training.queries.inductions import (
     SOON,
     Checklist,
@@ -79,7 +80,7 @@ def _kinds_page(form: ChecklistFileForm) -> str:
         (row, approvals_of(row.version_id), counts.get(row.permit_kind, 0))
         for row in checklists(with_retired=True)
     ]
-    return render_template("training/list_inductions.html", kinds=kinds, form=form)
+    return render_template("training/list_inductions.html", kinds=kinds, form=form, drafts=drafts())
 
 
 def _checklist(slug: str) -> Checklist:
@@ -117,6 +118,7 @@ def _checklist_page(found: Checklist, form: KindForm) -> str:
         steps=found.practice_in(language),
         approvals=approvals_of(found.version_id),
         versions=versions_of(found.id),
+        has_draft=draft_by_slug(found.slug) is not None,
         form=form,
     )
 

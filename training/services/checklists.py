@@ -84,7 +84,7 @@ def change_kind(
     row.valid_days, row.unused_days = valid_days, unused_days
     row.supervised_minutes, row.is_active = supervised_minutes, is_active
     db.session.flush()
-    _write("change_kind", by, slug, at, ["valid_days", "unused_days", "supervised_minutes", "is_active"])
+    write_line("change_kind", by, slug, at, ["valid_days", "unused_days", "supervised_minutes", "is_active"])
 
 
 def as_file(checklist: Checklist) -> dict[str, Any]:
@@ -126,9 +126,9 @@ def checked_checklist(data: Any) -> dict[str, Any]:
         else _number(data, "unused_days", 1, 3660, 365),
         "supervised_minutes": _number(data, "supervised_minutes", 0, 6000, 0),
         "pass_percent": _number(data, "pass_percent", 0, 100, 100),
-        "questions": _distinct([_question(row) for row in questions], "questions"),
-        "practice": _distinct([_step(row) for row in practice], "practice"),
-        "words": _words(data.get("words") or {}),
+        "questions": _distinct([checked_question(row) for row in questions], "questions"),
+        "practice": _distinct([checked_step(row) for row in practice], "practice"),
+        "words": checked_words(data.get("words") or {}),
     }
 
 
@@ -166,18 +166,20 @@ def _picture(row: dict[str, Any]) -> str:
     return str(value)
 
 
-def _step(row: Any) -> dict[str, Any]:
+def checked_step(row: Any) -> dict[str, Any]:
+    """One thing to be seen, if it is whole; raises RuleBroken."""
     if not isinstance(row, dict) or not _matches(_KEY, row.get("key"), 31):
         raise _wrong("key")
     return {"key": row["key"], "picture": _picture(row), "text": _text(row, "text")}
 
 
-def _question(row: Any) -> dict[str, Any]:
-    plain = _step(row)
+def checked_question(row: Any) -> dict[str, Any]:
+    """A question with its answers, if it is whole; raises RuleBroken."""
+    plain = checked_step(row)
     replies = row.get("answers")
     if not isinstance(replies, list) or not 2 <= len(replies) <= 6:
         raise _wrong(f"answers of {plain['key']}")
-    answers = [{**_step(reply), "right": reply.get("right") is True} for reply in replies]
+    answers = [{**checked_step(reply), "right": reply.get("right") is True} for reply in replies]
     if sum(reply["right"] for reply in answers) != 1:
         raise _wrong(f"answers of {plain['key']}")
     why = row.get("why", "")
@@ -190,7 +192,8 @@ def _distinct(rows: list[dict[str, Any]], where: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _words(words: Any) -> dict[str, Any]:
+def checked_words(words: Any) -> dict[str, Any]:
+    """The texts in other languages, if they are whole; raises RuleBroken."""
     if not isinstance(words, dict) or not set(words) <= set(LANGUAGES) - {"en"}:
         raise _wrong("words")
     return {language: _words_in(language, said) for language, said in words.items()}
@@ -231,8 +234,8 @@ def _add(by: Actor, data: dict[str, Any], at: datetime, token: str) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    _store(row.id, 1, data, at)
-    _write("add_checklist", by, row.slug, at, ["questions", "practice", "words"])
+    store_version(row.id, 1, data, at)
+    write_line("add_checklist", by, row.slug, at, ["questions", "practice", "words"])
 
 
 def _next_version(by: Actor, known: Checklist, data: dict[str, Any], at: datetime) -> None:
@@ -243,11 +246,12 @@ def _next_version(by: Actor, known: Checklist, data: dict[str, Any], at: datetim
         )
     if data["permit_kind"] != known.permit_kind:
         raise RuleBroken("sheet", N_("Another permit needs a kind of its own."), N_("Give it another slug."))
-    _store(known.id, known.number + 1, data, at)
-    _write("add_version", by, known.slug, at, list(parts))
+    store_version(known.id, known.number + 1, data, at)
+    write_line("add_version", by, known.slug, at, list(parts))
 
 
-def _store(induction_id: int, number: int, data: dict[str, Any], at: datetime) -> None:
+def store_version(induction_id: int, number: int, data: dict[str, Any], at: datetime) -> None:
+    """Store a version; it is never edited afterwards."""
     db.session.add(
         InductionVersion(
             induction_id=induction_id,
@@ -261,7 +265,8 @@ def _store(induction_id: int, number: int, data: dict[str, Any], at: datetime) -
     db.session.flush()
 
 
-def _write(verb: str, by: Actor, slug: str, at: datetime, fields: list[str]) -> None:
+def write_line(verb: str, by: Actor, slug: str, at: datetime, fields: list[str]) -> None:
+    """The audit line of a change of a checklist."""
     write_audit_line(
         verb,
         f"induction:{slug}",

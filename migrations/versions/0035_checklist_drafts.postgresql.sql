@@ -1,0 +1,14 @@
+CREATE TABLE checklist_draft (
+	induction_id BIGINT NOT NULL,
+	token TEXT NOT NULL,
+	questions JSONB NOT NULL,
+	practice JSONB NOT NULL,
+	words JSONB NOT NULL,
+	changes BIGINT NOT NULL,
+	changed_by_id BIGINT,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_checklist_draft PRIMARY KEY (induction_id),
+	CONSTRAINT fk_checklist_draft_induction_id FOREIGN KEY(induction_id) REFERENCES induction (id),
+	CONSTRAINT uq_checklist_draft_token UNIQUE (token),
+	CONSTRAINT fk_checklist_draft_changed_by_id FOREIGN KEY(changed_by_id) REFERENCES person (id)
+)
