@@ -4,7 +4,6 @@ CREATE TABLE checklist_draft (
 	questions JSONB NOT NULL,
 	practice JSONB NOT NULL,
 	words JSONB NOT NULL,
-	changes BIGINT NOT NULL,
 	changed_by_id BIGINT,
 	changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_checklist_draft PRIMARY KEY (induction_id),

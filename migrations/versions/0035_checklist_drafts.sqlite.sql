@@ -4,7 +4,6 @@ CREATE TABLE checklist_draft (
 	questions TEXT NOT NULL,
 	practice TEXT NOT NULL,
 	words TEXT NOT NULL,
-	changes INTEGER NOT NULL,
 	changed_by_id INTEGER,
 	changed_at TEXT NOT NULL,
 	CONSTRAINT pk_checklist_draft PRIMARY KEY (induction_id),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole
+from core.db import Json, Model, Text, UtcInstant
 
 
 class ChecklistDraft(Model):
@@ -21,6 +21,5 @@ class ChecklistDraft(Model):
     questions: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     practice: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     words: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    changes: Mapped[int] = mapped_column(Whole, default=0)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -13,10 +13,9 @@ from training.queries.inductions import Checklist, checklist_of
 
 @dataclass(frozen=True)
 class Draft:
-    """A checklist as its next version would be; `changes` counts what was changed, so that a stale page is known."""
+    """A checklist as its next version would be."""
 
     checklist: Checklist
-    changes: int
     changed_at: datetime
     changed_by: str
 
@@ -35,14 +34,14 @@ class Draft:
 _DRAFT = (
     "SELECT i.id, i.slug, i.permit_kind, i.title, i.picture, i.valid_days, i.unused_days, i.supervised_minutes, "
     "i.pass_percent, i.is_active, 0, COALESCE((SELECT MAX(v.number) FROM induction_version v "
-    "WHERE v.induction_id = i.id), 0) + 1, d.questions, d.practice, d.words, d.changes, d.changed_at, "
+    "WHERE v.induction_id = i.id), 0) + 1, d.questions, d.practice, d.words, d.changed_at, "
     "COALESCE(n.called, p.number, '') FROM checklist_draft d JOIN induction i ON i.id = d.induction_id "
     "LEFT JOIN person p ON p.id = d.changed_by_id LEFT JOIN person_name n ON n.person_id = p.id "
 )
 
 
 def _draft(row: Sequence[Any]) -> Draft:
-    return Draft(checklist_of(row[:15]), int(row[15]), as_instant(row[16]), row[17])
+    return Draft(checklist_of(row[:15]), as_instant(row[15]), row[16])
 
 
 def draft_by_slug(slug: str) -> Draft | None:

@@ -36,7 +36,7 @@ EMPTY: Final[dict[str, Any]] = {"questions": [], "practice": [], "words": {}}
 
 
 def begin_draft(*, by: Actor, slug: str, at: datetime, token: str) -> None:
-    """Begin the next version from the newest; goes on with the draft that is there."""
+    """Begin the next version from the newest; goes on with the draft that is there. Raises NotFound."""
     require(by, "edit_inductions")
     known = checklist_by_slug(slug)
     if known is None:
@@ -53,7 +53,10 @@ def begin_draft(*, by: Actor, slug: str, at: datetime, token: str) -> None:
 
 
 def begin_kind(*, by: Actor, title: str, permit_kind: str, picture: str, at: datetime, token: str) -> str:
-    """A new kind of induction with an empty draft: nobody can begin it before it is published. Returns its slug."""
+    """A new kind of induction with an empty draft: nobody can begin it before it is published. Returns its slug.
+
+    Raises RuleBroken on "permit_kind" for what is no machine.
+    """
     require(by, "edit_inductions")
     known = db.session.scalar(
         select(Induction.slug).join(ChecklistDraft).where(ChecklistDraft.token == token)
@@ -131,7 +134,10 @@ def _put(
 
 
 def put_words(*, by: Actor, slug: str, language: str, said: dict[str, Any], at: datetime) -> None:
-    """The texts of the draft in another language; what is left empty is shown in English. All empty: they go."""
+    """The texts of the draft in another language; what is left empty is shown in English. All empty: they go.
+
+    Raises NotFound for a language that we do not know, and RuleBroken on "title" without a name for the machine.
+    """
     row = _own(by, slug)
     if language not in LANGUAGES or language == "en":
         raise NotFound
@@ -242,6 +248,6 @@ def _own(by: Actor, slug: str) -> ChecklistDraft:
 
 
 def _changed(row: ChecklistDraft, by: Actor, slug: str, at: datetime, part: str) -> None:
-    row.changes, row.changed_by_id, row.changed_at = row.changes + 1, by.person_id, at
+    row.changed_by_id, row.changed_at = by.person_id, at
     db.session.flush()
     write_line("change_draft", by, slug, at, [part])
