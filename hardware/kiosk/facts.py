@@ -47,7 +47,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Suspicion:
-    """A busy spell that is not sure yet."""
+    """A busy spell that is not sure yet. Each bad line meanwhile takes two more samples to make up for."""
 
     since_ms: int
     last_ms: int
@@ -55,4 +55,8 @@ class Suspicion:
     sub: int | None
     samples: int
     spindle_ms: int
-    is_doubtful: bool = False
+    bad: int = 0
+
+    def is_sure_after(self, samples: int) -> bool:
+        """Whether so many samples in a row came, and enough to make up for bad lines."""
+        return 0 < samples <= self.samples - 2 * self.bad

@@ -193,11 +193,12 @@ class Watch:
             self._suspicion = held
         held.samples += 1
         held.last_ms, held.word, held.sub = at, word, sub
-        is_sure = 0 < samples_open <= held.samples or at - held.since_ms >= self._open_after_ms
+        is_long = held.samples > 2 * held.bad and at - held.since_ms >= self._open_after_ms
+        is_sure = held.is_sure_after(samples_open) or is_long
         return [self._confirm(at, held)] if is_sure else []
 
     def _confirm(self, at: int, held: Suspicion) -> Fact:
-        self.count.spindle_until(at)
+        self.count.spindle_until(self.last_ms)
         later = self.count.spindle_ms - held.spindle_ms
         self.count.spindle_ms = held.spindle_ms
         fact = self._become(at, held.since_ms, BUSY, held.word, held.sub)
@@ -214,9 +215,7 @@ class Watch:
     def _hold_on(self, at: int) -> list[Fact]:
         """A single sure report that nothing spoke against for long enough is believed as well."""
         held = self._suspicion
-        is_sound = (
-            held is not None and not held.is_doubtful and held.word not in ("Streaming", "Traffic", "Current")
-        )
+        is_sound = held is not None and not held.bad and held.word not in ("Streaming", "Traffic", "Current")
         if is_sound and held is not None and at - held.since_ms >= self._open_after_ms:
             return [self._confirm(at, held)]
         return []
@@ -297,7 +296,7 @@ class Watch:
     def _bad(self, at: int, seen: BadLine) -> list[Fact]:
         self.count.bad_line(seen)
         if self._suspicion is not None:
-            self._suspicion.is_doubtful = True
+            self._suspicion.bad += 1
         return []
 
     def _lost(self, at: int, seen: LineLost) -> list[Fact]:
@@ -311,6 +310,7 @@ class Watch:
             return []
         self.last_ms = at
         self._is_homing = True
+        self.count.spindle_until(at)
         return [self._become(at, at, SETUP, "Home")] if self._word != "Home" else []
 
     def _message(self, at: int, seen: MessageSeen) -> list[Fact]:
