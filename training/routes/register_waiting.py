@@ -56,10 +56,10 @@ def _events_page(
 @blueprint.post("/registers/events/again")
 @policy("right:take_register")
 def try_events_again() -> Response:
-    """Let what waits have its effect, where it now can."""
+    """Let what waits at the site have its effect, where it now can."""
     SignForm()
     with transaction():
-        count = settle_all(now())
+        count = settle_all(now(), site_id=current_actor().site_id)
     words = ngettext("%(num)s is done now.", "%(num)s are done now.", count)
     flash(words if count else _("Nothing could be done yet."), "good" if count else "look")
     return redirect(url_for("training.list_register_events"), 303)

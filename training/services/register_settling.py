@@ -60,20 +60,22 @@ def settle_run(run_id: int | None, site_id: int, *, at: datetime) -> None:
     db.session.flush()
 
 
-def settle_all(at: datetime) -> int:
-    """The clockwork's part: try again whatever waits. Returns how many no longer do."""
+def settle_all(at: datetime, *, site_id: int | None = None) -> int:
+    """Try again whatever waits, everywhere (the clockwork) or at one site. Returns how many no longer do."""
+    waiting = _waiting_at(site_id)
+    for run_id, run_site_id in dict.fromkeys(waiting):
+        settle_run(run_id, run_site_id, at=at)
+    return len(waiting) - len(_waiting_at(site_id)) if waiting else 0
+
+
+def _waiting_at(site_id: int | None) -> list[tuple[int, int]]:
+    """Run and site of each event that waits."""
     rows = fast().rows(
-        "SELECT DISTINCT run_id, site_id FROM register_event WHERE state = 'waiting' ORDER BY site_id, run_id"
+        "SELECT run_id, site_id FROM register_event WHERE state = 'waiting' AND (site_id = ? OR ?) "
+        "ORDER BY site_id, run_id, id",
+        (site_id or 0, site_id is None),
     )
-    before = _count_waiting()
-    for run_id, site_id in rows:
-        settle_run(run_id, site_id, at=at)
-    return before - _count_waiting() if rows else 0
-
-
-def _count_waiting() -> int:
-    row = fast().row("SELECT COUNT(*) FROM register_event WHERE state = 'waiting'")
-    return int(row[0]) if row else 0
+    return [(row[0], row[1]) for row in rows]
 
 
 def _adopt(run_id: int, site_id: int) -> None:
