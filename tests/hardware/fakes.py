@@ -54,20 +54,24 @@ class Cable:
         tty.setraw(self._slave)
         self.port = os.ttyname(self._slave)
         os.set_blocking(self.end, False)
+        self.is_in = True
+        """False once it was pulled, or the machine behind it is dead."""
 
     def says(self, data: bytes) -> None:
-        """The machine says something."""
-        os.write(self.end, data)
+        """The machine says something, if it can be heard."""
+        if self.is_in:
+            os.write(self.end, data)
 
     def hears(self) -> bytes:
         """What came to the machine by now."""
         try:
             return os.read(self.end, 65536)
-        except BlockingIOError:
+        except OSError:
             return b""
 
     def pull(self) -> None:
         """Pull the cable out."""
+        self.is_in = False
         for end in (self.end, self._slave):
             try:
                 os.close(end)
@@ -87,6 +91,7 @@ class FakeServer:
     rejects: Callable[[dict[str, Any]], str] = lambda event: ""
     date: str = "Thu, 26 Nov 2026 09:00:00 GMT"
     packs: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
+    photos: dict[str, bytes] = field(default_factory=dict)
     asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
 
     def __call__(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> Reply:
@@ -97,6 +102,9 @@ class FakeServer:
             return Reply(self.status, headers={"date": self.date})
         if method == "GET":
             return self._pack(path.partition("machine=")[2], headers)
+        if "photos" in path:
+            self.photos[path.partition("id=")[2]] = body
+            return Reply(200)
         told = json.loads(gzip.decompress(body))
         assert len(told["events"]) <= 500
         answers = [self._take(event) for event in told["events"]]
