@@ -7,6 +7,7 @@ screen. None waits for another: with the server away, the disk full or the scree
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ from hardware.kiosk.station import Station
 from hardware.kiosk.uplink import Http, Uplink
 from hardware.vocabulary import EventKind, Pack, Profile
 
+LOG = logging.getLogger("eco.kiosk")
 WORKS_EVERY_SECONDS = 0.1
 STATUS_EVERY_MS = 10_000
 CLOCK_EVERY_MS = 600_000
@@ -102,9 +104,19 @@ class Agent:
             self._thread(self._keep_sending, "send")
 
     def _thread(self, target: Callable[[], None], name: str) -> None:
-        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread = threading.Thread(target=self._guarded, args=(target, name), name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _guarded(self, target: Callable[[], None], name: str) -> None:
+        """Whatever breaks in one thread is told, and the thread begins anew a second later: the others go on."""
+        while not self._stop.is_set():
+            try:
+                target()
+                return
+            except Exception:
+                LOG.exception("%s broke; it begins again", name)
+                self._stop.wait(1)
 
     def run(self) -> None:
         """Run until a signal says stop."""

@@ -5,7 +5,6 @@ Every method returns at once and works without a network; what it does is an eve
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +27,7 @@ from hardware.kiosk.showing import (
 )
 from hardware.kiosk.signatures import card_hash, tag_hash
 from hardware.kiosk.spool import Spool
+from hardware.kiosk.standing import MachineStanding
 from hardware.kiosk.station import Station
 from hardware.vocabulary import (
     ButtonSeen,
@@ -60,18 +60,15 @@ class Beside:
         hurry: Callable[[], None] = lambda: None,
     ) -> None:
         self.station, self.spool, self.clock, self.photos = station, spool, clock, photos
-        self._pack, self._pepper, self._hurry = pack, pepper, hurry
+        self._server_pack, self._pepper, self._hurry = pack, pepper, hurry
         self._lock = threading.RLock()
         self._journal_ms = 0
         self._answer: CardAnswer | None = None
         self._answered_ms = 0
-        self._fault: Fault | None = None
-        self._fault_seq = 0
-        self._is_unsafe = False
         self._is_nobody_known = False
+        self.standing = MachineStanding(station.machine, spool)
         kept = spool.journal(self.machine)
         self.here = Attendance.from_json(kept.get("here", {}), clock.mono_ms())
-        self._recall_fault()
         station.on_tag, station.on_button, station.on_job = (
             self.take_tag,
             self.take_button,
@@ -82,6 +79,10 @@ class Beside:
     def machine(self) -> str:
         """The machine's code."""
         return self.station.machine
+
+    def _pack(self) -> Pack | None:
+        """What the server lets whom do, without what is over by now."""
+        return self.standing.heard(self._server_pack())
 
     @property
     def is_at_rest(self) -> bool:
@@ -115,7 +116,7 @@ class Beside:
                 piece=Piece(self.here.piece) if self.here.piece else None,
                 material=self.here.material,
                 answer=replace(self._answer, age_seconds=age) if self._answer else None,
-                fault=self._fault_now(),
+                fault=self.standing.shown(),
                 due=tuple(Due(what) for what in pack.maintenance_due) if pack else (),
                 waiting=self.spool.waiting,
                 is_disk_full=bool(self.spool.trouble),
@@ -145,7 +146,7 @@ class Beside:
         )
 
     def _standing(self, pack: Pack | None) -> Standing:
-        if self._is_unsafe or (pack is not None and pack.state == "out_of_order"):
+        if self.standing.is_unsafe or (pack is not None and pack.state == "out_of_order"):
             return Standing.NOT_SAFE
         if pack is not None and pack.state == "needs_check":
             return Standing.NEEDS_CHECK
@@ -153,14 +154,6 @@ class Beside:
             return Standing.RUNNING
         is_stopped = self.station.state in (StateClass.PAUSED, StateClass.FAULT)
         return Standing.PAUSED if is_stopped else Standing.FREE
-
-    def _fault_now(self) -> Fault | None:
-        if self._fault is None:
-            return None
-        return replace(self._fault, is_told=self._fault.is_told or not self._is_waiting(self._fault_seq))
-
-    def _is_waiting(self, seq: int) -> bool:
-        return self.spool.holds(seq)
 
     def _now(self) -> Moment:
         is_running = self.station.job is not None or self.station.state in IN_A_JOB
@@ -170,7 +163,7 @@ class Beside:
             wall,
             self._pack(),
             is_running,
-            self._is_unsafe,
+            self.standing.is_unsafe,
             self.station.is_wrong_machine,
         )
 
@@ -257,33 +250,27 @@ class Beside:
         with self._lock:
             name = self.photos.keep(photo) if photo else ""
             body: dict[str, Any] = {"what": what[:60], "is_not_safe": is_unsafe}
-            event = self.spool.add(
-                EventKind.FAULT_REPORTED, self.machine, {**body, **({"photo": name} if name else {})}
-            )
+            body |= {"photo": name} if name else {}
+            body |= {"card": self.here.owner.card} if self.here.owner else {}
+            event = self.spool.add(EventKind.FAULT_REPORTED, self.machine, body)
             wall = self.clock.wall().astimezone() if self.clock.is_wall_ok() else None
             said_at = f"{wall:%H:%M}" if wall else ""
-            self._fault = Fault(what, _as_somebody(self.here.owner), said_at, has_photo=bool(name))
-            self._fault_seq = event.seq
+            fault = Fault(what, _as_somebody(self.here.owner), said_at, has_photo=bool(name))
+            self.standing.told(fault, event.seq, is_unsafe=is_unsafe)
             if is_unsafe:
-                self._is_unsafe = True
                 self._tell(self.here.leave(EndCause.FAULT_REPORTED))
-            self._remember_fault()
         self._hurry()
 
     def add_photo(self, photo: bytes) -> None:
         """A photo (JPEG) of the last fault: an event of its own, for the first one may be sent already."""
         with self._lock:
-            if self._fault is None:
+            fault = self.standing.fault
+            if fault is None:
                 return
-            name = self.photos.keep(photo)
-            body = {
-                "what": self._fault.what,
-                "is_not_safe": self._is_unsafe,
-                "photo": name,
-                "is_about": self._fault_seq,
-            }
+            body = {"what": fault.what[:60], "is_not_safe": self.standing.is_unsafe}
+            body |= {"photo": self.photos.keep(photo), "is_about": self.standing.about}
             self.spool.add(EventKind.FAULT_REPORTED, self.machine, body)
-            self._fault = replace(self._fault, has_photo=True)
+            self.standing.has_photo()
         self._hurry()
 
     def maintenance_done(self, what: str, token: str) -> CardAnswer:
@@ -298,8 +285,7 @@ class Beside:
         with self._lock:
             answer = self._by_maintainer(token, EventKind.MAINTENANCE_DONE, {"task": "release"})
             if answer.verdict is Verdict.ALLOWED:
-                self._is_unsafe, self._fault = False, None
-                self._remember_fault()
+                self.standing.release(self._server_pack())
                 self.station.confirm_identity()
             return answer
 
@@ -319,28 +305,6 @@ class Beside:
             shown = ShownAs.UNKNOWN if somebody is None else ShownAs.REFUSED
             told = [(EventKind.CARD_SHOWN, {"card": card, "as": str(shown), "reason": str(reason)})]
             return self._answered(CardAnswer(Verdict.REFUSED, Role.NOBODY, str(reason), somebody), told)
-
-    def _remember_fault(self) -> None:
-        kept: dict[str, Any] = {}
-        if self._fault is not None:
-            by = self._fault.by
-            kept = {
-                "what": self._fault.what,
-                "said_at": self._fault.said_at,
-                "has_photo": self._fault.has_photo,
-                "by": [by.called, by.language] if by else None,
-                "seq": self._fault_seq,
-                "is_unsafe": self._is_unsafe,
-            }
-        self.spool.remember(f"fault {self.machine}", json.dumps(kept))
-
-    def _recall_fault(self) -> None:
-        """A machine that was said to be unsafe is so after a restart too."""
-        kept = json.loads(self.spool.recall(f"fault {self.machine}") or "{}")
-        if kept:
-            by = Somebody(*kept["by"]) if kept.get("by") else None
-            self._fault = Fault(kept["what"], by, kept["said_at"], has_photo=kept["has_photo"])
-            self._fault_seq, self._is_unsafe = kept["seq"], kept["is_unsafe"]
 
     # --- time
 

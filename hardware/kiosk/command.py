@@ -31,6 +31,29 @@ def run() -> None:
     agent.run()
 
 
+@command.command("pair")
+@click.argument("server")
+@click.argument("code")
+def pair_command(server: str, code: str) -> None:
+    """Pair this kiosk with SERVER (https://…) by the CODE that a coordinator shows."""
+    from hardware.kiosk.link import ports
+    from hardware.kiosk.pairing import pair, starter
+    from hardware.kiosk.uplink import Http
+
+    try:
+        settings = load_kiosk_settings()
+        machines = pair(settings, server, code, Http(server, "", settings.ca_file))
+    except Unready as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"Paired with {server}. It stands beside: {', '.join(machines) or 'no machine yet'}.")
+    missing = [code for code in machines if code not in settings.machines]
+    if missing:
+        click.echo(
+            "Put these lines into the settings' file (docs/kiosk.md, step 4), each with its own port:\n"
+        )
+        click.echo(starter(missing, ports()))
+
+
 @command.command("doctor")
 @click.option("--ask", "asks_identity", is_flag=True, help="Ask an idle machine what it is ($I or M115).")
 def doctor(asks_identity: bool) -> None:

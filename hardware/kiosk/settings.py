@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from hardware.vocabulary import NotUnderstood, Profile
 
 FILE = Path("/etc/eco/kiosk.toml")
+IDENTITY = "identity.toml"
+"""What pairing wrote, in the kiosk's own folder."""
 PREFIX = "ECO_KIOSK_"
 TEXTS = ("name", "server", "public_key", "pepper", "ca_file", "language")
 PATHS = ("token_file", "folder", "run_folder")
@@ -28,7 +30,7 @@ class Unready(Exception):
 
 @dataclass(frozen=True)
 class KioskSettings:
-    """How this kiosk is set up. `eco kiosk pair` writes all but the machines' ports."""
+    """How this kiosk is set up. `eco kiosk pair` writes name, server and keys into a file beside the spool."""
 
     name: str = ""
     """The kiosk's public id, as the server knows it; stands in every event."""
@@ -70,6 +72,8 @@ def load_kiosk_settings(
     variables = os.environ if environment is None else environment
     place = path or Path(variables.get(f"{PREFIX}FILE", FILE))
     values = _from_file(place)
+    folder = Path(variables.get(f"{PREFIX}FOLDER", values.get("folder", KioskSettings.folder)))
+    values = {**_from_file(folder / IDENTITY), **values}
     for name in (*TEXTS, *PATHS, "screen_port"):
         if (given := variables.get(PREFIX + name.upper())) is not None:
             values[name] = given

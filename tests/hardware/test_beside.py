@@ -256,3 +256,33 @@ def test_a_new_profile_takes_effect_when_nobody_is_at_the_machine(kiosk: Kiosk) 
     kiosk.begin_again()
     assert kiosk.beside.station.profile.quiet == 45
     assert kiosk.beside.station.profile.port == str(kiosk.port)
+
+
+def test_a_release_without_a_network_holds_although_the_last_pack_says_otherwise(kiosk: Kiosk) -> None:
+    kiosk.beside.report_problem("smoke", is_unsafe=True)
+    kiosk.server.is_away = False
+    kiosk.offer(a_pack(state="out_of_order", made_at="2026-11-26T09:05:00Z"))
+    kiosk.clock.wind(61)
+    kiosk.agent.exchange()
+    kiosk.server.is_away = True
+    kiosk.beside.release(CARDS["mary"])
+    assert kiosk.beside.snapshot().standing is Standing.FREE
+    assert kiosk.card("amina").verdict is Verdict.ALLOWED
+    kiosk.die()
+    kiosk.begin_again()
+    assert kiosk.beside.snapshot().standing is Standing.FREE
+
+
+def test_a_machine_that_is_given_back_on_the_server_is_free_here_too(kiosk: Kiosk) -> None:
+    kiosk.beside.report_problem("smoke", is_unsafe=True)
+    kiosk.server.is_away = False
+    for made, state, standing in (
+        ("09:01", "in_service", Standing.NOT_SAFE),  # made before the server heard of it
+        ("09:05", "out_of_order", Standing.NOT_SAFE),
+        ("09:30", "in_service", Standing.FREE),
+    ):
+        kiosk.offer(a_pack(state=state, made_at=f"2026-11-26T{made}:00Z"))
+        kiosk.clock.wind(61)
+        kiosk.agent.exchange()
+        kiosk.agent.work()
+        assert kiosk.beside.snapshot().standing is standing
