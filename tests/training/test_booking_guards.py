@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from core.db import db, transaction
@@ -16,7 +17,7 @@ from tests.training.scene import booking_of, fill, noon, states
 from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run
 from training.services.offers import accept_offer, expire_offer, live_offer
-from training.services.queue import ask_to_jump, change_capacity
+from training.services.queue import ask_to_jump, change_capacity, hold_seats
 
 
 def seat(run: Run, person: Person, state: str) -> None:
@@ -39,6 +40,26 @@ def test_the_database_seats_nobody_new_in_a_full_run(
         seat(run, learners[2], state)
     seat(run, learners[2], "waitlisted")
     assert states(run, learners[:3]) == ["booked", "booked", "waitlisted"]
+
+
+def test_the_database_gives_no_kept_seat_away(cast: Cast, run: Run, learners: list[Person]) -> None:
+    with transaction():
+        hold_seats(
+            by=cast.actor("mary"),
+            run_number=run.number,
+            kind="partner",
+            seats=1,
+            until=noon(3),
+            partner="Right Track",
+            at=noon(),
+            token=new_client_id(),
+        )
+    seat(run, learners[0], "booked")
+    with pytest.raises(DBAPIError, match="the run is full"):
+        seat(run, learners[1], "booked")
+    seat(run, learners[1], "waitlisted")
+    with pytest.raises(DBAPIError, match="the run is full"), transaction():
+        db.session.execute(update(Booking).values(state="booked"))
 
 
 def test_an_offer_is_too_late_at_its_instant_before_the_clockwork_has_looked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +17,7 @@ from tests.training.scene import noon
 from training.models.assessment import SampleItem
 from training.models.awards import Rac, RacLine, UnitAward
 from training.queries.claims import AWARDED_BEFORE, NOT_IN_PLAN, why_not_achieved
+from training.services.racs import send_rac, sign_rac
 from training.services.results import note_result
 from training.services.samples import close_item, make_plan
 
@@ -94,6 +97,34 @@ def test_no_recommendation_is_born_sent(ready: Workshop) -> None:
         db.session.execute(insert(Rac).values(token="x", **facts))
     with transaction():  # control: unsent, it is
         db.session.execute(insert(Rac).values(token="x", **facts | {"sent_at": None}))
+
+
+def test_what_changed_after_it_was_drawn_up_is_neither_signed_nor_sent(ready: Workshop) -> None:
+    number = ready.run.number
+    with transaction():
+        sign_rac(by=ready.actor("nia"), run_number=number, part="tutor", at=noon())
+    ready.decide(0, 0, "not_yet", at=noon() + timedelta(hours=1), because="wrong photo")
+    with pytest.raises(RuleBroken, match="Something changed"), transaction():
+        sign_rac(by=ready.actor("hana"), run_number=number, part="verifier", at=noon())
+    with transaction():
+        db.session.execute(
+            update(Rac).values(verifier_id=ready.cast.people["hana"], verifier_signed_at=noon())
+        )
+    with pytest.raises(RuleBroken, match="Something changed"), transaction():
+        send_rac(by=ready.actor("ruth"), run_number=number, at=noon())
+
+
+def test_an_empty_sending_is_not_deleted_either(awarded: Workshop) -> None:
+    """No line holds it fast; the guard alone does."""
+    row = db.session.scalars(select(Rac)).one()
+    values = {one.name: getattr(row, one.name) for one in Rac.__table__.columns if one.name != "id"}
+    own = {"token": new_client_id(), "number": 2}
+    with transaction():
+        db.session.execute(insert(Rac).values(**values | own | {"sent_at": None}))
+        db.session.execute(text("DELETE FROM rac WHERE number = 2"))  # control: unsent, it goes
+        db.session.execute(insert(Rac).values(**values | own))
+    with pytest.raises(DBAPIError, match="was sent"), transaction():
+        db.session.execute(text("DELETE FROM rac WHERE number = 2"))
 
 
 def test_the_body_answers_only_what_was_sent_and_recommended(ready: Workshop) -> None:
