@@ -121,6 +121,13 @@ def college(asked: argparse.Namespace) -> list[Line]:
     return measure(rounds=2 if asked.quick else 5)
 
 
+def status_lines(asked: argparse.Namespace) -> list[Line]:
+    """Reports of a machine a second, through a pseudo-terminal, jobs made of them."""
+    from benchmarks.status_lines import measure
+
+    return measure(rounds=2 if asked.quick else 5)
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
@@ -129,6 +136,7 @@ ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "pages": pages,
     "grid": grid,
     "college": college,
+    "status_lines": status_lines,
 }
 
 

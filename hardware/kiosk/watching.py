@@ -187,7 +187,7 @@ class Watch:
 
     def _suspect(self, at: int, word: str, sub: int | None, samples_open: int) -> list[Fact]:
         held = self._suspicion
-        if held is None or (not samples_open and at - held.last_ms > WEAK_MS):
+        if held is None or at - held.last_ms > max(WEAK_MS, 3000 * self._profile.poll_seconds):
             self.count.spindle_until(at)
             held = Suspicion(at, at, word, sub, 0, self.count.spindle_ms)
             self._suspicion = held
@@ -213,12 +213,16 @@ class Watch:
         return STREAM_OPEN_MS if profile.dialect == "marlin" else int(profile.open_after_seconds * 1000)
 
     def _hold_on(self, at: int) -> list[Fact]:
-        """A single sure report that nothing spoke against for long enough is believed as well."""
+        """A single sure report that nothing spoke against for long is believed as well; Marlin repeats its own."""
         held = self._suspicion
-        is_sound = held is not None and not held.bad and held.word not in ("Streaming", "Traffic", "Current")
-        if is_sound and held is not None and at - held.since_ms >= self._open_after_ms:
-            return [self._confirm(at, held)]
-        return []
+        if (
+            held is None
+            or held.bad
+            or held.word in ("Traffic", "Current")
+            or self._profile.dialect == "marlin"
+        ):
+            return []
+        return [self._confirm(at, held)] if at - held.since_ms >= self._open_after_ms else []
 
     def _report(self, at: int, seen: StateSeen) -> list[Fact]:
         if seen.is_sure:
@@ -266,9 +270,11 @@ class Watch:
         body = {"kind": str(seen.kind), "text": seen.text[:200], **self.count.slice()}
         fact = Fact(at, EventKind.JOB_WORD, body)
         word = "Paused" if seen.kind is JobWordKind.PAUSED else str(seen.kind).capitalize()
+        if BY_WORD[seen.kind] is BUSY:
+            return [fact, *self._evidence(at, BUSY, word, None, 2)]
         self.last_ms = at
         change = self._become(at, at, BY_WORD[seen.kind], word)
-        self._is_held = BY_WORD[seen.kind] is not BUSY
+        self._is_held = True
         return [fact, change]
 
     def _alarm(self, at: int, seen: AlarmSeen) -> list[Fact]:
