@@ -21,9 +21,13 @@ from core.db import (
     one_of,
     partial_index,
     true_or_false,
+    within,
 )
 from hardware.invariants import guard_kiosk_machines
+from hardware.vocabulary import StateClass
 from hardware.words import EVENT_KINDS, REJECTED_FOR
+
+LARGEST_MS = 10**15
 
 
 class Kiosk(Model):
@@ -66,23 +70,54 @@ class KioskMachine(Model):
 
 
 class KioskBoot(Model):
-    """A boot of a kiosk: its span of events, and by how much its running clock is off ours.
+    """A boot of a kiosk, and by how much its running clock is off ours.
 
-    `offset_ms` added to a monotonic time of the boot gives our time in milliseconds since 1970: the least of what its
-    uploads said, as the one that was longest on its way says most.
+    `offset_ms` added to a monotonic time of the boot gives our time in milliseconds since 1970, and is what everything
+    derived uses. It comes from the uploads (the least of them spent least on its way), made finer by a wall clock that
+    was known to be right; a boot that never reached us is put between its neighbours and is estimated.
     """
 
     __tablename__ = "kiosk_boot"
     __table_args__ = (
-        at_least("first_seq", 0),
-        at_least("offset_ms", 0),
+        true_or_false("is_estimated"),
+        at_least("last_mono_ms", 0),
+        *(at_least(column, -LARGEST_MS) for column in ("upload_offset_ms", "wall_offset_ms", "offset_ms")),
         no_longer("boot", 64),
     )
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"), primary_key=True)
     boot: Mapped[str] = mapped_column(Text, primary_key=True)
-    first_seq: Mapped[int] = mapped_column(Whole)
+    last_mono_ms: Mapped[int] = mapped_column(Whole, default=0)
+    upload_offset_ms: Mapped[int | None] = mapped_column(Whole)
+    wall_offset_ms: Mapped[int | None] = mapped_column(Whole)
     offset_ms: Mapped[int | None] = mapped_column(Whole)
+    is_estimated: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class MachineFold(Model):
+    """How far a machine's events of one kiosk are folded into jobs and sittings, and what the machine does now.
+
+    `stale_from` is the place of the first event that is not folded yet; NULL where nothing waits.
+    """
+
+    __tablename__ = "machine_fold"
+    __table_args__ = (
+        one_of("state_class", ("", *(str(one) for one in StateClass))),
+        within("rule_version", 0, 10_000),
+        no_longer("stale_from", 90),
+        partial_index("ix_machine_fold_stale", "machine_id", where="stale_from IS NOT NULL"),
+        Index("ix_machine_fold_machine_id", "machine_id"),
+    )
+
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"), primary_key=True)
+    machine_id: Mapped[int] = mapped_column(ForeignKey("machine.id"), primary_key=True)
+    stale_from: Mapped[str | None] = mapped_column(Text)
+    folded_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    rule_version: Mapped[int] = mapped_column(Whole, default=0)
+    state_class: Mapped[str] = mapped_column(Text, default="")
+    word: Mapped[str] = mapped_column(Text, default="")
+    state_since: Mapped[datetime | None] = mapped_column(UtcInstant)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class KioskEventRow(Model):
@@ -96,7 +131,7 @@ class KioskEventRow(Model):
         at_least("mono_ms", 0),
         no_longer("boot", 64),
         UniqueConstraint("kiosk_id", "boot", "seq"),
-        Index("ix_kiosk_event_machine_id", "machine_id", "kiosk_id", "seq"),
+        Index("ix_kiosk_event_machine_id", "machine_id", "kiosk_id", "boot", "seq"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)

@@ -44,7 +44,9 @@ class MachineSession(Model):
 
     Rebuilt from the raw events by `rule_version`; `key` names the event (or claim, or desk entry) that opened it.
     `told_by` holds for each class of time where it comes from and how sure it is: {"busy": ["grbl", "measured"], ...}.
-    `is_void`: the events say by now that it never was, but somebody had asked for a correction of it.
+    `first_place` and `last_place` are the first and the last of its events, "" where it is not over.
+    `noted_minutes` have been told to the person's permit. `is_void`: the events say by now that it never was, but
+    somebody had asked for a correction of it.
     """
 
     __tablename__ = "machine_session"
@@ -58,6 +60,7 @@ class MachineSession(Model):
         within("rule_version", 1, 10_000),
         no_longer("piece_code", 12),
         no_longer("material", 40),
+        within("noted_minutes", 0, 1_000_000),
         CheckConstraint("(ended_at IS NULL) = (end_cause IS NULL)", name="ended_has_cause"),
         CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="ends_later"),
         CheckConstraint("supervisor_id IS NULL OR supervisor_id <> person_id", name="supervisor_not_person"),
@@ -66,6 +69,7 @@ class MachineSession(Model):
         ),
         Index("ix_machine_session_machine_id", "machine_id", "began_at"),
         Index("ix_machine_session_person_id", "person_id", "began_at"),
+        Index("ix_machine_session_place", "machine_id", "kiosk_id", "first_place"),
         Index("ix_machine_session_site_id", "site_id", "began_at"),
         partial_index("ix_machine_session_piece", "piece_code", where="piece_code <> ''"),
     )
@@ -94,6 +98,10 @@ class MachineSession(Model):
     is_estimated: Mapped[bool] = mapped_column(Flag, default=False)
     is_to_review: Mapped[bool] = mapped_column(Flag, default=False)
     is_void: Mapped[bool] = mapped_column(Flag, default=False)
+    noted_minutes: Mapped[int] = mapped_column(Whole, default=0)
+    first_place: Mapped[str] = mapped_column(Text, default="")
+    last_place: Mapped[str] = mapped_column(Text, default="")
+    kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("kiosk.device_id"))
     rule_version: Mapped[int] = mapped_column(Whole)
 
 
@@ -120,6 +128,7 @@ class MachineJob(Model):
         CheckConstraint("(outcome = 'open') = (ended_at IS NULL)", name="open_has_no_end"),
         Index("ix_machine_job_machine_id", "machine_id", "began_at"),
         Index("ix_machine_job_session_id", "session_id"),
+        Index("ix_machine_job_place", "machine_id", "kiosk_id", "first_place"),
         partial_index("ix_machine_job_unclaimed", "site_id", "began_at", where="session_id IS NULL"),
     )
 
@@ -150,6 +159,8 @@ class MachineJob(Model):
     is_to_review: Mapped[bool] = mapped_column(Flag, default=False)
     is_counted: Mapped[bool] = mapped_column(Flag, default=True)
     is_estimated: Mapped[bool] = mapped_column(Flag, default=False)
+    first_place: Mapped[str] = mapped_column(Text, default="")
+    last_place: Mapped[str] = mapped_column(Text, default="")
     rule_version: Mapped[int] = mapped_column(Whole)
 
 

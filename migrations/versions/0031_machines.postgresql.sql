@@ -37,11 +37,17 @@ CREATE TABLE machine_type (
 CREATE TABLE kiosk_boot (
 	kiosk_id BIGINT NOT NULL,
 	boot TEXT NOT NULL,
-	first_seq BIGINT NOT NULL,
+	last_mono_ms BIGINT NOT NULL,
+	upload_offset_ms BIGINT,
+	wall_offset_ms BIGINT,
 	offset_ms BIGINT,
+	is_estimated BOOLEAN NOT NULL,
 	CONSTRAINT pk_kiosk_boot PRIMARY KEY (kiosk_id, boot),
-	CONSTRAINT ck_kiosk_boot_first_seq_counts CHECK (first_seq >= 0),
-	CONSTRAINT ck_kiosk_boot_offset_ms_counts CHECK (offset_ms >= 0),
+	CONSTRAINT ck_kiosk_boot_is_estimated_flag CHECK (is_estimated IN (FALSE, TRUE)),
+	CONSTRAINT ck_kiosk_boot_last_mono_ms_counts CHECK (last_mono_ms >= 0),
+	CONSTRAINT ck_kiosk_boot_upload_offset_ms_counts CHECK (upload_offset_ms >= -1000000000000000),
+	CONSTRAINT ck_kiosk_boot_wall_offset_ms_counts CHECK (wall_offset_ms >= -1000000000000000),
+	CONSTRAINT ck_kiosk_boot_offset_ms_counts CHECK (offset_ms >= -1000000000000000),
 	CONSTRAINT ck_kiosk_boot_boot_short CHECK (length(boot) <= 64),
 	CONSTRAINT fk_kiosk_boot_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id)
 )
@@ -261,6 +267,28 @@ CREATE OR REPLACE FUNCTION kiosk_machine_here() RETURNS trigger AS $$ BEGIN IF N
 --;
 CREATE TRIGGER kiosk_machine_here BEFORE INSERT ON kiosk_machine FOR EACH ROW EXECUTE FUNCTION kiosk_machine_here()
 --;
+CREATE TABLE machine_fold (
+	kiosk_id BIGINT NOT NULL,
+	machine_id BIGINT NOT NULL,
+	stale_from TEXT,
+	folded_at TIMESTAMP WITH TIME ZONE,
+	rule_version BIGINT NOT NULL,
+	state_class TEXT NOT NULL,
+	word TEXT NOT NULL,
+	state_since TIMESTAMP WITH TIME ZONE,
+	seen_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_machine_fold PRIMARY KEY (kiosk_id, machine_id),
+	CONSTRAINT ck_machine_fold_state_class_known CHECK (state_class IN ('', 'busy', 'setup', 'paused', 'idle', 'offjob', 'fault', 'silent')),
+	CONSTRAINT ck_machine_fold_rule_version_bounded CHECK (rule_version BETWEEN 0 AND 10000),
+	CONSTRAINT ck_machine_fold_stale_from_short CHECK (length(stale_from) <= 90),
+	CONSTRAINT fk_machine_fold_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id),
+	CONSTRAINT fk_machine_fold_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id)
+)
+--;
+CREATE INDEX ix_machine_fold_machine_id ON machine_fold (machine_id)
+--;
+CREATE INDEX ix_machine_fold_stale ON machine_fold (machine_id) WHERE stale_from IS NOT NULL
+--;
 CREATE TABLE kiosk_event (
 	id BIGSERIAL NOT NULL,
 	kiosk_id BIGINT NOT NULL,
@@ -285,7 +313,7 @@ CREATE TABLE kiosk_event (
 	CONSTRAINT fk_kiosk_event_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id)
 )
 --;
-CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, seq)
+CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, boot, seq)
 --;
 CREATE TRIGGER kiosk_event_append_only BEFORE UPDATE OR DELETE ON kiosk_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
@@ -346,6 +374,10 @@ CREATE TABLE machine_session (
 	is_estimated BOOLEAN NOT NULL,
 	is_to_review BOOLEAN NOT NULL,
 	is_void BOOLEAN NOT NULL,
+	noted_minutes BIGINT NOT NULL,
+	first_place TEXT NOT NULL,
+	last_place TEXT NOT NULL,
+	kiosk_id BIGINT,
 	rule_version BIGINT NOT NULL,
 	CONSTRAINT pk_machine_session PRIMARY KEY (id),
 	CONSTRAINT ck_machine_session_used_for_known CHECK (used_for IN ('own_work', 'piece', 'class', 'makeover', 'artefacts', 'maintenance', 'unknown')),
@@ -364,6 +396,7 @@ CREATE TABLE machine_session (
 	CONSTRAINT ck_machine_session_rule_version_bounded CHECK (rule_version BETWEEN 1 AND 10000),
 	CONSTRAINT ck_machine_session_piece_code_short CHECK (length(piece_code) <= 12),
 	CONSTRAINT ck_machine_session_material_short CHECK (length(material) <= 40),
+	CONSTRAINT ck_machine_session_noted_minutes_bounded CHECK (noted_minutes BETWEEN 0 AND 1000000),
 	CONSTRAINT ck_machine_session_ended_has_cause CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
 	CONSTRAINT ck_machine_session_ends_later CHECK (ended_at IS NULL OR ended_at >= began_at),
 	CONSTRAINT ck_machine_session_supervisor_not_person CHECK (supervisor_id IS NULL OR supervisor_id <> person_id),
@@ -371,7 +404,8 @@ CREATE TABLE machine_session (
 	CONSTRAINT fk_machine_session_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id),
 	CONSTRAINT fk_machine_session_site_id FOREIGN KEY(site_id) REFERENCES site (id),
 	CONSTRAINT fk_machine_session_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_machine_session_supervisor_id FOREIGN KEY(supervisor_id) REFERENCES person (id)
+	CONSTRAINT fk_machine_session_supervisor_id FOREIGN KEY(supervisor_id) REFERENCES person (id),
+	CONSTRAINT fk_machine_session_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id)
 )
 --;
 CREATE INDEX ix_machine_session_machine_id ON machine_session (machine_id, began_at)
@@ -379,6 +413,8 @@ CREATE INDEX ix_machine_session_machine_id ON machine_session (machine_id, began
 CREATE INDEX ix_machine_session_person_id ON machine_session (person_id, began_at)
 --;
 CREATE INDEX ix_machine_session_piece ON machine_session (piece_code) WHERE piece_code <> ''
+--;
+CREATE INDEX ix_machine_session_place ON machine_session (machine_id, kiosk_id, first_place)
 --;
 CREATE INDEX ix_machine_session_site_id ON machine_session (site_id, began_at)
 --;
@@ -553,6 +589,8 @@ CREATE TABLE machine_job (
 	is_to_review BOOLEAN NOT NULL,
 	is_counted BOOLEAN NOT NULL,
 	is_estimated BOOLEAN NOT NULL,
+	first_place TEXT NOT NULL,
+	last_place TEXT NOT NULL,
 	rule_version BIGINT NOT NULL,
 	CONSTRAINT pk_machine_job PRIMARY KEY (id),
 	CONSTRAINT ck_machine_job_outcome_known CHECK (outcome IN ('open', 'finished', 'cancelled', 'alarm', 'reset', 'lost', 'unplugged', 'agent_down')),
@@ -585,6 +623,8 @@ CREATE TABLE machine_job (
 )
 --;
 CREATE INDEX ix_machine_job_machine_id ON machine_job (machine_id, began_at)
+--;
+CREATE INDEX ix_machine_job_place ON machine_job (machine_id, kiosk_id, first_place)
 --;
 CREATE INDEX ix_machine_job_session_id ON machine_job (session_id)
 --;

@@ -39,11 +39,17 @@ CREATE TABLE machine_type (
 CREATE TABLE kiosk_boot (
 	kiosk_id INTEGER NOT NULL,
 	boot TEXT NOT NULL,
-	first_seq INTEGER NOT NULL,
+	last_mono_ms INTEGER NOT NULL,
+	upload_offset_ms INTEGER,
+	wall_offset_ms INTEGER,
 	offset_ms INTEGER,
+	is_estimated INTEGER NOT NULL,
 	CONSTRAINT pk_kiosk_boot PRIMARY KEY (kiosk_id, boot),
-	CONSTRAINT ck_kiosk_boot_first_seq_counts CHECK (first_seq >= 0),
-	CONSTRAINT ck_kiosk_boot_offset_ms_counts CHECK (offset_ms >= 0),
+	CONSTRAINT ck_kiosk_boot_is_estimated_flag CHECK (is_estimated IN (FALSE, TRUE)),
+	CONSTRAINT ck_kiosk_boot_last_mono_ms_counts CHECK (last_mono_ms >= 0),
+	CONSTRAINT ck_kiosk_boot_upload_offset_ms_counts CHECK (upload_offset_ms >= -1000000000000000),
+	CONSTRAINT ck_kiosk_boot_wall_offset_ms_counts CHECK (wall_offset_ms >= -1000000000000000),
+	CONSTRAINT ck_kiosk_boot_offset_ms_counts CHECK (offset_ms >= -1000000000000000),
 	CONSTRAINT ck_kiosk_boot_boot_short CHECK (length(boot) <= 64),
 	CONSTRAINT fk_kiosk_boot_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id)
 )
@@ -260,6 +266,29 @@ CREATE UNIQUE INDEX uq_kiosk_machine_live ON kiosk_machine (machine_id) WHERE en
 --;
 CREATE TRIGGER kiosk_machine_here BEFORE INSERT ON kiosk_machine WHEN NOT (EXISTS (SELECT 1 FROM device d JOIN machine m ON m.site_id = d.site_id WHERE d.id = NEW.kiosk_id AND d.kind = 'kiosk' AND m.id = NEW.machine_id)) BEGIN SELECT RAISE(ABORT, 'a kiosk stands beside machines of its own site'); END
 --;
+CREATE TABLE machine_fold (
+	kiosk_id INTEGER NOT NULL,
+	machine_id INTEGER NOT NULL,
+	stale_from TEXT,
+	folded_at TEXT,
+	rule_version INTEGER NOT NULL,
+	state_class TEXT NOT NULL,
+	word TEXT NOT NULL,
+	state_since TEXT,
+	seen_at TEXT,
+	CONSTRAINT pk_machine_fold PRIMARY KEY (kiosk_id, machine_id),
+	CONSTRAINT ck_machine_fold_state_class_known CHECK (state_class IN ('', 'busy', 'setup', 'paused', 'idle', 'offjob', 'fault', 'silent')),
+	CONSTRAINT ck_machine_fold_rule_version_bounded CHECK (rule_version BETWEEN 0 AND 10000),
+	CONSTRAINT ck_machine_fold_stale_from_short CHECK (length(stale_from) <= 90),
+	CONSTRAINT fk_machine_fold_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id),
+	CONSTRAINT fk_machine_fold_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id)
+)
+ STRICT
+--;
+CREATE INDEX ix_machine_fold_machine_id ON machine_fold (machine_id)
+--;
+CREATE INDEX ix_machine_fold_stale ON machine_fold (machine_id) WHERE stale_from IS NOT NULL
+--;
 CREATE TABLE kiosk_event (
 	id INTEGER NOT NULL,
 	kiosk_id INTEGER NOT NULL,
@@ -285,7 +314,7 @@ CREATE TABLE kiosk_event (
 )
  STRICT
 --;
-CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, seq)
+CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, boot, seq)
 --;
 CREATE TRIGGER kiosk_event_no_update BEFORE UPDATE ON kiosk_event BEGIN SELECT RAISE(ABORT, 'kiosk_event is append-only'); END
 --;
@@ -352,6 +381,10 @@ CREATE TABLE machine_session (
 	is_estimated INTEGER NOT NULL,
 	is_to_review INTEGER NOT NULL,
 	is_void INTEGER NOT NULL,
+	noted_minutes INTEGER NOT NULL,
+	first_place TEXT NOT NULL,
+	last_place TEXT NOT NULL,
+	kiosk_id INTEGER,
 	rule_version INTEGER NOT NULL,
 	CONSTRAINT pk_machine_session PRIMARY KEY (id),
 	CONSTRAINT ck_machine_session_used_for_known CHECK (used_for IN ('own_work', 'piece', 'class', 'makeover', 'artefacts', 'maintenance', 'unknown')),
@@ -370,6 +403,7 @@ CREATE TABLE machine_session (
 	CONSTRAINT ck_machine_session_rule_version_bounded CHECK (rule_version BETWEEN 1 AND 10000),
 	CONSTRAINT ck_machine_session_piece_code_short CHECK (length(piece_code) <= 12),
 	CONSTRAINT ck_machine_session_material_short CHECK (length(material) <= 40),
+	CONSTRAINT ck_machine_session_noted_minutes_bounded CHECK (noted_minutes BETWEEN 0 AND 1000000),
 	CONSTRAINT ck_machine_session_ended_has_cause CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
 	CONSTRAINT ck_machine_session_ends_later CHECK (ended_at IS NULL OR ended_at >= began_at),
 	CONSTRAINT ck_machine_session_supervisor_not_person CHECK (supervisor_id IS NULL OR supervisor_id <> person_id),
@@ -377,7 +411,8 @@ CREATE TABLE machine_session (
 	CONSTRAINT fk_machine_session_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id),
 	CONSTRAINT fk_machine_session_site_id FOREIGN KEY(site_id) REFERENCES site (id),
 	CONSTRAINT fk_machine_session_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_machine_session_supervisor_id FOREIGN KEY(supervisor_id) REFERENCES person (id)
+	CONSTRAINT fk_machine_session_supervisor_id FOREIGN KEY(supervisor_id) REFERENCES person (id),
+	CONSTRAINT fk_machine_session_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES kiosk (device_id)
 )
  STRICT
 --;
@@ -386,6 +421,8 @@ CREATE INDEX ix_machine_session_machine_id ON machine_session (machine_id, began
 CREATE INDEX ix_machine_session_person_id ON machine_session (person_id, began_at)
 --;
 CREATE INDEX ix_machine_session_piece ON machine_session (piece_code) WHERE piece_code <> ''
+--;
+CREATE INDEX ix_machine_session_place ON machine_session (machine_id, kiosk_id, first_place)
 --;
 CREATE INDEX ix_machine_session_site_id ON machine_session (site_id, began_at)
 --;
@@ -559,6 +596,8 @@ CREATE TABLE machine_job (
 	is_to_review INTEGER NOT NULL,
 	is_counted INTEGER NOT NULL,
 	is_estimated INTEGER NOT NULL,
+	first_place TEXT NOT NULL,
+	last_place TEXT NOT NULL,
 	rule_version INTEGER NOT NULL,
 	CONSTRAINT pk_machine_job PRIMARY KEY (id),
 	CONSTRAINT ck_machine_job_outcome_known CHECK (outcome IN ('open', 'finished', 'cancelled', 'alarm', 'reset', 'lost', 'unplugged', 'agent_down')),
@@ -592,6 +631,8 @@ CREATE TABLE machine_job (
  STRICT
 --;
 CREATE INDEX ix_machine_job_machine_id ON machine_job (machine_id, began_at)
+--;
+CREATE INDEX ix_machine_job_place ON machine_job (machine_id, kiosk_id, first_place)
 --;
 CREATE INDEX ix_machine_job_session_id ON machine_job (session_id)
 --;
