@@ -21,6 +21,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from core.clock import from_iso, iso
 
 Text = SqlText
+ByteText = SqlText().with_variant(SqlText(collation="C"), "postgresql")
+"""Text that sorts by its letters' numbers on both databases, as Python sorts it."""
 Whole = BigInteger().with_variant(Integer(), "sqlite")
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.clock import iso
+from core.columns import ByteText as ByteText
 from core.columns import Day as Day
 from core.columns import Flag as Flag
 from core.columns import Json as Json

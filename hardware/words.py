@@ -58,6 +58,20 @@ MEASURES: Final = ("hours", "jobs", "days")
 BOOKING_STATES: Final = ("booked", "used", "no_show", "cancelled")
 LIVE_BOOKING: Final = ("booked", "used")
 """A booking in one of these keeps its time."""
+PPE: Final = (
+    "goggles",
+    "ear_defenders",
+    "mask",
+    "no_gloves",
+    "hair_tied",
+    "shoes",
+    "extraction",
+    "gloves",
+    "apron",
+)
+"""What is worn at a machine or seen to, each with a picture."""
+METHOD: Final = ("clamp", "close_lid", "stay_beside", "set_zero", "fire_blanket", "extraction")
+"""What is done at it, each with a picture."""
 
 
 def sql_list(words: tuple[str, ...]) -> str:

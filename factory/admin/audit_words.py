@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from core.errors import N_
+from factory.admin.machine_verbs import MACHINE_VERBS
 from factory.admin.training_verbs import TRAINING_VERBS
 
 VERB_NAMES = {
@@ -92,6 +93,7 @@ VERB_NAMES = {
     "work_instead": N_("Took over the tablet"),
     "work_together": N_("Joined somebody at the tablet"),
     **TRAINING_VERBS,
+    **MACHINE_VERBS,
 }
 """The name of each verb that the services write; a house test reads the code and misses none."""
 

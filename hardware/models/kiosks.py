@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
 from core.db import (
+    ByteText,
     Flag,
     Json,
     Model,
@@ -86,7 +87,7 @@ class KioskBoot(Model):
     )
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"), primary_key=True)
-    boot: Mapped[str] = mapped_column(Text, primary_key=True)
+    boot: Mapped[str] = mapped_column(ByteText, primary_key=True)
     last_mono_ms: Mapped[int] = mapped_column(Whole, default=0)
     upload_offset_ms: Mapped[int | None] = mapped_column(Whole)
     wall_offset_ms: Mapped[int | None] = mapped_column(Whole)
@@ -111,7 +112,7 @@ class MachineFold(Model):
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"), primary_key=True)
     machine_id: Mapped[int] = mapped_column(ForeignKey("machine.id"), primary_key=True)
-    stale_from: Mapped[str | None] = mapped_column(Text)
+    stale_from: Mapped[str | None] = mapped_column(ByteText)
     folded_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     rule_version: Mapped[int] = mapped_column(Whole, default=0)
     state_class: Mapped[str] = mapped_column(Text, default="")
@@ -136,7 +137,7 @@ class KioskEventRow(Model):
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.device_id"))
-    boot: Mapped[str] = mapped_column(Text)
+    boot: Mapped[str] = mapped_column(ByteText)
     seq: Mapped[int] = mapped_column(Whole)
     mono_ms: Mapped[int] = mapped_column(Whole)
     wall_at: Mapped[datetime | None] = mapped_column(UtcInstant)

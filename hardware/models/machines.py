@@ -58,8 +58,8 @@ class MachineType(Model):
 class Machine(Model):
     """One machine: where it stands, how it is told from its like, what its card says, and by whose rules it is used.
 
-    `ppe` are words of a fixed list, drawn as pictures. `opening` is {weekday 0..6 as text: [[from, until], ...]} in
-    the site's time; empty for a machine that is open whenever the site is.
+    `ppe` and `method` are words of fixed lists, drawn as pictures. `opening` is {weekday 0..6 as text: [[from, until],
+    ...]} in the site's time; empty for a machine that is open whenever the site is.
     """
 
     __tablename__ = "machine"
@@ -89,6 +89,7 @@ class Machine(Model):
     serial_identity: Mapped[str] = mapped_column(Text, default="")
     picture: Mapped[str] = mapped_column(Text, default="")
     ppe: Mapped[list[str]] = mapped_column(Json, default=list)
+    method: Mapped[list[str]] = mapped_column(Json, default=list)
     instructions: Mapped[str] = mapped_column(Text, default="")
     wants_second_person: Mapped[bool] = mapped_column(Flag, default=False)
     opening: Mapped[dict[str, list[list[str]]]] = mapped_column(Json, default=dict)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
 from core.db import (
+    ByteText,
     Flag,
     Json,
     Model,
@@ -99,8 +100,8 @@ class MachineSession(Model):
     is_to_review: Mapped[bool] = mapped_column(Flag, default=False)
     is_void: Mapped[bool] = mapped_column(Flag, default=False)
     noted_minutes: Mapped[int] = mapped_column(Whole, default=0)
-    first_place: Mapped[str] = mapped_column(Text, default="")
-    last_place: Mapped[str] = mapped_column(Text, default="")
+    first_place: Mapped[str] = mapped_column(ByteText, default="")
+    last_place: Mapped[str] = mapped_column(ByteText, default="")
     kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("kiosk.device_id"))
     rule_version: Mapped[int] = mapped_column(Whole)
 
@@ -159,8 +160,8 @@ class MachineJob(Model):
     is_to_review: Mapped[bool] = mapped_column(Flag, default=False)
     is_counted: Mapped[bool] = mapped_column(Flag, default=True)
     is_estimated: Mapped[bool] = mapped_column(Flag, default=False)
-    first_place: Mapped[str] = mapped_column(Text, default="")
-    last_place: Mapped[str] = mapped_column(Text, default="")
+    first_place: Mapped[str] = mapped_column(ByteText, default="")
+    last_place: Mapped[str] = mapped_column(ByteText, default="")
     rule_version: Mapped[int] = mapped_column(Whole)
 
 

@@ -89,6 +89,7 @@ CREATE TABLE machine (
 	serial_identity TEXT NOT NULL,
 	picture TEXT NOT NULL,
 	ppe TEXT NOT NULL,
+	method TEXT NOT NULL,
 	instructions TEXT NOT NULL,
 	wants_second_person INTEGER NOT NULL,
 	opening TEXT NOT NULL,

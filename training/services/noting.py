@@ -1,46 +1,7 @@
-"""What the room's services share when they write: the audit line, and texts held to their length."""
+"""What the room's services share when they write, as `core.noting` has it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from core.access import Actor
-from core.audit import write_audit_line
-from core.errors import N_, RuleBroken
-from core.forbidden import refuse_forbidden
-
-
-def note(verb: str, subject: str, by: Actor, at: datetime, fields: Sequence[str] = ()) -> None:
-    """Append the audit line of a write."""
-    write_audit_line(
-        verb, subject, site_id=by.site_id, at=at, by_id=by.person_id, device_id=by.device_id, fields=fields
-    )
-
-
-def tidy(field: str, text: str, most: int, *, is_needed: bool = False) -> str:
-    """`text` with single blanks. Raises RuleBroken on `field` if it is too long, missing or forbidden."""
-    kept = refuse_forbidden(field, " ".join(text.split()))
-    if is_needed and not kept:
-        raise RuleBroken(field, N_("This is missing."), N_("Write it here."))
-    if len(kept) > most:
-        raise RuleBroken(
-            field,
-            N_("This text is too long: at most %(most)s characters."),
-            N_("Make it shorter."),
-            most=most,
-        )
-    return kept
-
-
-def within(field: str, value: int, low: int, high: int) -> int:
-    """`value`. Raises RuleBroken on `field` unless it lies between `low` and `high`."""
-    if not low <= value <= high:
-        raise RuleBroken(
-            field,
-            N_("This must be between %(low)s and %(high)s."),
-            N_("Look at the number again."),
-            low=low,
-            high=high,
-        )
-    return value
+from core.noting import note as note
+from core.noting import tidy as tidy
+from core.noting import within as within

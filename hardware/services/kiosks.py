@@ -1,0 +1,199 @@
+"""Writes of kiosks: pairing, which machines each stands beside, and the turning of its token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from core.access import Actor, require
+from core.audit import write_audit_line
+from core.db import as_instant, db, fast
+from core.devices import Device, add_device, hash_token, make_pairing_code, revoke_device, use_pairing_code
+from core.errors import N_, NotFound, RuleBroken
+from core.ids import new_client_id
+from core.noting import note
+from hardware.models.kiosks import Kiosk, KioskMachine
+from hardware.models.machines import Machine
+from hardware.services.machines import own_machine
+
+TOKEN_HOLDS = timedelta(days=30)
+"""A kiosk's token is turned after so long."""
+OLD_HOLDS = timedelta(days=7)
+"""For so long the token before is taken too, unless the new one has been used: an answer may be lost on its way."""
+
+
+AFTER_ALL = "~"
+"""A place behind every event."""
+
+
+@dataclass(frozen=True)
+class KnownKiosk:
+    """A kiosk as a request knows it."""
+
+    id: int
+    public_id: str
+    site_id: int
+    pepper: str
+    turned_at: datetime
+    is_by_old_token: bool
+
+
+@dataclass(frozen=True)
+class PairedKiosk:
+    """What a kiosk is told once, when it is paired."""
+
+    public_id: str
+    token: str
+    pepper: str
+    machines: tuple[str, ...]
+
+
+def make_kiosk_code(*, by: Actor, name: str, machine_codes: Sequence[str], at: datetime) -> str:
+    """A pairing code for a kiosk beside these machines; shown once. Raises NotFound, RuleBroken."""
+    require(by, "edit_kiosks")
+    machines = [own_machine(by, code) for code in machine_codes]
+    if not machines or len(machines) > 20:
+        raise RuleBroken("machines", N_("Choose the machines that it stands beside: 1 to 20."))
+    about = " ".join(machine.code for machine in machines)
+    called = " ".join(name.split())[:60] or machines[0].name
+    return make_pairing_code(
+        site_id=by.site_id, name=called, by_id=by.person_id, at=at, kind="kiosk", about=about
+    )
+
+
+def pair_kiosk(*, code: str, at: datetime) -> PairedKiosk:
+    """Turn a pairing code into a kiosk beside its machines. Raises RuleBroken for a code that does not work."""
+    row = use_pairing_code(code=code, kind="kiosk", at=at)
+    device, token = add_device(
+        site_id=row.site_id,
+        name=row.name,
+        by_id=row.made_by_id,
+        at=at,
+        public_id=new_client_id(),
+        kind="kiosk",
+    )
+    kiosk = Kiosk(device_id=device.id, pepper=secrets.token_hex(32), turned_at=at)
+    db.session.add(kiosk)
+    db.session.flush()
+    codes = tuple(row.about.split())
+    for machine in db.session.scalars(select(Machine).where(Machine.code.in_(codes)).order_by(Machine.id)):
+        _stand_beside(device.id, machine.id, row.made_by_id, at)
+    return PairedKiosk(device.public_id, token, kiosk.pepper, codes)
+
+
+def _stand_beside(kiosk_id: int, machine_id: int, by_id: int | None, at: datetime) -> None:
+    """A machine has one kiosk: whichever stood beside it before does no more."""
+    live = select(KioskMachine).where(KioskMachine.machine_id == machine_id, KioskMachine.ends_at.is_(None))
+    for before in db.session.scalars(live):
+        if before.kiosk_id == kiosk_id:
+            return
+        before.ends_at = max(at, before.starts_at)
+        _count_to_the_end(before.kiosk_id, machine_id)
+    db.session.flush()
+    db.session.add(KioskMachine(kiosk_id=kiosk_id, machine_id=machine_id, starts_at=at, by_id=by_id))
+    db.session.flush()
+
+
+def _count_to_the_end(kiosk_id: int, machine_id: int) -> None:
+    """A kiosk that stands there no more says nothing more: what it left open is to be closed."""
+    fast().run(
+        "UPDATE machine_fold SET stale_from = ? WHERE kiosk_id = ? AND machine_id = ? AND stale_from IS NULL",
+        (AFTER_ALL, kiosk_id, machine_id),
+    )
+
+
+def set_kiosk_machines(*, by: Actor, public_id: str, machine_codes: Sequence[str], at: datetime) -> None:
+    """Say beside which machines a kiosk stands from now on. Raises NotFound."""
+    require(by, "edit_kiosks")
+    device = own_kiosk(by, public_id)
+    wanted = {own_machine(by, code).id for code in machine_codes}
+    live = select(KioskMachine).where(KioskMachine.kiosk_id == device.id, KioskMachine.ends_at.is_(None))
+    for row in db.session.scalars(live):
+        if row.machine_id not in wanted:
+            row.ends_at = max(at, row.starts_at)
+            _count_to_the_end(device.id, row.machine_id)
+    db.session.flush()
+    for machine_id in sorted(wanted):
+        _stand_beside(device.id, machine_id, by.person_id, at)
+    note("set_kiosk_machines", f"device:{public_id}", by, at, ["machines"])
+
+
+def own_kiosk(by: Actor, public_id: str) -> Device:
+    """A kiosk of the site. Raises NotFound."""
+    query = select(Device).where(
+        Device.public_id == public_id, Device.site_id == by.site_id, Device.kind == "kiosk"
+    )
+    device = db.session.scalar(query)
+    if device is None:
+        raise NotFound
+    return device
+
+
+def revoke_kiosk(*, by: Actor, public_id: str, at: datetime) -> None:
+    """End a kiosk's pairing at once, and its standing beside machines. Raises NotFound."""
+    require(by, "edit_kiosks")
+    device = own_kiosk(by, public_id)
+    revoke_device(public_id=public_id, site_id=by.site_id, by_id=by.person_id, at=at)
+    fast().run(
+        "UPDATE kiosk SET old_token_hash = NULL, old_token_until = NULL WHERE device_id = ?", (device.id,)
+    )
+    fast().run(
+        "UPDATE machine_fold SET stale_from = ? WHERE kiosk_id = ? AND stale_from IS NULL",
+        (AFTER_ALL, device.id),
+    )
+    fast().run(
+        "UPDATE kiosk_machine SET ends_at = ? WHERE kiosk_id = ? AND ends_at IS NULL AND starts_at <= ?",
+        (at, device.id, at),
+    )
+
+
+_KIOSK = (
+    "SELECT d.id, d.public_id, d.site_id, k.pepper, k.turned_at, d.token_hash, k.old_token_until FROM device d "
+    "JOIN kiosk k ON k.device_id = d.id WHERE (d.token_hash = ? OR k.old_token_hash = ?) AND d.revoked_at IS NULL"
+)
+
+
+def known_kiosk(token: str, at: datetime) -> KnownKiosk | None:
+    """The live kiosk with that token, in one statement; None for an empty, unknown, ended or revoked one."""
+    if not 40 <= len(token) <= 100 or not token.isascii():
+        return None
+    hashed = hash_token(token)
+    row = fast().row(_KIOSK, (hashed, hashed))
+    if row is None:
+        return None
+    is_old = row[5] != hashed
+    if is_old and (row[6] is None or as_instant(row[6]) < at):
+        return None
+    return KnownKiosk(row[0], row[1], row[2], row[3], as_instant(row[4]), is_old)
+
+
+def turn_token(*, kiosk: KnownKiosk, at: datetime) -> str:
+    """A new token where it is time for one, else "". The one before is taken until the new one is used.
+
+    A kiosk that still comes with the one before has not got the new one: it is given another.
+    """
+    connection = fast()
+    if not kiosk.is_by_old_token:
+        connection.run(
+            "UPDATE kiosk SET old_token_hash = NULL, old_token_until = NULL "
+            "WHERE device_id = ? AND old_token_hash IS NOT NULL",
+            (kiosk.id,),
+        )
+        if at - kiosk.turned_at < TOKEN_HOLDS:
+            return ""
+    token = secrets.token_urlsafe(32)
+    if not kiosk.is_by_old_token:
+        connection.run(
+            "UPDATE kiosk SET old_token_hash = (SELECT token_hash FROM device WHERE id = ?), old_token_until = ?, "
+            "turned_at = ? WHERE device_id = ?",
+            (kiosk.id, at + OLD_HOLDS, at, kiosk.id),
+        )
+    connection.run("UPDATE device SET token_hash = ? WHERE id = ?", (hash_token(token), kiosk.id))
+    write_audit_line(
+        "turn_token", f"device:{kiosk.public_id}", site_id=kiosk.site_id, device_id=kiosk.id, at=at
+    )
+    return token

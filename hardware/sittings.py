@@ -1,0 +1,292 @@
+"""Who was at a machine, from when until when: what cards told, beside the jobs of the machine. Pure.
+
+A sitting is one person at one machine for one thing; showing the label of another piece begins another. A job belongs
+to whoever was there when it began, and goes on belonging to them: a card shown while the machine runs is a helper's, a
+refused card changes nothing. A machine that began without anybody is the first one's who signs on while it runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from hardware.vocabulary import EndCause, EventKind, Job, KioskEvent, Purpose, ShownAs
+
+SITTING_RULES = 1
+"""Raise it when the same events come to other sittings."""
+GRACE_MS = 5 * 60_000
+"""A kiosk that is there tells of an idle time-out itself; so long after it we take it that it cannot."""
+UNHEARD_MS = 3_600_000
+"""After so long without a word of the kiosk nobody is taken to be at the machine still."""
+ACTS = (
+    EventKind.PIECE_SCANNED,
+    EventKind.PURPOSE_CHOSEN,
+    EventKind.MATERIAL_CHOSEN,
+    EventKind.FAULT_REPORTED,
+    EventKind.MAINTENANCE_DONE,
+)
+"""Whoever does one of these is still there."""
+
+
+def place_text(boot: str, seq: int) -> str:
+    """A place in the kiosk's own order, as text that sorts so."""
+    return f"{boot} {seq:016d}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event of a machine with its place in the kiosk's order and its time in ours, milliseconds since 1970."""
+
+    event: KioskEvent
+    place: str
+    at: int
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A job with its times in ours; `closed` is None while it goes on."""
+
+    job: Job
+    opened: int
+    closed: int | None
+    first_place: str
+    last_place: str
+    is_estimated: bool = False
+
+    def runs_at(self, at: int) -> bool:
+        """Whether it had begun and not ended."""
+        return self.opened <= at and (self.closed is None or at < self.closed)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whose a job without anybody was, as somebody said afterwards."""
+
+    person_id: int
+    used_for: str
+    piece_code: str
+
+
+@dataclass
+class Sitting:
+    """One person at one machine. `helpers` are (part, when they came) by person."""
+
+    key: str
+    person_id: int
+    began: int
+    first_place: str
+    ended: int | None = None
+    cause: str = ""
+    last_place: str = ""
+    supervisor_id: int | None = None
+    helpers: dict[int, tuple[str, int]] = field(default_factory=dict)
+    used_for: str = "unknown"
+    piece_code: str = ""
+    material: str = ""
+    source: str = "kiosk"
+    is_estimated: bool = False
+    is_to_review: bool = False
+    jobs: list[Busy] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the fold of one machine stands on: its jobs by when they began, whose card is whose, and the time now."""
+
+    kiosk: str
+    machine: str
+    jobs: Sequence[Busy]
+    person_of: Callable[[str], int | None]
+    idle_ms: int
+    until: int
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+
+
+def sittings_of(told: Sequence[Told], ground: Ground) -> list[Sitting]:
+    """Everybody who was at the machine, the earliest first, each with their jobs."""
+    fold = _Fold(ground)
+    for one in told:
+        fold.take(one)
+    fold.end()
+    found = fold.found
+    _share_out(found, ground.jobs)
+    _stretch(found)
+    return sorted([*found, *_claimed(found, ground)], key=lambda one: (one.began, one.key))
+
+
+class _Fold:
+    """The sittings so far; at most one is open."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.found: list[Sitting] = []
+        self.open: Sitting | None = None
+        self.acted = 0
+        self.last: Told | None = None
+        self._opened = [one.opened for one in ground.jobs]
+
+    def take(self, one: Told) -> None:
+        """One event."""
+        kind, body = one.event.kind, one.event.body
+        if kind is not EventKind.SIGNED_OFF:
+            self._close_if_idle(one)
+        if kind is EventKind.SIGNED_ON:
+            self._signed_on(one, self.ground.person_of(str(body.get("card", ""))), str(body.get("as", "")))
+        elif kind is EventKind.SIGNED_OFF:
+            self._signed_off(one, str(body.get("card") or ""), str(body.get("cause", "")))
+        elif self.open is not None:
+            self._act(self.open, one)
+        self.last = one
+
+    def _act(self, sitting: Sitting, one: Told) -> None:
+        kind, body = one.event.kind, one.event.body
+        if kind in ACTS:
+            self.acted = max(self.acted, one.at)
+        if kind is EventKind.PIECE_SCANNED:
+            self._piece(sitting, one, str(body.get("code", ""))[:12])
+        elif kind is EventKind.PURPOSE_CHOSEN and str(body.get("purpose")) in tuple(Purpose):
+            sitting.used_for = str(body["purpose"])
+        elif kind is EventKind.MATERIAL_CHOSEN:
+            sitting.material = str(body.get("material", ""))[:40]
+
+    def _piece(self, sitting: Sitting, one: Told, code: str) -> None:
+        """The first piece is what this sitting is for; another begins another sitting of the same people."""
+        if not code or sitting.piece_code == code:
+            return
+        if sitting.piece_code:
+            self._close(one.at, EndCause.FINISHED, one.place)
+            before, sitting = sitting, self._begin(one, sitting.person_id)
+            sitting.supervisor_id, sitting.helpers = before.supervisor_id, dict(before.helpers)
+        sitting.piece_code, sitting.used_for = code, str(Purpose.PIECE)
+
+    def _signed_on(self, one: Told, person_id: int | None, shown_as: str) -> None:
+        if person_id is None:
+            return
+        if shown_as in (ShownAs.HELPER, ShownAs.SUPERVISOR):
+            self._join(one, person_id, shown_as)
+        elif self.open is None:
+            self._begin(one, person_id)
+        elif self.open.person_id == person_id:
+            self.acted = max(self.acted, one.at)
+        elif self.job_at(one.at) is not None:
+            self._join(one, person_id, ShownAs.HELPER)
+        else:
+            self._close(one.at, EndCause.HAND_OVER, one.place)
+            self._begin(one, person_id)
+
+    def _join(self, one: Told, person_id: int, shown_as: str) -> None:
+        """Somebody stands beside whoever is there."""
+        if self.open is None or self.open.person_id == person_id:
+            return
+        self.acted = max(self.acted, one.at)
+        self.open.helpers.setdefault(person_id, (str(shown_as), one.at))
+        if shown_as == ShownAs.SUPERVISOR and self.open.supervisor_id is None:
+            self.open.supervisor_id = person_id
+
+    def _signed_off(self, one: Told, card: str, cause: str) -> None:
+        if self.open is None:
+            return
+        person_id = self.ground.person_of(card) if card else None
+        if person_id is not None and person_id != self.open.person_id:
+            return
+        known = cause if cause in tuple(EndCause) else str(EndCause.SIGN_OUT)
+        at = self.active_until(one.at) if known == EndCause.AGENT_DOWN else one.at
+        self._close(at, known, one.place)
+
+    def _begin(self, one: Told, person_id: int) -> Sitting:
+        key = f"{one.event.kiosk}:{one.event.boot}:{one.event.seq}:{self.ground.machine}"
+        self.open = Sitting(key, person_id, one.at, one.place, is_estimated=one.is_estimated)
+        self.acted = one.at
+        self.found.append(self.open)
+        return self.open
+
+    def _close(self, at: int, cause: str, place: str) -> None:
+        sitting = self.open
+        assert sitting is not None
+        sitting.ended, sitting.cause, sitting.last_place = max(at, sitting.began), str(cause), place
+        sitting.is_to_review = sitting.is_to_review or cause in (EndCause.AGENT_DOWN, EndCause.ESTIMATED)
+        self.open = None
+
+    def _close_if_idle(self, one: Told) -> None:
+        """Nobody signed off, and long after the time-out something else is told: they had gone."""
+        if self.open is None:
+            return
+        active = self.active_until(one.at)
+        if one.at - active > self.ground.idle_ms + GRACE_MS:
+            self._close(active + self.ground.idle_ms, EndCause.IDLE_TIMEOUT, one.place)
+
+    def end(self) -> None:
+        """The kiosk has not been heard for long: whoever was there is there no more."""
+        if self.open is None or self.last is None:
+            return
+        if self.ground.until - self.last.at <= UNHEARD_MS:
+            return
+        active = self.active_until(self.last.at)
+        if self.ground.until - active > self.ground.idle_ms + UNHEARD_MS:
+            self._close(active, EndCause.AGENT_DOWN, "")
+
+    def job_at(self, at: int) -> Busy | None:
+        """The job that runs at an instant."""
+        index = bisect_right(self._opened, at)
+        if not index:
+            return None
+        last = self.ground.jobs[index - 1]
+        return last if last.runs_at(at) else None
+
+    def active_until(self, at: int) -> int:
+        """When the machine or the person last did something, up to an instant."""
+        index = bisect_right(self._opened, at)
+        if not index:
+            return self.acted
+        closed = self.ground.jobs[index - 1].closed
+        return max(self.acted, min(at, closed) if closed is not None else at)
+
+
+def _share_out(found: Sequence[Sitting], jobs: Iterable[Busy]) -> None:
+    """Give each job to whoever was there when it began; one without anybody to the first who came while it ran."""
+    begins = [one.began for one in found]
+    for job in jobs:
+        index = bisect_right(begins, job.opened)
+        owner = found[index - 1] if index else None
+        if owner is not None and (owner.ended is None or job.opened < owner.ended):
+            owner.jobs.append(job)
+        elif index < len(found) and job.runs_at(found[index].began):
+            found[index].jobs.append(job)
+
+
+def _stretch(found: Sequence[Sitting]) -> None:
+    """Whoever signs off while the machine runs stays until it has ended or somebody else comes."""
+    for index, one in enumerate(found):
+        if one.ended is None:
+            continue
+        closes = [job.closed for job in one.jobs if job.closed is not None and job.closed > one.ended]
+        if closes:
+            limit = found[index + 1].began if index + 1 < len(found) else max(closes)
+            one.ended = max(one.ended, min(max(closes), limit))
+
+
+def _claimed(found: Sequence[Sitting], ground: Ground) -> list[Sitting]:
+    """Sittings that somebody claimed afterwards, each of one job that nobody had."""
+    had = {job.job.key for one in found for job in one.jobs}
+    made = []
+    for job in ground.jobs:
+        claim = ground.claims.get(job.job.key)
+        if claim is None or job.closed is None or job.job.key in had:
+            continue
+        sitting = Sitting(
+            f"claim:{job.job.key}",
+            claim.person_id,
+            job.opened,
+            job.first_place,
+            ended=job.closed,
+            cause=str(EndCause.FINISHED),
+            last_place=job.last_place,
+            used_for=claim.used_for,
+            piece_code=claim.piece_code,
+            source="claim",
+            is_estimated=job.is_estimated,
+        )
+        made.append(replace(sitting, jobs=[job]))
+    return made
