@@ -15,10 +15,10 @@ from core.db import as_instant, db, fast
 from core.devices import Device, add_device, hash_token, make_pairing_code, revoke_device, use_pairing_code
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import new_client_id
-from core.noting import note
 from hardware.models.kiosks import Kiosk, KioskMachine
 from hardware.models.machines import Machine
 from hardware.services.machines import own_machine
+from hardware.services.noting import note
 
 TOKEN_HOLDS = timedelta(days=30)
 """A kiosk's token is turned after so long."""

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.access import Actor, require
+from core.bounds import tidy, within
 from core.db import db, fast
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.ids import new_public_code, read_code
-from core.noting import note, tidy, within
 from core.people_roles import is_permit_kind
 from core.sites import Place
 from hardware.models.machines import Machine, MachineMaterial, MachineProfile, MachineStateSpan, MachineType
+from hardware.services.noting import note
 from hardware.vocabulary import NotUnderstood, Profile
 from hardware.words import MATERIAL_RULES, METHOD, PPE
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.access import Actor, require
+from core.bounds import tidy
 from core.db import db
 from core.errors import N_, NotAllowed, RuleBroken
-from core.noting import note, tidy
 from hardware.models.machines import Machine, MachineStateSpan
 from hardware.services.machines import own_machine
+from hardware.services.noting import note
 from hardware.words import MACHINE_STATES, STATE_CAUSES
 
 
@@ -57,7 +58,7 @@ def set_state(
             N_("Run it once, watch it, then say so."),
         )
     row = move_on(
-        machine=machine,
+        machine_id=machine.id,
         state=state,
         cause=cause,
         at=at,
@@ -75,7 +76,7 @@ def set_state(
 
 def move_on(
     *,
-    machine: Machine,
+    machine_id: int,
     state: str,
     cause: str,
     at: datetime,
@@ -86,14 +87,14 @@ def move_on(
     fault_id: int | None = None,
 ) -> MachineStateSpan:
     """End the state before and begin this one; never before the one before began."""
-    before = current_state(machine.id, locked=True)
+    before = current_state(machine_id, locked=True)
     starts_at = max(at, before.starts_at) if before else at
     if before is not None:
         before.ends_at = starts_at
         db.session.flush()
     row = MachineStateSpan(
         token=token,
-        machine_id=machine.id,
+        machine_id=machine_id,
         state=state,
         cause=cause,
         fault_id=fault_id,

@@ -1,21 +1,9 @@
-"""What the services of rooms share when they write: the audit line, and texts and numbers held to their bounds."""
+"""Texts and numbers that services take in, held to their bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from core.access import Actor
-from core.audit import write_audit_line
 from core.errors import N_, RuleBroken
 from core.forbidden import refuse_forbidden
-
-
-def note(verb: str, subject: str, by: Actor, at: datetime, fields: Sequence[str] = ()) -> None:
-    """Append the audit line of a write."""
-    write_audit_line(
-        verb, subject, site_id=by.site_id, at=at, by_id=by.person_id, device_id=by.device_id, fields=fields
-    )
 
 
 def tidy(field: str, text: str, most: int, *, is_needed: bool = False) -> str:
