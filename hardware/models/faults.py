@@ -65,11 +65,11 @@ class MachineFault(Model):
 
 
 class FaultPhoto(Model):
-    """A photo of a fault. `id` is the kiosk's or the page's; it may come before its fault does."""
+    """A photo of a fault. `id` is the kiosk's or the page's; its bytes may come before its fault does, or after it."""
 
     __tablename__ = "fault_photo"
     __table_args__ = (
-        CheckConstraint("length(id) = 36", name="id_length"),
+        CheckConstraint("length(id) BETWEEN 16 AND 36", name="id_length"),
         within("width", 0, 10_000),
         within("height", 0, 10_000),
         Index("ix_fault_photo_fault_id", "fault_id"),
@@ -79,7 +79,7 @@ class FaultPhoto(Model):
     fault_id: Mapped[int | None] = mapped_column(ForeignKey("machine_fault.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
-    sha256: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text, default="")
     width: Mapped[int] = mapped_column(Whole, default=0)
     height: Mapped[int] = mapped_column(Whole, default=0)
     at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -132,6 +132,12 @@ class KioskEventRow(Model):
         at_least("mono_ms", 0),
         no_longer("boot", 64),
         UniqueConstraint("kiosk_id", "boot", "seq"),
+        partial_index(
+            "ix_kiosk_event_acts",
+            "kiosk_id",
+            "received_at",
+            where="kind IN ('fault_reported', 'maintenance_done')",
+        ),
         Index("ix_kiosk_event_machine_id", "machine_id", "kiosk_id", "boot", "seq"),
     )
 

@@ -314,6 +314,8 @@ CREATE TABLE kiosk_event (
 	CONSTRAINT fk_kiosk_event_machine_id FOREIGN KEY(machine_id) REFERENCES machine (id)
 )
 --;
+CREATE INDEX ix_kiosk_event_acts ON kiosk_event (kiosk_id, received_at) WHERE kind IN ('fault_reported', 'maintenance_done')
+--;
 CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, boot, seq)
 --;
 CREATE TRIGGER kiosk_event_append_only BEFORE UPDATE OR DELETE ON kiosk_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -480,7 +482,7 @@ CREATE TABLE fault_photo (
 	height BIGINT NOT NULL,
 	at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_fault_photo PRIMARY KEY (id),
-	CONSTRAINT ck_fault_photo_id_length CHECK (length(id) = 36),
+	CONSTRAINT ck_fault_photo_id_length CHECK (length(id) BETWEEN 16 AND 36),
 	CONSTRAINT ck_fault_photo_width_bounded CHECK (width BETWEEN 0 AND 10000),
 	CONSTRAINT ck_fault_photo_height_bounded CHECK (height BETWEEN 0 AND 10000),
 	CONSTRAINT fk_fault_photo_fault_id FOREIGN KEY(fault_id) REFERENCES machine_fault (id),

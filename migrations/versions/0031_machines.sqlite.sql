@@ -315,6 +315,8 @@ CREATE TABLE kiosk_event (
 )
  STRICT
 --;
+CREATE INDEX ix_kiosk_event_acts ON kiosk_event (kiosk_id, received_at) WHERE kind IN ('fault_reported', 'maintenance_done')
+--;
 CREATE INDEX ix_kiosk_event_machine_id ON kiosk_event (machine_id, kiosk_id, boot, seq)
 --;
 CREATE TRIGGER kiosk_event_no_update BEFORE UPDATE ON kiosk_event BEGIN SELECT RAISE(ABORT, 'kiosk_event is append-only'); END
@@ -492,7 +494,7 @@ CREATE TABLE fault_photo (
 	height INTEGER NOT NULL,
 	at TEXT NOT NULL,
 	CONSTRAINT pk_fault_photo PRIMARY KEY (id),
-	CONSTRAINT ck_fault_photo_id_length CHECK (length(id) = 36),
+	CONSTRAINT ck_fault_photo_id_length CHECK (length(id) BETWEEN 16 AND 36),
 	CONSTRAINT ck_fault_photo_width_bounded CHECK (width BETWEEN 0 AND 10000),
 	CONSTRAINT ck_fault_photo_height_bounded CHECK (height BETWEEN 0 AND 10000),
 	CONSTRAINT fk_fault_photo_fault_id FOREIGN KEY(fault_id) REFERENCES machine_fault (id),
