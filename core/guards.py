@@ -19,6 +19,8 @@ TABLET = "tablet"
 """A paired tablet (its device cookie), with or without a person: the empty shell, the pack, the sign-in screens."""
 SIGNED_IN = "signed_in"
 """Any person signed in."""
+KIOSK = "kiosk"
+"""A paired kiosk, by the token in its Authorization header: no cookie, so no other page can send it along."""
 DEVICE_BATCH = "device_batch"
 """A paired tablet's own cookie plus Origin and the X-Eco header; each event names its person and is checked again."""
 

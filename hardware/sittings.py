@@ -7,7 +7,7 @@ refused card changes nothing. A machine that began without anybody is the first 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -56,8 +56,8 @@ class Busy:
     is_estimated: bool = False
 
     def runs_at(self, at: int) -> bool:
-        """Whether it had begun and not ended."""
-        return self.opened <= at and (self.closed is None or at < self.closed)
+        """Whether it had begun before, and not ended."""
+        return self.opened < at and (self.closed is None or at < self.closed)
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,8 @@ class _Fold:
         if person_id is not None and person_id != self.open.person_id:
             return
         known = cause if cause in tuple(EndCause) else str(EndCause.SIGN_OUT)
-        at = self.active_until(one.at) if known == EndCause.AGENT_DOWN else one.at
+        self._look_on(one.at, self.ground.until)
+        at = self.acted if known == EndCause.AGENT_DOWN else one.at
         self._close(at, known, one.place)
 
     def _begin(self, one: Told, person_id: int) -> Sitting:
@@ -213,9 +214,21 @@ class _Fold:
         """Nobody signed off, and long after the time-out something else is told: they had gone."""
         if self.open is None:
             return
-        active = self.active_until(one.at)
-        if one.at - active > self.ground.idle_ms + GRACE_MS:
-            self._close(active + self.ground.idle_ms, EndCause.IDLE_TIMEOUT, one.place)
+        limit = self.ground.idle_ms + GRACE_MS
+        if not self._look_on(one.at, limit):
+            self._close(self.acted + self.ground.idle_ms, EndCause.IDLE_TIMEOUT, one.place)
+
+    def _look_on(self, at: int, limit: int) -> bool:
+        """Follow what the machine did up to `at`; False at the first rest that is longer than `limit`."""
+        jobs = self.ground.jobs
+        index = max(0, bisect_right(self._opened, self.acted) - 1)
+        while index < len(jobs) and jobs[index].opened <= at:
+            job = jobs[index]
+            if job.opened - self.acted > limit:
+                return False
+            self.acted = max(self.acted, at if job.closed is None else min(at, job.closed))
+            index += 1
+        return at - self.acted <= limit
 
     def end(self) -> None:
         """The kiosk has not been heard for long: whoever was there is there no more."""
@@ -223,25 +236,15 @@ class _Fold:
             return
         if self.ground.until - self.last.at <= UNHEARD_MS:
             return
-        active = self.active_until(self.last.at)
-        if self.ground.until - active > self.ground.idle_ms + UNHEARD_MS:
-            self._close(active, EndCause.AGENT_DOWN, "")
+        self._look_on(self.last.at, self.ground.until)
+        if self.ground.until - self.acted > self.ground.idle_ms + UNHEARD_MS:
+            self._close(self.acted, EndCause.AGENT_DOWN, "")
 
     def job_at(self, at: int) -> Busy | None:
         """The job that runs at an instant."""
-        index = bisect_right(self._opened, at)
-        if not index:
-            return None
-        last = self.ground.jobs[index - 1]
-        return last if last.runs_at(at) else None
-
-    def active_until(self, at: int) -> int:
-        """When the machine or the person last did something, up to an instant."""
-        index = bisect_right(self._opened, at)
-        if not index:
-            return self.acted
-        closed = self.ground.jobs[index - 1].closed
-        return max(self.acted, min(at, closed) if closed is not None else at)
+        index = bisect_left(self._opened, at)
+        last = self.ground.jobs[index - 1] if index else None
+        return last if last is not None and last.runs_at(at) else None
 
 
 def _share_out(found: Sequence[Sitting], jobs: Iterable[Busy]) -> None:

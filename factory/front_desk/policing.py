@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from core.access import RIGHTS, Actor
 from core.clock import now
 from core.db import transaction
-from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.guards import DEVICE_BATCH, KIOSK, PUBLIC, SIGNED_IN, TABLET, policy_of
 from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
 from factory.cookies import DEVICE, read_cookie, this_request
 
@@ -88,6 +88,9 @@ def check_policy() -> Response | None:
     stated = policy_of(current_app.view_functions.get(asked.endpoint))
     if stated is None:
         abort(403)
+    if stated == KIOSK:
+        check_kiosk()
+        return None
     if stated == DEVICE_BATCH:
         check_batch()
     elif asked.method not in ("GET", "HEAD", "OPTIONS"):
@@ -139,6 +142,16 @@ def check_batch() -> None:
     origin = urlsplit(asked.headers.get("Origin", ""))
     if origin.scheme not in ("http", "https") or origin.netloc.lower() != asked.host.lower():
         abort(403)
+
+
+def check_kiosk() -> None:
+    """Put the kiosk whose token this is into `g`; 401 for any other."""
+    from hardware.services.kiosks import known_kiosk  # the room is loaded by the first kiosk that calls
+
+    scheme, _, token = this_request().headers.get("Authorization", "").partition(" ")
+    g.kiosk = known_kiosk(token.strip(), now()) if scheme.lower() == "bearer" else None
+    if g.kiosk is None:
+        abort(401)
 
 
 def ask_to_sign_in(stated: str) -> Response:
