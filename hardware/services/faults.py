@@ -47,7 +47,10 @@ def report_fault(*, by: Actor, code: str, data: FaultData, at: datetime, token: 
 
 
 def keep_fault(*, by: Actor, machine_id: int, data: FaultData, at: datetime, token: str) -> MachineFault:
-    """Store a fault, whoever reported it: a person at the desk, or a kiosk for whoever stood before it."""
+    """Store a fault, whoever reported it: a person at the desk, or a kiosk for whoever stood before it.
+
+    Raises RuleBroken for a sign that nobody drew.
+    """
     known = db.session.scalar(select(MachineFault).where(MachineFault.token == token))
     if known is not None:
         return known

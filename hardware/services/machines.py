@@ -287,7 +287,7 @@ def set_profile(
     try:
         wanted = Profile.from_json(dict(profile)).as_json()
     except NotUnderstood as problem:
-        raise RuleBroken("profile", N_("%(problem)s"), problem=str(problem)) from problem
+        raise RuleBroken("profile", N_("This cannot be used: %(problem)s"), problem=str(problem)) from problem
     last = db.session.scalar(
         select(MachineProfile)
         .where(MachineProfile.machine_id == machine.id)

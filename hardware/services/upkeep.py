@@ -83,7 +83,10 @@ def do_maintenance(
 def keep_maintenance(
     *, by: Actor, machine_id: int, plan_id: int, text: str, at: datetime, token: str
 ) -> MaintenanceDone:
-    """Store that planned work was done, whether it was told at the desk or at a kiosk."""
+    """Store that planned work was done, whether it was told at the desk or at a kiosk.
+
+    Raises NotFound for a plan of another machine, NotAllowed where only a maintainer does it.
+    """
     known = db.session.scalar(select(MaintenanceDone).where(MaintenanceDone.token == token))
     if known is not None:
         return known

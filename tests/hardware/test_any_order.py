@@ -65,7 +65,7 @@ def _restart(tape: Tape, is_computer: object) -> None:
     if is_computer:
         tape.restart(f"{int(tape.boot[:8]) + 1:08d}-aa")
     else:
-        tape.tell(EventKind.AGENT_STARTED, machine="", version="1")
+        tape.write(EventKind.AGENT_STARTED, "", {"version": "1"})
 
 
 CARDS: dict[str, Callable[[Tape, str], object]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -47,14 +47,18 @@ class Tape:
             self.wall += timedelta(seconds=seconds)
         return self
 
-    def tell(self, kind: EventKind, machine: str | None = None, **body: object) -> KioskEvent:
-        """Write one event down."""
+    def tell(self, kind: EventKind, **body: object) -> KioskEvent:
+        """Write one event of the machine down."""
+        return self.write(kind, self.machine, body)
+
+    def write(self, kind: EventKind, machine: str, body: Mapping[str, object]) -> KioskEvent:
+        """Write one event down: of a machine, or of the kiosk itself ("")."""
         event = KioskEvent(
             self.kiosk,
             self.boot,
             self.seq,
             self.mono,
-            self.machine if machine is None else machine,
+            machine,
             kind,
             dict(body),
             iso(self.wall) if self.wall else None,
@@ -66,42 +70,34 @@ class Tape:
 
     def state(self, doing: str, **body: object) -> Tape:
         """The machine is in another state from now on."""
-        self.tell(
-            EventKind.MACHINE_STATE, **{"class": doing, "since_ms": self.mono, "last_ms": self.mono, **body}
-        )
+        body = {"class": doing, "since_ms": self.mono, "last_ms": self.mono, **body}
+        self.write(EventKind.MACHINE_STATE, self.machine, body)
+        return self
+
+    def still(self, doing: str, since: int, **more: object) -> Tape:
+        """The machine goes on doing what it did since then."""
+        body = {"class": doing, "word": doing.capitalize(), "since_ms": since, "last_ms": self.mono, **more}
+        self.write(EventKind.MACHINE_STATE, self.machine, body)
         return self
 
     def run(self, seconds: float, *, spindle: bool = False, then: str = "idle") -> Tape:
         """The machine works for so long, told every ten seconds; then it is idle, and is told to have ended."""
         began = self.mono
-        self.state("busy", word="Run", spindle=spindle, samples=1)
+        self.state("busy", word="Busy", spindle=spindle, samples=1)
         left = seconds
         while left > 0:
             step = min(10.0, left)
             self.wait(step)
             left -= step
             if left > 0:
-                self.tell(
-                    EventKind.MACHINE_STATE,
-                    **{
-                        "class": "busy",
-                        "word": "Run",
-                        "since_ms": began,
-                        "last_ms": self.mono,
-                        "samples": 10,
-                    },
-                    spindle=spindle,
-                    spindle_ms=10_000 if spindle else 0,
-                )
+                on = 10_000 if spindle else 0
+                self.still("busy", began, samples=10, spindle=spindle, spindle_ms=on)
         if then:
             self.state(then, word=then.capitalize(), spindle=False, samples=10)
         if then == "idle":
             idle = self.mono
             self.wait(21)
-            self.tell(
-                EventKind.MACHINE_STATE,
-                **{"class": "idle", "word": "Idle", "since_ms": idle, "last_ms": self.mono, "samples": 20},
-            )
+            self.still("idle", idle, samples=20)
         return self
 
     def card(self, name: str) -> str:
@@ -130,7 +126,7 @@ class Tape:
     def restart(self, boot: str) -> Tape:
         """The kiosk's computer starts anew: another boot, its clock from zero."""
         self.boot, self.mono = boot, 5_000
-        self.tell(EventKind.AGENT_STARTED, machine="", version="1")
+        self.write(EventKind.AGENT_STARTED, "", {"version": "1"})
         return self
 
 
