@@ -15,7 +15,8 @@ from tests.training.booking_machine import Bookings, who
 from training.models.delivery import CourseClass, SeatHold
 from training.services.bookings import book_seat, request_seat
 from training.services.queue import end_hold, hold_seats, turn_the_list
-from training.services.registers import NewMark, free_no_show, record_mark, seat_walk_in
+from training.services.registers import NewMark, record_mark
+from training.services.walk_ins import free_no_show, seat_walk_in
 
 turns = st.integers(0, 1)
 

@@ -24,11 +24,10 @@ from training.models.registers import AttendanceMark
 from training.services.queue import change_capacity, turn_the_list
 from training.services.registers import (
     NewMark,
-    free_no_show,
     record_mark,
-    seat_walk_in,
     sign_register,
 )
+from training.services.walk_ins import free_no_show, seat_walk_in
 
 MINUTE = timedelta(minutes=1)
 

@@ -18,6 +18,7 @@ _VIEWS = (
     "unit_imports",
     "public_courses",
     "runs",
+    "run_changes",
     "classes",
     "booking_words",
     "assessment_words",

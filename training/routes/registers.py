@@ -22,7 +22,8 @@ from training.routes import blueprint
 from training.routes.bookings import back_to_run, pressed
 from training.services.booking_rules import derived, person_shown
 from training.services.completions import proposals, record_completion
-from training.services.registers import NewMark, free_no_show, record_mark, seat_walk_in, sign_register
+from training.services.registers import NewMark, record_mark, sign_register
+from training.services.walk_ins import free_no_show, seat_walk_in
 
 Answer = Response | str | tuple[str, int]
 

@@ -1,4 +1,4 @@
-"""Runs at the desk: the list and its month, a run's page, new, changed, moved on, copied, cancelled."""
+"""Runs at the desk: the list and its month, and a run's page."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from core.access import Actor
 from core.clock import local_day, now, today
-from core.db import transaction
-from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.bookings import CapacityForm, HoldForm, LeaveForm, TransferForm
-from training.forms.runs import CancelForm, CopyForm, RunForm
+from training.forms.runs import CancelForm, CopyForm
 from training.queries.bookings import roll_of, runs_to_book
 from training.queries.classes import classes_of
-from training.queries.courses import course_by_slug, course_choices, newest_version
+from training.queries.courses import course_choices
 from training.queries.runs import (
     PAGE,
     STATE_SETS,
@@ -39,8 +36,6 @@ from training.queries.runs import (
 from training.queries.seats import holds_of
 from training.routes import blueprint
 from training.run_states import ACCREDITED_ONLY, BEFORE_THE_END, STATE_NAMES, can_step, steps
-from training.services.run_copies import copy_run, plan_copy
-from training.services.runs import cancel_run, change_run, make_run, step_run
 from training.staffing import trainers_needed
 from training.words import CATEGORY_NAMES
 
@@ -243,106 +238,3 @@ def _bookings(actor: Actor, run_id: int, number: str, seats: Any) -> dict[str, A
         "capacity_form": CapacityForm(formdata=None, data={"capacity": seats.capacity}),
         "hold_form": HoldForm(formdata=None),
     }
-
-
-@blueprint.route("/runs/new/<slug>", methods=["GET", "POST"])
-@policy("right:edit_runs")
-def new_run(slug: str) -> Page:
-    """A draft of a run of a course; its classes follow."""
-    course = course_by_slug(slug)
-    version = newest_version(course.id)
-    form = RunForm(data={"capacity": version.capacity, "learners_per_trainer": version.learners_per_trainer})
-    page = {"course": course, "version": version, "form": form, "run": None}
-    if not form.is_submitted():
-        return render_template("training/edit_run.html", **page)
-    if form.validate():
-        try:
-            with transaction():
-                made = make_run(
-                    by=current_actor(), slug=slug, data=form.run_data, at=now(), token=form.stale_token
-                ).number
-            flash(_("The run is made. Now its classes."), "good")
-            return redirect(url_for("training.add_run_classes", number=made), 303)
-        except RuleBroken as problem:
-            form.refuse(problem)
-    return render_template("training/edit_run.html", **page), 422
-
-
-@blueprint.route("/runs/<number>/edit", methods=["GET", "POST"])
-@policy("right:edit_runs")
-def edit_run(number: str) -> Page:
-    """Change a run that is not over."""
-    actor = current_actor()
-    run, line = run_by_number(number, actor.site_id), run_line(number, actor.site_id)
-    form = RunForm.of(run)
-    page = {"course": None, "version": line, "form": form, "run": run}
-    if not form.is_submitted():
-        return render_template("training/edit_run.html", **page)
-    if form.validate():
-        try:
-            with transaction():
-                change_run(by=actor, number=number, data=form.run_data, at=now())
-            flash(_("The run is changed."), "good")
-            return redirect(url_for("training.show_run", number=run.number), 303)
-        except RuleBroken as problem:
-            form.refuse(problem)
-    return render_template("training/edit_run.html", **page), 422
-
-
-@blueprint.post("/runs/<number>/steps/<state>")
-@policy("right:edit_runs|right:edit_accreditation")
-def take_run_step(number: str, state: str) -> Answer:
-    """Move a run on to its next state."""
-    try:
-        with transaction():
-            step_run(by=current_actor(), number=number, state=state, at=now())
-        flash(_("Done."), "good")
-    except RuleBroken as problem:
-        flash(f"{_(problem.message, **problem.params)} {_(problem.remedy, **problem.params)}", "refused")
-    return redirect(url_for("training.show_run", number=number), 303)
-
-
-@blueprint.post("/runs/<number>/cancellation")
-@policy("right:edit_runs")
-def cancel_one_run(number: str) -> Page:
-    """Cancel a run, with the reason that learners are told."""
-    form = CancelForm()
-    if form.validate():
-        try:
-            with transaction():
-                cancel_run(by=current_actor(), number=number, reason=form.reason.data or "", at=now())
-            flash(_("The run is cancelled. Its classes stay in calendars as cancelled."), "good")
-            return redirect(url_for("training.show_run", number=number), 303)
-        except RuleBroken as problem:
-            form.refuse(problem)
-    return run_page(number, cancel_form=form), 422
-
-
-@blueprint.post("/runs/<number>/copies")
-@policy("right:edit_runs")
-def copy_one_run(number: str) -> Page:
-    """Copy a run into another week; what clashes is shown first."""
-    actor, form, plan = current_actor(), CopyForm(), None
-    if form.validate():
-        try:
-            plan = plan_copy(by=actor, number=number, first_on=form.first_on.data, at=now())
-            with transaction():
-                made, left = copy_run(
-                    by=actor,
-                    number=number,
-                    first_on=form.first_on.data,
-                    leave_out=bool(form.leave_out.data),
-                    at=now(),
-                    token=form.stale_token,
-                )
-                target = made.number
-            flash(_("The run is copied: look at its classes."), "good")
-            if left:
-                flash(
-                    ngettext("%(num)s thing was left out.", "%(num)s things were left out.", len(left)),
-                    "look",
-                )
-            return redirect(url_for("training.show_run", number=target), 303)
-        except RuleBroken as problem:
-            form.refuse(RuleBroken("first_on", problem.message, problem.remedy, **problem.params))
-    return run_page(number, copy_form=form, plan=plan), 422
