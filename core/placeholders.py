@@ -16,6 +16,10 @@ SEEN = frozenset("\u200c\u200d\u200e\u200f")
 """Joiners and direction marks that Persian, Kurdish and Arabic spelling needs; other unseen letters are refused."""
 
 
+_ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
+"""An address or a code that keeps its own direction inside a text from right to left: opened once and closed again."""
+
+
 def places_in(text: str) -> frozenset[str]:
     """The names of the places that a text keeps for values: `%(name)s` and `{name}`."""
     return frozenset(PLACE.findall(text)) | frozenset(BRACED.findall(text))
@@ -36,7 +40,13 @@ def check_forms(english: str, plural: str, forms: Sequence[str], wanted: int) ->
     return tidy
 
 
+def _is_single(text: str) -> bool:
+    """Whether a percent sign stands alone: in a text that holds no value it is only a sign."""
+    return "%" in PLACE.sub("", text).replace("%%", "")
+
+
 def _check(english: str, plural: str, form: str) -> None:
+    form = _ISOLATED.sub(r"\1", form)
     if len(form) > LONGEST:
         raise RuleBroken("text", N_("This is longer than %(count)s letters."), count=LONGEST)
     if any(not (letter.isprintable() or letter in SEEN or letter == "\n") for letter in form):
@@ -50,7 +60,7 @@ def _check(english: str, plural: str, form: str) -> None:
             "text", N_("A text holds words only: no markup, no new lines."), N_("Take < and > out of it.")
         )
     _check_places(places_in(english) | places_in(plural), form, may_lack=COUNTS if plural else frozenset())
-    if "%" in PLACE.sub("", form).replace("%%", ""):
+    if _is_single(form) and not _is_single(english):
         raise RuleBroken("text", N_("A percent sign is not written twice."), N_("Write it twice."))
 
 

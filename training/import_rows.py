@@ -128,11 +128,20 @@ class LearnerRow:
         self.result = "bad"
 
 
-def guess_columns(header: Sequence[str], kind: str) -> dict[str, int]:
-    """Which column holds which field, by its head: ours, or words that other lists use."""
-    plain = [" ".join(head.lower().replace("_", " ").split()) for head in header]
-    found: dict[str, int] = {}
+def plain_head(head: str) -> str:
+    """The head of a column as it is compared: small letters, single blanks."""
+    return " ".join(head.lower().replace("_", " ").split())
+
+
+def guess_columns(header: Sequence[str], kind: str, known: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which column holds which field: as the site has said (`known`: head to field, "" for none), else by its head."""
+    said = known or {}
+    plain = [plain_head(head) for head in header]
+    found = {said[head]: index for index, head in enumerate(plain) if said.get(head) in FIELDS[kind]}
+    plain = ["" if head in said else head for head in plain]
     for name in FIELDS[kind]:
+        if name in found:
+            continue
         heads = (name.replace("_", " "), *KNOWN_HEADS[name])
         index = next((plain.index(head) for head in heads if head in plain), None)
         if index is not None and index not in found.values():

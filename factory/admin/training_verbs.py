@@ -8,6 +8,7 @@ TRAINING_VERBS = {
     "accept_offer": N_("Took an offered place"),
     "add_action": N_("Asked for something to be put right"),
     "add_body": N_("Added an awarding body"),
+    "name_columns": N_("Said which column of an import is which"),
     "add_checklist": N_("Added an induction"),
     "add_classes": N_("Added classes"),
     "add_course": N_("Added a course"),

@@ -166,6 +166,23 @@ def test_columns_that_nobody_needs_are_dropped_before_anything_is_kept(desk: Des
     assert "Samar" in kept and "Syrian" not in kept and "1990" not in kept
 
 
+def test_a_list_with_heads_of_its_own_is_understood_once_somebody_said_which_is_which(desk: Desk) -> None:
+    rows: list[list[Cell]] = [["Samar", "K-1", "Coventry"], ["Bilal", "K-2", "Coventry"]]
+    page = bring(desk, ["Klient", "Kennung", "Stadt"], rows)
+    assert "None of its columns is known here" in page.text
+    assert value("SELECT rows FROM training_import") in ("[]", []), "no cell is kept before"
+    said = {"column_called": "Klient", "column_ref": "Kennung"}
+    twice = desk.browser.submit(page, {**said, "column_phone": "Klient"}, action="/columns", status=422)
+    assert "One column cannot be two things." in twice.text
+    page = desk.browser.submit(page, said, action="/columns")
+    assert "bring the file once more" in page.text
+    page = bring(desk, ["KLIENT", "Kennung", "Stadt"], rows)
+    assert "2 good" in page.text and "Stadt" in page.text
+    assert "Coventry" not in str(value("SELECT rows FROM training_import WHERE state = 'open'"))
+    page = desk.browser.submit(page, {"column_called": "Kennung", "column_ref": "KLIENT"}, action="/columns")
+    assert "2 good" in page.text, "columns that were kept are read anew at once"
+
+
 def test_a_closed_import_keeps_nothing(desk: Desk) -> None:
     page = bring(desk, ["called"], [["Samar"]])
     desk.browser.submit(page, action="/closing")
@@ -229,9 +246,7 @@ def test_a_course_that_was_really_held_here_is_not_counted_twice(desk: Desk, cas
     assert "began that day here" in page.text
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\x00\x01", b"PK\x03\x04broken", b"a,b\n1,2\n", b"%PDF-1.4"], ids=range(5)
-)
+@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"PK\x03\x04broken", b"%PDF-1.4"], ids=range(4))
 def test_a_file_that_is_none_is_refused_in_words(desk: Desk, data: bytes) -> None:
     page = desk.browser.submit(
         desk.get("/learners/imports"),

@@ -10,6 +10,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from core.pressing import PressedForm
+from training.import_rows import FIELDS
 from training.words import CHANGE_REASONS
 
 REASON_WORDS = {
@@ -126,6 +127,24 @@ IMPORT_WORDS = {
     "bookings": _l("Bookings"),
     "past_courses": _l("Past courses"),
 }
+
+
+class _ColumnsBase(PressedForm):
+    slug = "columns"
+
+
+def columns_form(kind: str, heads: list[str], columns: dict[str, int], header: list[str]) -> Any:
+    """One list of the file's columns for each field of a kind of file: as it was sent, else as it is understood."""
+    fields = {
+        f"column_{name}": SelectField(
+            _l(label), choices=[("", _l("Not in this file")), *((head, head) for head in heads)]
+        )
+        for name, label in FIELDS[kind].items()
+    }
+    made: Any = type(
+        "ColumnsForm", (_ColumnsBase,), {**fields, "first_field": f"column_{next(iter(FIELDS[kind]))}"}
+    )
+    return made(data={f"column_{name}": header[index] for name, index in columns.items()})
 
 
 class LearnerFileForm(PressedForm):

@@ -8,9 +8,21 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole, at_least, one_of
+from core.db import Json, Model, Text, UtcInstant, Whole, at_least, no_longer, one_of
 
 IMPORT_KINDS = ("units", "learners", "bookings", "past_courses")
+
+
+class ImportHead(Model):
+    """What a site's own lists call one of our columns: said once, known for each file that follows."""
+
+    __tablename__ = "import_head"
+    __table_args__ = (one_of("kind", IMPORT_KINDS), no_longer("head", 200))
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    head: Mapped[str] = mapped_column(Text, primary_key=True)
+    field: Mapped[str] = mapped_column(Text)
 
 
 class TrainingImport(Model):

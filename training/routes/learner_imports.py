@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,8 +14,10 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
-from training.forms.learners import IMPORT_WORDS, LearnerFileForm
+from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form
 from training.import_rows import FIELDS, guess_columns
+from training.models.imports import TrainingImport
+from training.queries.known_learners import known_heads
 from training.queries.sensitive import imports_of
 from training.routes import blueprint
 from training.services.learner_imports import (
@@ -21,6 +25,7 @@ from training.services.learner_imports import (
     KINDS,
     close_learner_import,
     look_at_learner_rows,
+    name_columns,
     open_learner_import,
     own_learner_import,
     take_learner_rows,
@@ -76,6 +81,42 @@ def bring_learners() -> Page:
 @policy("right:import_learners")
 def show_learner_import(import_id: int) -> str:
     """What each line would do: nothing is written yet."""
+    return _import_page(import_id)
+
+
+@blueprint.post("/learners/imports/<int:import_id>/columns")
+@policy("right:import_learners")
+def name_import_columns(import_id: int) -> Page:
+    """Say which column is which; it is remembered for the files of this site that follow."""
+    actor = current_actor()
+    form = _columns_form(own_learner_import(actor, import_id))
+    if form.validate():
+        said = {
+            field.short_name.removeprefix("column_"): field.data
+            for field in form
+            if field.short_name.startswith("column_") and field.data
+        }
+        try:
+            with transaction():
+                is_whole = name_columns(by=actor, import_id=import_id, columns=said, at=now())
+            if is_whole:
+                return redirect(url_for("training.show_learner_import", import_id=import_id), 303)
+            flash(
+                _("The columns are remembered. Their cells were not kept: bring the file once more."), "look"
+            )
+            return redirect(url_for("training.bring_learners"), 303)
+        except RuleBroken as problem:
+            form.refuse(problem)
+    return _import_page(import_id, form), 422
+
+
+def _columns_form(made: TrainingImport) -> Any:
+    columns = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind))
+    heads = [head for head in dict.fromkeys([*made.header, *made.dropped]) if head]
+    return columns_form(made.kind, heads, columns, made.header)
+
+
+def _import_page(import_id: int, form: Any = None) -> str:
     actor = current_actor()
     made = own_learner_import(actor, import_id)
     report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
@@ -87,6 +128,8 @@ def show_learner_import(import_id: int) -> str:
         report=report,
         rows=rows[:SHOWN],
         kind_words=IMPORT_WORDS,
+        form=form or _columns_form(made),
+        fields=FIELDS[made.kind],
     )
 
 
@@ -128,7 +171,7 @@ def export_bad_learner_rows(import_id: int) -> Response:
     """The lines that cannot be taken, with the reason, to be mended; ULNs are left out, for names stand beside them."""
     actor = current_actor()
     made = own_learner_import(actor, import_id)
-    uln = guess_columns(made.header, made.kind).get("uln")
+    uln = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind)).get("uln")
     kept = [index for index in range(len(made.header)) if index != uln]
     told: list[list[Cell]] = [
         [

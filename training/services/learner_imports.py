@@ -15,8 +15,9 @@ from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.forbidden import holds_forbidden_number
 from core.sites import Site
 from core.spreadsheets import read_table
-from training.import_rows import LearnerRow, guess_columns, is_enough, read_rows
-from training.models.imports import TrainingImport
+from training.import_rows import FIELDS, LearnerRow, guess_columns, is_enough, plain_head, read_rows
+from training.models.imports import ImportHead, TrainingImport
+from training.queries.known_learners import known_heads
 from training.services.imported_courses import look_at_bookings, look_at_past, take_booking, take_past
 from training.services.imported_people import look_at_learners, take_learner
 from training.services.noting import note
@@ -48,10 +49,11 @@ def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, toke
     if kind not in KINDS:
         raise RuleBroken("kind", N_("Say what the file holds."), N_("Choose one of the list."))
     table = read_table(data)
-    columns = guess_columns(table.header, kind)
-    if not is_enough(columns, kind):
+    if not any(table.header):
         raise RuleBroken("sheet", N_("This file has no columns that we know."), N_("Use the template."))
-    kept = sorted(columns.values())
+    columns = guess_columns(table.header, kind, known_heads(by.site_id, kind))
+    is_known = is_enough(columns, kind)
+    kept = sorted(columns.values()) if is_known else []
     made = TrainingImport(
         token=token,
         kind=kind,
@@ -59,7 +61,7 @@ def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, toke
         made_by_id=by.person_id,
         made_at=at,
         header=[table.header[index] for index in kept],
-        rows=[[_lawful(row[index]) for index in kept] for row in table.rows],
+        rows=[[_lawful(row[index]) for index in kept] for row in table.rows] if is_known else [],
         dropped=[head for index, head in enumerate(table.header) if head and index not in kept],
         row_count=len(table.rows),
     )
@@ -67,6 +69,36 @@ def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, toke
     db.session.flush()
     note("open_learner_import", f"import:{made.id}", by, at, (kind,))
     return made
+
+
+def name_columns(*, by: Actor, import_id: int, columns: dict[str, str], at: datetime) -> bool:
+    """Say which of the file's columns is which of ours (field to head): kept for the site's files that follow.
+
+    True where that is all. False where a column is meant whose cells were dropped: the import is closed, and the file
+    is brought once more. Raises RuleBroken for a column that is to be two things.
+    """
+    made = own_learner_import(by, import_id)
+    heads = [*made.header, *made.dropped]
+    said = {name: head for name, head in columns.items() if name in FIELDS[made.kind] and head in heads}
+    if len(set(said.values())) < len(said):
+        raise RuleBroken(
+            "columns", N_("One column cannot be two things."), N_("Choose each column once, or none.")
+        )
+    if not is_enough({name: 0 for name in said}, made.kind):
+        raise RuleBroken(
+            "columns", N_("Too few columns are named."), N_("Say at least which one names the learner.")
+        )
+    of_head = {plain_head(head): name for name, head in said.items()}
+    for head in dict.fromkeys(plain_head(each) for each in heads if each):
+        db.session.merge(
+            ImportHead(site_id=made.site_id, kind=made.kind, head=head[:200], field=of_head.get(head, ""))
+        )
+    db.session.flush()
+    note("name_columns", f"import:{made.id}", by, at, (made.kind,))
+    if set(said.values()) <= set(made.header):
+        return True
+    close_learner_import(by=by, import_id=import_id, at=at)
+    return False
 
 
 def _lawful(cell: str) -> str:
@@ -88,7 +120,7 @@ def look_at_learner_rows(*, by: Actor, import_id: int, at: datetime) -> LearnerR
     """What each line would do; writes nothing."""
     made = own_learner_import(by, import_id)
     site = db.session.get_one(Site, made.site_id).slug
-    columns = guess_columns(made.header, made.kind)
+    columns = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind))
     rows = read_rows(made.rows, columns, kind=made.kind, site=site, today=local_day(at))
     look = {"learners": look_at_learners, "bookings": look_at_bookings, "past_courses": look_at_past}
     look[made.kind](by, rows, site=site)
