@@ -101,6 +101,7 @@ def test_who_lost_their_place_meanwhile_is_refused_in_words(
         )
     tablet.show(class_room.cards[1])
     tablet.page.wait_for_selector("html[lang=ar] .notice-refused")
+    expect(tablet.page.locator(".notice-refused")).not_to_contain_text("This person")
     browsers.keep_shot(tablet.page, "check-in-refused-ar")
     assert marks(app) == []
     expect(tablet.page.locator("#here")).to_have_count(0)

@@ -73,6 +73,7 @@ async function comes(token) {
   if (!one) return notToday(somebody);
   const word = Date.now() > one.starts + LATE_AFTER ? "late" : "present";
   const learner = register.learnerOf(one, somebody.lookup);
+  await speak(somebody.language || "en", { english: somebody.english ?? true }); // the server answers in it too
   const [answer] = await register.mark(one, [learner], word, { minutes: register.minutesNow(one, word), by: { lookup: somebody.lookup, key: somebody.keys.key } });
   if (!register.isTaken(answer)) return tell(somebody, "refused", () => notice("refused", duo(answer.message)));
   rows = [{ ...learner, one, at: Date.now() }, ...rows.filter((row) => row.key !== learner.key)].slice(0, 20);
