@@ -134,18 +134,15 @@ class Agent:
         """The screen of the first machine, on this computer only; without it the agent works all the same."""
         if not self.settings.screen_port or not self.beside:
             return None
-        from werkzeug.serving import make_server
-
         from hardware.kiosk.screen.app import build_screen
+        from hardware.kiosk.screen.serving import ScreenServer
 
         first = next(iter(self.beside.values()))
         app = build_screen(first, language=self.settings.language)
         try:
-            server = make_server("127.0.0.1", self.settings.screen_port, app, threaded=True)
-        except (OSError, SystemExit):
+            return ScreenServer(app, self.settings.screen_port).close
+        except OSError:
             return None
-        self._thread(server.serve_forever, "screen")
-        return server.shutdown
 
     def stop(self) -> None:
         """End the threads, write what is left, let go of the ports."""

@@ -6,14 +6,18 @@ let open = false;
 /** Show the camera in `place`: for a label, or for a photo of what is wrong. */
 export async function lookThrough(place, { scan, photo }) {
   open = true;
-  const seen = await camera.show(place, place.dataset.camera === "scan" ? scan : undefined);
   const shutter = document.querySelector("[data-shutter]");
+  if (shutter) shutter.disabled = true;
+  const seen = await camera.show(place, place.dataset.camera === "scan" ? scan : undefined);
+  if (!open) return;
   if (!seen) {
     document.querySelector("[data-without-camera]")?.removeAttribute("hidden");
     if (shutter) shutter.hidden = true;
     return;
   }
-  shutter?.addEventListener("click", async () => {
+  if (!shutter) return;
+  shutter.disabled = false;
+  shutter.addEventListener("click", async () => {
     shutter.disabled = true;
     const picture = await camera.photo();
     if (picture) await photo(picture);
