@@ -9,6 +9,7 @@ from core.clock import iso
 from core.config import Settings
 from core.db import transaction
 from factory.outbox.sending import send_due
+from training.services.lists import close_lists
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
 from training.services.register_settling import settle_all
@@ -25,6 +26,8 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
     with transaction():
         offered = len(turn_the_list(at, str(uuid.uuid5(TURNING, minute))))
     with transaction():
+        closed = close_lists(at)
+    with transaction():
         lapsed, warned = lapse_permits(at)
     with transaction():
         stepped = take_due_steps(at)
@@ -35,6 +38,7 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
     return (
         (settled, "events of registers done that had waited"),
         (offered, "places offered"),
+        (closed, "people taken off the list of a run that has begun"),
         (lapsed, "unused permits ended"),
         (warned, "people told that a permit ends"),
         (stepped, "runs begun or finished"),

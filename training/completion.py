@@ -45,6 +45,8 @@ class Proposal:
 
     word: str
     parts: tuple[tuple[str, int, int], ...]
+    waits_for_word: bool = False
+    """The rule asks for the trainer's word and it is not given yet; `word` is what the rest of the rule says."""
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -72,7 +74,10 @@ def percent(part: int, whole: int) -> int:
 
 
 def propose(rule: Mapping[str, Any], facts: LearnerFacts) -> Proposal:
-    """What became of a learner by the rule. Who never came is never `withdrawn`: only who came can stop coming."""
+    """What became of a learner by the rule. Who never came is never `withdrawn`: only who came can stop coming.
+
+    The trainer's word is said by confirming, so it is no part of what is proposed: until then it is told as needed.
+    """
     whole = read_rule(rule)
     parts = (
         ("minutes", whole["minutes_percent"], percent(facts.minutes, facts.minutes_in_all)),
@@ -84,5 +89,6 @@ def propose(rule: Mapping[str, Any], facts: LearnerFacts) -> Proposal:
         return Proposal("never_came", parts)
     if facts.has_withdrawn:
         return Proposal("withdrawn", parts)
-    is_reached = all(reached >= wanted for _, wanted, reached in parts)
-    return Proposal("completed" if is_reached else "not_completed", parts)
+    is_reached = all(reached >= wanted for _, wanted, reached in parts[:3])
+    waits = whole["needs_word"] and facts.trainers_word is None
+    return Proposal("completed" if is_reached else "not_completed", parts, waits)

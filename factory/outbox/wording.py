@@ -104,6 +104,15 @@ def _words(message: Waiting) -> tuple[str, str]:
                 **named,
             ),
         )
+    if message.kind == "list_closed":
+        return (
+            gettext("No place this time: %(title)s", title=named["title"]),
+            gettext(
+                "%(name)s, %(title)s has begun and no place became free. We are sorry, and thank you for waiting. "
+                "Tell us if we should keep you in mind for the next one.",
+                **named,
+            ),
+        )
     if message.kind in ("cancelled_by_centre", "run_cancelled"):
         return (
             gettext("Not taking place for you: %(title)s", title=named["title"]),

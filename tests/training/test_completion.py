@@ -21,13 +21,24 @@ from training.completion import LearnerFacts, percent, propose, read_rule
         ({"criteria_percent": 100}, LearnerFacts(600, 600, 5, 5, 11, 12), "not_completed"),
         ({"criteria_percent": 100}, LearnerFacts(600, 600, 5, 5, 12, 12), "completed"),
         ({"classes_percent": 100}, LearnerFacts(590, 600, 4, 5), "not_completed"),
-        ({"needs_word": True}, LearnerFacts(600, 600, 5, 5), "not_completed"),
+        ({"needs_word": True}, LearnerFacts(600, 600, 5, 5), "completed"),
+        ({"needs_word": True}, LearnerFacts(100, 600, 1, 5), "not_completed"),
+        ({"needs_word": True}, LearnerFacts(600, 600, 5, 5, trainers_word=False), "completed"),
         ({"needs_word": True}, LearnerFacts(600, 600, 5, 5, trainers_word=True), "completed"),
         ({"minutes_percent": 0}, LearnerFacts(1, 600, 1, 5), "completed"),
     ],
 )
 def test_the_rule_proposes(rule: dict[str, Any], facts: LearnerFacts, word: str) -> None:
     assert propose(rule, facts).word == word
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "waits"),
+    [(None, True, True), (True, True, False), (False, True, False), (None, False, False)],
+)
+def test_the_trainers_word_is_told_as_needed_until_it_is_said(said: bool | None, rule: bool, waits: bool) -> None:
+    found = propose({"needs_word": rule}, LearnerFacts(600, 600, 5, 5, trainers_word=said))
+    assert found.word == "completed" and found.waits_for_word is waits
 
 
 def test_the_proposal_says_what_is_lacking() -> None:

@@ -68,7 +68,7 @@ def proposals(*, by: Actor, run_number: str) -> list[Proposed]:
             facts[booking.id],
             criteria=achieved,
             criteria_in_all=in_all,
-            trainers_word=kept is not None and kept.confirmed == "completed",
+            trainers_word=None if kept is None else kept.confirmed == "completed",
         )
         proposal = propose(version.completion, known)
         found.append(
@@ -120,6 +120,7 @@ def _keep(
         db.session.add(row)
     row.proposed = one.proposal.word
     row.why = {name: [wanted, reached] for name, wanted, reached in one.proposal.parts}
+    row.why["word"] = [row.why["word"][0], 100 if word == "completed" else 0]  # to confirm is to say it
     row.confirmed, row.is_override = word, is_override
     row.reason = reason if is_override else ""
     row.by_id, row.at = by.person_id, at
