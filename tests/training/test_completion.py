@@ -36,7 +36,9 @@ def test_the_rule_proposes(rule: dict[str, Any], facts: LearnerFacts, word: str)
     ("said", "rule", "waits"),
     [(None, True, True), (True, True, False), (False, True, False), (None, False, False)],
 )
-def test_the_trainers_word_is_told_as_needed_until_it_is_said(said: bool | None, rule: bool, waits: bool) -> None:
+def test_the_trainers_word_is_told_as_needed_until_it_is_said(
+    said: bool | None, rule: bool, waits: bool
+) -> None:
     found = propose({"needs_word": rule}, LearnerFacts(600, 600, 5, 5, trainers_word=said))
     assert found.word == "completed" and found.waits_for_word is waits
 

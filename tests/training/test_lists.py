@@ -1,4 +1,4 @@
-"""Who still waits when a run begins leaves its list with a kind word; late joining keeps the list until the class ends."""
+"""Who still waits when a run begins leaves its list with a kind word; late joining keeps it to the class's end."""
 
 from __future__ import annotations
 

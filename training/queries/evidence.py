@@ -150,18 +150,29 @@ class AppealLine:
     heard_by: str
     heard_at: datetime | None
     criterion_id: int
+    decided_again: str = ""
+    decided_again_by: str = ""
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """It was heard and the decision set aside, and nobody has decided again yet."""
+        return self.outcome == "changed" and not self.decided_again
 
 
 _APPEALS = (
     "SELECT a.id, a.registration_id, COALESCE(ln.called, l.number), l.avatar, r.number, u.code, o.number, c.number, "
     "d.decision, COALESCE(sn.called, s.number), a.reason, a.made_at, COALESCE(a.outcome, ''), a.note, "
-    "COALESCE(hn.called, h.number, ''), a.heard_at, c.id FROM appeal a "
+    "COALESCE(hn.called, h.number, ''), a.heard_at, c.id, COALESCE(w.decision, ''), COALESCE(wn.called, wp.number, '') "
+    "FROM appeal a "
     "JOIN criterion_decision d ON d.id = a.decision_id JOIN criterion c ON c.id = d.criterion_id "
     "JOIN learning_outcome o ON o.id = c.outcome_id JOIN unit u ON u.id = d.unit_id "
     "JOIN registration g ON g.id = a.registration_id JOIN run r ON r.id = g.run_id "
     "JOIN person l ON l.id = a.learner_id LEFT JOIN person_name ln ON ln.person_id = l.id "
     "JOIN person s ON s.id = a.assessor_id LEFT JOIN person_name sn ON sn.person_id = s.id "
     "LEFT JOIN person h ON h.id = a.heard_by_id LEFT JOIN person_name hn ON hn.person_id = h.id "
+    "LEFT JOIN criterion_decision w ON a.outcome = 'changed' AND w.registration_id = d.registration_id "
+    "AND w.criterion_id = d.criterion_id AND w.superseded_by IS NULL AND w.id <> d.id "
+    "LEFT JOIN person wp ON wp.id = w.assessor_id LEFT JOIN person_name wn ON wn.person_id = wp.id "
 )
 _OPEN_FIRST = "ORDER BY CASE WHEN a.outcome IS NULL THEN 0 ELSE 1 END, a.id DESC"
 
@@ -177,7 +188,7 @@ def _appeals(condition: str, values: Sequence[object]) -> list[AppealLine]:
                 as_instant(row[11]),
                 *row[12:15],
                 None if row[15] is None else as_instant(row[15]),
-                row[16],
+                *row[16:19],
             ]
         )
         for row in rows

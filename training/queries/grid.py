@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from core.db import as_day, as_instant, fast
 from core.errors import NotFound
 from training.queries.assessment import GOOD
 
+SET_ASIDE: Final = "EXISTS (SELECT 1 FROM appeal e WHERE e.decision_id = d.id AND e.outcome = 'changed')"
+"""Whether an appeal against the decision `d` was heard and it is to be decided again: it stands no more."""
 GONE = "('withdrawn', 'transferred')"
 
 
@@ -131,7 +134,7 @@ def grid_of(run_id: int, unit_id: int) -> list[GridLearner]:
     for row in connection.rows(
         f"SELECT d.registration_id, d.criterion_id, d.decision, CASE WHEN {GOOD} THEN 1 ELSE 0 END "
         "FROM criterion_decision d JOIN registration g ON g.id = d.registration_id "
-        "WHERE g.run_id = ? AND d.unit_id = ? AND d.superseded_by IS NULL",
+        f"WHERE g.run_id = ? AND d.unit_id = ? AND d.superseded_by IS NULL AND NOT {SET_ASIDE}",
         (run_id, unit_id),
     ):
         if row[0] in by_id:
@@ -158,6 +161,7 @@ class CellDecision:
     because: str
     is_current: bool
     counts: bool
+    is_set_aside: bool
 
 
 def decisions_of_cell(registration_id: int, criterion_id: int) -> list[CellDecision]:
@@ -165,7 +169,7 @@ def decisions_of_cell(registration_id: int, criterion_id: int) -> list[CellDecis
     rows = fast().rows(
         "SELECT d.id, d.decision, COALESCE(n.called, p.number), d.assessor_id, d.decided_on, d.at, d.evidence, "
         "d.reference, d.feedback, d.photo, d.is_borderline, d.resubmit_on, COALESCE(d.because, ''), d.superseded_by, "
-        f"CASE WHEN {GOOD} THEN 1 ELSE 0 END "
+        f"CASE WHEN {GOOD} THEN 1 ELSE 0 END, CASE WHEN {SET_ASIDE} THEN 1 ELSE 0 END "
         "FROM criterion_decision d JOIN person p ON p.id = d.assessor_id "
         "LEFT JOIN person_name n ON n.person_id = p.id WHERE d.registration_id = ? AND d.criterion_id = ? "
         "ORDER BY CASE WHEN d.superseded_by IS NULL THEN 0 ELSE 1 END, d.at DESC, d.id",
@@ -181,8 +185,9 @@ def decisions_of_cell(registration_id: int, criterion_id: int) -> list[CellDecis
                 bool(row[10]),
                 None if row[11] is None else as_day(row[11]),
                 row[12],
-                row[13] is None,
+                row[13] is None and not row[15],
                 bool(row[14]),
+                bool(row[15]),
             ]
         )
         for row in rows

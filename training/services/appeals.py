@@ -32,7 +32,9 @@ def make_appeal(*, by: Actor, decision_id: str, reason: str, at: datetime, token
     )
     if waiting is not None:
         return waiting
-    if decision.decision == "achieved" or decision.superseded_by is not None:
+    set_aside = select(Appeal.id).where(Appeal.decision_id == decision.id, Appeal.outcome == "changed")
+    is_past = decision.superseded_by is not None or db.session.scalar(set_aside) is not None
+    if decision.decision == "achieved" or is_past:
         raise RuleBroken("reason", N_("This decision stands no more."), N_("Look at the newest one."))
     made = Appeal(
         token=token,
@@ -53,7 +55,8 @@ def make_appeal(*, by: Actor, decision_id: str, reason: str, at: datetime, token
 def hear_appeal(*, by: Actor, appeal_id: int, outcome: str, words: str, at: datetime) -> Appeal:
     """Say how an appeal ends. The hearer assessed nothing of the unit and is not the learner; they sign.
 
-    "changed" sets the decision aside: somebody entitled decides anew; the hearer's note says what to look at.
+    "changed" sets the decision aside at once; somebody entitled who did not make it decides again, and that decision
+    supersedes it. The hearer's note says what to look at.
     Raises RuleBroken without a fresh PIN or an outcome, NotAllowed for somebody who assessed, NotFound for another
     site's appeal.
     """
