@@ -7,6 +7,7 @@ const PATIENCE = 6000;
 const TURN = 4000;
 const BATCH = 100;
 const RECEIPTS = new Set(["stored", "repeated", "already", "refused", "stray", "invalid", "to_sign"]);
+const CLOSED = new Set([401, 403, 429, 502, 503, 504]); // whatever came next would be told the same
 const HEADERS = { "X-Eco": "1" };
 const QUICKEST = 2000;
 const SLOWEST_LINE = 60_000;
@@ -156,8 +157,9 @@ async function sendNewcomer(event) {
     body: JSON.stringify({ ...event.data, id: event.id, at: event.at, now: Date.now() }),
     signal: AbortSignal.timeout(5 * PATIENCE),
   });
-  if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) throw new Error(`the server answered ${answer.status}`);
-  // one that is refused stays: the chip shows that it waits, and after a fortnight the coordinator is told
+  if (CLOSED.has(answer.status)) throw new Error(`the server answered ${answer.status}`);
+  // one that is refused, or that the server fails on, stays and rests: the chip shows that it waits, and after a
+  // fortnight the coordinator is told
   if (answer.ok) await taken("queue", event.id);
   else rest(event.id);
 }
@@ -180,8 +182,8 @@ async function sendPhoto(photo) {
   form.set("sealed", new Blob([photo.bytes]), "photo");
   const answer = await fetch("/api/v1/photos", { method: "POST", headers: HEADERS, body: form, signal: AbortSignal.timeout(10 * PATIENCE) });
   if (answer.ok || answer.status === 409) await taken("sealed", photo.id);
-  else if (answer.status === 404 || answer.status === 422) rest(photo.id);
-  else throw new Error(`the server answered ${answer.status}`);
+  else if (CLOSED.has(answer.status)) throw new Error(`the server answered ${answer.status}`);
+  else rest(photo.id);
 }
 
 function taken(storeName, id) {

@@ -23,6 +23,44 @@ KEEP_A_PHOTO = """() => new Promise((done, fail) => {
 })"""
 
 
+KEEP_TWO_PHOTOS = """() => new Promise((done, fail) => {
+  const opening = indexedDB.open('eco');
+  opening.onsuccess = () => {
+    const work = opening.result.transaction('sealed', 'readwrite');
+    for (const id of ['00000000-0000-4000-8000-00000000000a', 'ffffffff-0000-4000-8000-00000000000b'])
+      work.objectStore('sealed').put({id, code: 'X', kind: 'work', at: Date.now(), by: {}, bytes: new Uint8Array(9)});
+    work.oncomplete = () => { opening.result.close(); done(); };
+    work.onerror = fail;
+  };
+})"""
+
+
+def test_a_photo_on_which_the_server_always_fails_holds_up_none_behind_it(tablet: Tablet) -> None:
+    tried = {"bad": 0, "good": 0}
+
+    def answer(route: Any) -> None:
+        what = (
+            "bad"
+            if b"00000000-0000-4000-8000-00000000000a" in (route.request.post_data_buffer or b"")
+            else "good"
+        )
+        tried[what] += 1
+        route.fulfill(status=500 if what == "bad" else 200, json={"result": "stored"})
+
+    tablet.page.route("**/api/v1/photos", answer)
+    tablet.page.clock.install()
+    tablet.open()
+    tablet.page.evaluate(KEEP_TWO_PHOTOS)
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    for _ in range(60):
+        tablet.page.clock.run_for(2000)
+        tablet.page.wait_for_timeout(20)
+    assert tried["good"] == 1, "it passes, once"
+    assert 2 <= tried["bad"] <= 9, (
+        "the failing one is tried ever more slowly: every two seconds it were sixty"
+    )
+
+
 class Refusals:
     """The server's door for photos and newcomers, which takes none, and how often somebody knocked."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime, get_locale, gettext
 
 from core.clock import today, zone
 from core.errors import N_
+from core.isolating import isolated
 from training.routes import blueprint
 from training.run_states import STATE_NAMES, VERBS
 from training.staffing import PLACES_NAMES
@@ -115,3 +116,10 @@ def class_time(item: Any) -> str:
 def weekday_name(number: int) -> str:
     """Monday for 0, in the person's language."""
     return str(format_date(date(2024, 1, 1 + number), "EEEE"))
+
+
+@blueprint.app_template_filter("isolated")
+def isolated_here(text: str) -> str:
+    """A name or title within a sentence of the page's language, which may run the other way."""
+    locale = get_locale()
+    return isolated(text, is_rtl=locale is not None and locale.text_direction == "rtl")

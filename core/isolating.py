@@ -1,0 +1,18 @@
+"""Words of one direction within a sentence of the other: kept apart, so that neither turns the other around."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+FIRST_STRONG, POP = "\u2068", "\u2069"
+"""FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates):
+what <bdi> does, where no element can stand, as in the title of a page."""
+_RIGHT: Final = frozenset({"R", "AL"})
+
+
+def isolated(text: str, *, is_rtl: bool) -> str:
+    """The text as it stands within a sentence that runs from the right or not: isolated where it runs the other way."""
+    found = {unicodedata.bidirectional(one) for one in text}
+    runs_against = ("L" in found) if is_rtl else bool(found & _RIGHT)
+    return f"{FIRST_STRONG}{text}{POP}" if runs_against else text
