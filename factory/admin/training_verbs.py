@@ -103,6 +103,8 @@ TRAINING_VERBS = {
     "set_combination": N_("Changed a rule of combination"),
     "set_criterion": N_("Wrote a criterion"),
     "set_needs": N_("Changed what a learner needs"),
+    "close_list": N_("Closed a waiting list because the run began"),
+    "note_holiday": N_("Noted a bank holiday"),
     "set_criterion_words": N_("Wrote criteria in another language"),
     "set_outcome": N_("Wrote a learning outcome"),
     "set_record": N_("Changed a learner's record"),

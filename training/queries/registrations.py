@@ -10,6 +10,7 @@ from typing import Any
 from core.clock import local_day
 from core.db import as_day, as_instant, fast
 from training.profiles import Profile, profile
+from training.queries.holidays import bank_holidays
 from training.registering import missing_columns
 
 _OF_THE_LEARNER = (
@@ -69,7 +70,7 @@ def body_of_run(run_id: int) -> BodyOfRun | None:
         return None
     of_body = profile(row[2])
     days = [local_day(as_instant(value)) for value in row[3:5] if value is not None]
-    due_on = of_body.registration_due(days[0], days[1]) if len(days) == 2 else None
+    due_on = of_body.registration_due(days[0], days[1], bank_holidays()) if len(days) == 2 else None
     return BodyOfRun(row[0], row[1], of_body, due_on)
 
 

@@ -13,6 +13,7 @@ _VIEWS = (
     "words",
     "courses",
     "catalogue",
+    "holidays",
     "units",
     "criterion_words",
     "unit_imports",

@@ -14,6 +14,7 @@ from core.guards import current_actor, policy
 from core.pressing import told
 from training.body_files import wants_both
 from training.forms.body_files import BodyFileForm
+from training.queries.holidays import bank_holidays
 from training.queries.runs import run_by_number, run_line
 from training.routes import blueprint, claim_words  # noqa: F401  (its filters)
 from training.services.body_exports import KINDS, MEDIA, prepare_file, write_file
@@ -51,9 +52,9 @@ def _prepared(number: str) -> list[dict[str, Any]]:
         due_on = None
         if starts_on and ends_on:
             due_on = (
-                made.profile.registration_due(starts_on, ends_on)
+                made.profile.registration_due(starts_on, ends_on, bank_holidays())
                 if kind == "registration"
-                else made.profile.rac_due(ends_on)
+                else made.profile.rac_due(ends_on, bank_holidays())
             )
         form = BodyFileForm(formdata=None, slug=f"file-{kind}")
         found.append(

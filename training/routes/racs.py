@@ -19,6 +19,7 @@ from training.profiles import profile
 from training.queries.assessment import units_of_run
 from training.queries.body_runs import body_of_run
 from training.queries.claims import claim_counts
+from training.queries.holidays import bank_holidays
 from training.queries.racs import amendments_of_run, dry_run, lines_of_run, racs_of_run
 from training.queries.runs import run_by_number, run_line
 from training.routes import blueprint, claim_words  # noqa: F401  (its filters)
@@ -59,7 +60,9 @@ def _rac_page(number: str, **forms: Any) -> str:
         amendments=amendments_of_run(run.id),
         counts=claim_counts(run.id),
         body=body,
-        due_on=profile(body.profile).rac_due(body.ends_on) if body and body.ends_on else None,
+        due_on=profile(body.profile).rac_due(body.ends_on, bank_holidays())
+        if body and body.ends_on
+        else None,
         today=today(),
         **{
             "press": PressedForm(formdata=None),
