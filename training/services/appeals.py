@@ -56,8 +56,8 @@ def hear_appeal(*, by: Actor, appeal_id: int, outcome: str, words: str, at: date
     """Say how an appeal ends. The hearer assessed nothing of the unit and is not the learner; they sign.
 
     "changed" sets the decision aside at once; somebody entitled decides again, and that decision supersedes it.
-    The hearer's note says what to look at. Raises RuleBroken without a fresh PIN or an outcome, NotAllowed for somebody who assessed, NotFound for another
-    site's appeal.
+    The hearer's note says what to look at. Raises RuleBroken without a fresh PIN or an outcome, NotAllowed for somebody
+    who assessed, NotFound for another site's appeal.
     """
     require(by, "edit_accreditation")
     if not by.signs:
