@@ -70,9 +70,9 @@ export async function act(events, sealed = []) {
   return told;
 }
 
-/** Keep events of a road on the disk and send them at once: the answers by id, or undefined where no line stands. */
-export async function keepAndSend(events) {
-  await enqueue(events);
+/** Keep events of a road (and sealed photos) on the disk and send them at once: the answers by id, or undefined where no line stands. */
+export async function keepAndSend(events, sealed = []) {
+  await enqueue(events, sealed);
   flying += events.length;
   const answers = await alone(() => sendByRoad(events, true).then(byId, lost), AbortSignal.timeout(TURN)).catch(() => undefined).finally(() => { flying -= events.length; });
   await note(answers ? true : undefined);
@@ -180,7 +180,7 @@ async function sendPhoto(photo) {
   form.set("now", String(Date.now()));
   form.set("by", JSON.stringify(photo.by));
   form.set("sealed", new Blob([photo.bytes]), "photo");
-  const answer = await fetch("/api/v1/photos", { method: "POST", headers: HEADERS, body: form, signal: AbortSignal.timeout(10 * PATIENCE) });
+  const answer = await fetch(photo.to ?? "/api/v1/photos", { method: "POST", headers: HEADERS, body: form, signal: AbortSignal.timeout(10 * PATIENCE) });
   if (answer.ok || answer.status === 409) await taken("sealed", photo.id);
   else if (CLOSED.has(answer.status)) throw new Error(`the server answered ${answer.status}`);
   else rest(photo.id);

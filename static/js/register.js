@@ -1,6 +1,6 @@
 // The register on the tablet: its signed pack, what was marked since, and its events, sealed so that only the server reads them.
 import { addRoad, keepAndSend } from "./line.js";
-import { isSigned, proofMessage, prove, sealValue } from "./secrets.js";
+import { digest, isSigned, proofMessage, prove, seal, sealValue } from "./secrets.js";
 import { keep, kept, waiting } from "./store.js";
 import { person, proofs } from "./who.js";
 import { spoken } from "./words.js";
@@ -138,8 +138,8 @@ async function makeEvent(kind, said, { learner, own, by } = {}) {
 
 const KEPT = { result: "kept", message: "" };
 
-async function perform(events) {
-  const answers = await keepAndSend(events);
+async function perform(events, sealed) {
+  const answers = await keepAndSend(events, sealed);
   return events.map((event) => answers?.get(event.id) ?? KEPT);
 }
 
@@ -219,9 +219,19 @@ export async function seat(one, somebody) {
 /** The trainer signs the class. */
 export const sign = async (one) => (await perform([await makeEvent("sign", { class: one.token })]))[0];
 
-/** An assessor's card says what they saw of a criterion. */
-export const decide = async (one, learner, criterion, decision) =>
-  (await perform([await makeEvent("decide", { run: one.run, criterion, decision, evidence: "observed" }, { learner })]))[0];
+/** Seal a photo of evidence: it lies on the disk as nobody but the server can read it, and goes by a road of its own. */
+async function sealEvidence(blob) {
+  const id = crypto.randomUUID();
+  const bytes = await (await seal(pack.sealing_key, await blob.arrayBuffer(), `photo:${id}`)).arrayBuffer();
+  return { id, code: "", kind: "evidence", at: Date.now(), by: null, bytes, to: "/api/v1/evidence" };
+}
+
+/** An assessor's card says what they saw of a criterion; `said` holds evidence, words and the like, `blob` is a photo. */
+export async function decide(one, learner, criterion, decision, said = {}, blob = undefined) {
+  const sealed = blob ? [await sealEvidence(blob)] : [];
+  const photo = sealed.length ? { id: sealed[0].id, digest: await digest(sealed[0].bytes) } : null;
+  return (await perform([await makeEvent("decide", { run: one.run, criterion, decision, evidence: "observed", ...said, photo }, { learner })], sealed))[0];
+}
 
 /** A learner's answers and what the giver saw of an induction; the learner's card was shown for it. */
 export const induct = async (said, somebody) =>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from core.cards import make_card_for
 from core.clock import now
@@ -268,3 +270,48 @@ def test_in_the_van_a_place_changes_hands_an_induction_is_signed_and_criteria_ar
     with app.app_context():
         seated = fast().rows("SELECT state FROM booking WHERE run_id = ? ORDER BY id", (class_room.run_id,))
         assert [row[0] for row in seated] == ["booked", "no_show", "no_show", "attending", "attending"]
+
+
+def test_a_criterion_is_referred_with_words_and_a_photo_while_the_server_is_away(
+    app: Flask, stage: Stage, class_room: ClassRoom, durable: Tablet, process_server: ProcessServer
+) -> None:
+    tablet = durable.open()
+    tablet.is_kept()
+    tablet.page.wait_for_selector("#registers")
+    process_server.kill()
+    tablet.reload()
+    tablet.line("away")
+    come(tablet, stage.cast.cards["mary"], "Mary")
+    tablet.tap("#registers")
+    tablet.tap(f"[data-class='{class_room.token}']")
+    tablet.tap(f"[data-more='{class_room.numbers[0]}']")
+    tablet.tap("#criteria")
+    tablet.show(stage.cast.cards["nia"])
+    tablet.tap(f"[data-more-of='{class_room.criteria[0]}']")
+    tablet.page.fill("#said-feedback", "Clamp it first")
+    tablet.tap("#take-evidence")
+    tablet.page.wait_for_selector("#shutter")
+    tablet.page.set_input_files(
+        "#photo-file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+    )
+    tablet.page.wait_for_selector("img.evidence-photo")
+    assert tablet.page.input_value("#said-feedback") == "Clamp it first"
+    tablet.tap("[data-decide-with='referred']")
+    tablet.page.wait_for_selector(f"[data-decide='{class_room.criteria[0]} referred'][aria-pressed='true']")
+    until(lambda: len(tablet.sealed()) == 1, 15)
+    assert tablet.sealed()[0]["to"] == "/api/v1/evidence"
+
+    process_server.start()
+    tablet.line("saved", timeout=60_000)
+    until(lambda: tablet.queue() == [] and tablet.sealed() == [], 30)
+    with app.app_context():
+        assert fast().rows("SELECT COUNT(*) FROM tablet_photo", ())[0][0] == 1
+        named = fast().rows("SELECT body FROM register_event WHERE kind = 'decide'", ())[0][0]
+        assert "Clamp it first" in str(named) and "referred" in str(named)
+
+
+def a_picture() -> bytes:
+    """A photo as a tablet's camera gives it."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (120, 60, 20)).save(out, "JPEG")
+    return out.getvalue()

@@ -30,6 +30,7 @@ _VIEWS = (
     "learner_imports",
     "registers",
     "register_api",
+    "tablet_photos",
     "register_waiting",
     "completions",
     "assessors",

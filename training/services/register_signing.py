@@ -8,7 +8,7 @@ on that tablet. A decision about a criterion always waits for its assessor's PIN
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
@@ -28,6 +28,7 @@ from training.services.inductions import answer_question, begin_induction, sign_
 from training.services.noting import note
 from training.services.permit_use import note_supervised_minutes
 from training.services.registers import sign_register
+from training.services.tablet_photos import photo_named
 
 SIGNS = {"sign": "take_register", "decide": "assess", "induct": "give_inductions"}
 """What is signed → the right that its signer must have."""
@@ -125,8 +126,19 @@ def _decide(row: RegisterEvent, by: Actor, at: datetime) -> None:
         evidence=str(row.body.get("evidence") or "observed"),
         reference=str(row.body.get("reference") or ""),
         feedback=str(row.body.get("feedback") or ""),
+        photo=photo_named(row.body.get("photo"), row.site_id),
+        is_borderline=row.body.get("borderline") is True,
+        resubmit_on=_day(row.body.get("resubmit")),
+        because=str(row.body.get("because") or ""),
     )
     decide_criterion(by=by, new=new, at=row.at, device_at=row.device_at, received_at=at)
+
+
+def _day(told: object) -> date | None:
+    try:
+        return date.fromisoformat(str(told)) if told else None
+    except ValueError:
+        return None
 
 
 def _checklist(row: RegisterEvent) -> Checklist:

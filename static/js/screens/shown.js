@@ -7,10 +7,12 @@ import * as register from "../register.js";
 import { meet, person, signIn } from "../who.js";
 import { spoken, t } from "../words.js";
 import { banner, dots, ear, viewfinder } from "./parts.js";
+import { shutter, shutterView } from "./piece.js";
 import { bar, face, tellAnswer } from "./register.js";
 
 const RTL = new Set(["ar", "fa", "ckb", "ur", "ps"]);
-const DECISIONS = { achieved: ["check", "achieved"], not_yet: ["clock", "not yet"] };
+const DECISIONS = { achieved: ["check", "achieved"], not_yet: ["clock", "not yet"], referred: ["arrow-back-up", "referred"] };
+const EVIDENCE = { observed: "I saw it done", product: "The finished piece", photo: "A photo", question: "A question answered", witness: "A witness" };
 const decided = new Map();
 let given;
 
@@ -54,7 +56,8 @@ function criteria(params) {
   const row = (unit) => {
     const now = decided.get(`${line.key} ${unit.criterion}`);
     return h("li", { class: "register-line" }, h("p", {}, h("b", {}, h("bdi", {}, unit.number)), " ", unit.easy || unit.text), unit.easy && unit.easy !== unit.text && h("p", { class: "quiet" }, unit.text),
-      h("div", { class: "brushes" }, Object.entries(DECISIONS).map(([word, [sign, words]]) => h("button", { type: "button", class: `button brush register-${word === "achieved" ? "present" : "late"}`, "aria-pressed": String(now === word), "data-decide": `${unit.criterion} ${word}`, onclick: () => decide(one, line, unit, word) }, icon(sign, 32), duo(words)))));
+      h("div", { class: "brushes" }, Object.entries(DECISIONS).map(([word, [sign, words]]) => h("button", { type: "button", class: `button brush register-${word === "achieved" ? "present" : "late"}`, "aria-pressed": String(now === word), "data-decide": `${unit.criterion} ${word}`, onclick: () => decide(one, line, unit, word) }, icon(sign, 32), duo(words)))),
+      plain(duo("Photo and words"), "camera", { size: "low", "data-more-of": unit.criterion, onclick: () => go("criterion", { ...params, criterion: unit.criterion }) }));
   };
   const units = register.criteriaOf(one);
   return paint({
@@ -66,11 +69,46 @@ function criteria(params) {
   });
 }
 
-async function decide(one, line, unit, word) {
-  const answer = await register.decide(one, line, unit.criterion, word);
+/** One criterion with its photo, its evidence and words to the learner; the decision is the last tap. */
+function criterion(params) {
+  const { one, line } = found(params);
+  const unit = line && register.criteriaOf(one).find((each) => each.criterion === params.criterion);
+  if (!unit) return go("registers", {}, { replace: true });
+  const back = () => go("criteria", { code: params.code, key: params.key });
+  if (!register.may("assess")) return askFor("Show an assessor's card", back);
+  const said = params.said ?? {};
+  const note = (name, value) => { said[name] = value; };
+  const words = (name, label, most) => h("div", { class: "field" }, h("label", { for: `said-${name}` }, duo(label)), h("input", { id: `said-${name}`, maxlength: String(most), dir: "auto", autocomplete: "off", value: said[name] ?? "", oninput: (event) => note(name, event.target.value) }));
+  const evidence = h("select", { id: "said-evidence", onchange: (event) => note("evidence", event.target.value) }, Object.entries(EVIDENCE).map(([value, label]) => h("option", { value, selected: (said.evidence ?? "observed") === value }, t(label))));
+  const photo = params.blob && h("img", { class: "evidence-photo", alt: t("Photo of the evidence"), src: URL.createObjectURL(params.blob) });
+  return paint({
+    title: t("What they showed"),
+    bar: bar(back, "Back"),
+    middle: [head(line, unit.number), banner(), h("p", { class: "said" }, unit.easy || unit.text), photo,
+      plain(duo(params.blob ? "Take it again" : "Take a photo"), "camera", { size: "low", id: "take-evidence", onclick: () => go("criterion_photo", { ...params, said }) }),
+      h("div", { class: "field" }, h("label", { for: "said-evidence" }, duo("By which evidence?")), evidence),
+      words("reference", "Where the evidence is", 120), words("feedback", "Words for the learner", 400), words("because", "Why, if it is taken back", 200),
+      h("div", { class: "field" }, h("label", { for: "said-resubmit" }, duo("Show it again by")), h("input", { id: "said-resubmit", type: "date", value: said.resubmit ?? "", oninput: (event) => note("resubmit", event.target.value) })),
+      h("label", { class: "tick" }, h("input", { type: "checkbox", id: "said-borderline", checked: Boolean(said.borderline), onchange: (event) => note("borderline", event.target.checked) }), h("span", {}, duo("A close decision")))],
+    thumb: [h("div", { class: "columns-3" }, Object.entries(DECISIONS).map(([word, [sign, label]]) => plain(duo(label), sign, { size: "mid", "data-decide-with": word, onclick: () => decide(one, line, unit, word, said, params.blob, back) }))),
+      plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
+  });
+}
+
+function photoOfCriterion(params) {
+  const back = () => go("criterion", params);
+  paint({
+    title: t("Take a photo"),
+    middle: [h("h1", {}, duo("Take a photo of what you see")), shutterView()],
+    thumb: shutter((blob) => go("criterion", { ...params, blob, said: { ...params.said, evidence: params.said?.evidence ?? "photo" } }, { replace: true }), back),
+  });
+}
+
+async function decide(one, line, unit, word, said, blob, next = again) {
+  const answer = await register.decide(one, line, unit.criterion, word, said, blob);
   if (register.isTaken(answer)) decided.set(`${line.key} ${unit.criterion}`, word);
-  tellAnswer(answer, word === "achieved" ? "achieved" : "not yet");
-  return again();
+  tellAnswer(answer, DECISIONS[word][1]);
+  return next();
 }
 
 function induction(params) {
@@ -185,6 +223,8 @@ async function finish(token) {
   return go("learner", params);
 }
 
+screen("criterion", criterion);
+screen("criterion_photo", photoOfCriterion);
 screen("criteria", criteria, async (scanned) => {
   if (scanned.kind !== "card" || register.may("assess")) return false;
   await takeOver(scanned.value, "assess");
