@@ -92,6 +92,7 @@ function criterion(params) {
       h("label", { class: "tick" }, h("input", { type: "checkbox", id: "said-borderline", checked: Boolean(said.borderline), onchange: (event) => note("borderline", event.target.checked) }), h("span", {}, duo("A close decision")))],
     thumb: [h("div", { class: "columns-3" }, Object.entries(DECISIONS).map(([word, [sign, label]]) => plain(duo(label), sign, { size: "mid", "data-decide-with": word, onclick: () => decide(one, line, unit, word, said, params.blob, back) }))),
       plain(duo("Back"), "arrow-left", { size: "low", onclick: back })],
+    stays: true,
   });
 }
 
