@@ -7,7 +7,7 @@ from alembic import op
 from factory.frozen_sql import put_up, take_down
 
 revision = "0033"
-down_revision = "0032"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
