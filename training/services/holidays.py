@@ -35,8 +35,8 @@ def note_holiday(*, by: Actor, day: date, name: str, what: str, at: datetime) ->
             db.session.delete(row)
     else:
         if row is None:
-            row = HolidayChange(day=day, name="", by_id=by.person_id, at=at)
+            row = HolidayChange(day=day, name="", by_id=by.person_id or 0, at=at)
             db.session.add(row)
-        row.name, row.is_worked, row.by_id, row.at = words, what == "worked", by.person_id, at
+        row.name, row.is_worked, row.by_id, row.at = words, what == "worked", by.person_id or 0, at
     db.session.flush()
     note("note_holiday", f"day:{day.isoformat()}", by, at, (what,))
