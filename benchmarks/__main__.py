@@ -128,6 +128,13 @@ def status_lines(asked: argparse.Namespace) -> list[Line]:
     return measure(rounds=2 if asked.quick else 5)
 
 
+def kiosk(asked: argparse.Namespace) -> list[Line]:
+    """What the kiosk's proxy adds to each byte, and what its agent costs."""
+    from benchmarks.kiosk_proxy import measure
+
+    return measure(rounds=500, seconds=8) if asked.quick else measure()
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
@@ -137,6 +144,7 @@ ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "grid": grid,
     "college": college,
     "status_lines": status_lines,
+    "kiosk": kiosk,
 }
 
 
