@@ -82,7 +82,11 @@ class Agent:
 
     def _renew(self, token: str) -> None:
         """The server has turned our token: the new one is kept before it is used."""
-        write_token(self.settings, token)
+        try:
+            write_token(self.settings, token)
+        except OSError:
+            LOG.exception("the new token cannot be kept; the one before holds for a week")
+            return
         if self.uplink is not None and isinstance(self.uplink.http, Http):
             self.uplink.http.token = token
 
@@ -233,6 +237,7 @@ def write_quietly(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(text)
+        fresh.chmod(0o644)  # whoever runs the doctor may read it
         os.replace(fresh, path)
     except OSError:
         return

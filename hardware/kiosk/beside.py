@@ -256,7 +256,7 @@ class Beside:
             wall = self.clock.wall().astimezone() if self.clock.is_wall_ok() else None
             said_at = f"{wall:%H:%M}" if wall else ""
             fault = Fault(what, _as_somebody(self.here.owner), said_at, has_photo=bool(name))
-            self.standing.told(fault, event.seq, is_unsafe=is_unsafe)
+            self.standing.told(fault, event, is_unsafe=is_unsafe)
             if is_unsafe:
                 self._tell(self.here.leave(EndCause.FAULT_REPORTED))
         self._hurry()

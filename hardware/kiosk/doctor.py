@@ -14,7 +14,7 @@ from hardware.kiosk.clock import Clock, agrees
 from hardware.kiosk.link import Link, LinkLost, PortName, ports
 from hardware.kiosk.protocols import PARSERS
 from hardware.kiosk.settings import KioskSettings, read_token
-from hardware.kiosk.spool import Spool
+from hardware.kiosk.spool_file import look_into
 from hardware.kiosk.uplink import PACK_PATH, Reply
 from hardware.vocabulary import BadLine, BannerSeen, IdentitySeen, Observation, Profile, StateClass, StateSeen
 
@@ -196,9 +196,7 @@ class Doctor:
             if not self.settings.spool.exists():
                 yield Finding("look", "spool", "is not there yet", "It is made when the agent first starts.")
                 return
-            spool = Spool(self.settings.spool, self.settings.name or "kiosk", self.clock)
-            told = {"waiting": spool.waiting, "rejected": len(spool.rejected()), "trouble": spool.trouble}
-            spool.close()
+            told = look_into(self.settings.spool)
         if told.get("trouble"):
             yield Finding(
                 "bad",

@@ -11,6 +11,7 @@ import os
 import pty
 import select
 import socket
+import termios
 import tty
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -104,6 +105,10 @@ class PtyDoor:
         except OSError:
             self._is_taken = False
             self.out.clear()
+            with contextlib.suppress(OSError, termios.error):
+                tty.setraw(
+                    self._master
+                )  # with the echo that one sender wanted, the next would talk to the machine unasked
             return None
 
     def flush(self) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from hardware.kiosk.uplink import PHOTOS_PATH, Reply
 
 MOST_KEPT = 200
+REFUSED = (401, 403, 429)
 SETTLED = (200, 201, 204, 400, 409, 413, 415, 422)
 """Answers after which a photo is sent no more: the server has it, or will never take it."""
 
@@ -60,4 +61,7 @@ class Photos:
                 with suppress(OSError):
                     path.unlink()
                 return True
+            if 400 <= reply.status < 500 and reply.status not in REFUSED:
+                with suppress(OSError):
+                    os.utime(path)  # to the end of the row: it holds no other back
         return False

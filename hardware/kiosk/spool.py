@@ -253,11 +253,11 @@ class Spool:
             is_wall_ok=bool(is_wall_ok),
         )
 
-    def holds(self, seq: int) -> bool:
-        """True while the server has not answered for the event of that number."""
+    def holds(self, boot: str, seq: int) -> bool:
+        """True while the server has not answered for the event of that place."""
         with self._lock:
-            is_held = any(event.seq == seq for event in self._held)
-            return is_held or bool(self._read("SELECT 1 FROM event WHERE seq = ? LIMIT 1", (seq,)))
+            is_held = any((event.boot, event.seq) == (boot, seq) for event in self._held)
+            return is_held or bool(self._read("SELECT 1 FROM event WHERE boot = ? AND seq = ?", (boot, seq)))
 
     def settle(self, answers: Iterable[tuple[KioskEvent, str, str]]) -> int:
         """Forget what the server has (accepted, duplicate); put aside what it rejected, with its reason.
@@ -284,8 +284,8 @@ class Spool:
             return
         with self._file.writing() as db:
             db.executemany("INSERT OR IGNORE INTO rejected VALUES (?,?,?,?)", rejected)
-            db.executemany("DELETE FROM event WHERE boot = ? AND seq = ?", done)
-        self._on_disk = self._file.number("SELECT count(*) FROM event")
+            gone = db.executemany("DELETE FROM event WHERE boot = ? AND seq = ?", done).rowcount
+        self._on_disk -= max(0, gone)
 
     def rejected(self) -> list[Rejected]:
         """What the server would not take, oldest first."""

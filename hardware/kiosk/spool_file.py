@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +102,24 @@ class SpoolFile:
 def put(db: sqlite3.Connection, key: str, value: str) -> None:
     """Remember a text under a name, inside a transaction."""
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def look_into(path: Path) -> dict[str, Any]:
+    """What lies in a spool that no agent has open, without changing it: how much waits, how much was put aside.
+
+    Whoever looks may be root: the files that SQLite makes on the way are then its owner's all the same.
+    """
+    me = os.geteuid()
+    try:
+        if me == 0:
+            os.seteuid(path.stat().st_uid)
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            waiting, rejected = (
+                int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+                for table in ("event", "rejected")
+            )
+        return {"waiting": waiting, "rejected": rejected, "trouble": ""}
+    except TROUBLE as problem:
+        return {"trouble": str(problem)}
+    finally:
+        os.seteuid(me)

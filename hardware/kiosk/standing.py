@@ -11,7 +11,7 @@ from typing import Any
 
 from hardware.kiosk.showing import Fault, Somebody
 from hardware.kiosk.spool import Spool
-from hardware.vocabulary import Pack
+from hardware.vocabulary import KioskEvent, Pack
 
 OUT = ("out_of_order", "needs_check")
 
@@ -25,11 +25,14 @@ class MachineStanding:
     fault: Fault | None = None
     is_unsafe: bool = False
     _seq: int = 0
+    _boot: str = ""
     _is_known: bool = False
     """True once a pack has said that the server took the machine out of service."""
     _released: str = ""
     """The pack that was in hand when a maintainer gave the machine back: what it says of the state is over."""
-    _names: tuple[str, ...] = field(default=("is_unsafe", "_seq", "_is_known", "_released"), repr=False)
+    _names: tuple[str, ...] = field(
+        default=("is_unsafe", "_seq", "_boot", "_is_known", "_released"), repr=False
+    )
 
     def __post_init__(self) -> None:
         try:
@@ -51,9 +54,9 @@ class MachineStanding:
         kept["fault"] = asdict(self.fault) if self.fault else None
         self.spool.remember(self._key, json.dumps(kept))
 
-    def told(self, fault: Fault, seq: int, *, is_unsafe: bool) -> None:
-        """Somebody said that something is wrong; `seq` is the number of its event."""
-        self.fault, self._seq = fault, seq
+    def told(self, fault: Fault, event: KioskEvent, *, is_unsafe: bool) -> None:
+        """Somebody said that something is wrong, by this event."""
+        self.fault, self._boot, self._seq = fault, event.boot, event.seq
         if is_unsafe:
             self.is_unsafe, self._is_known, self._released = True, False, ""
         self._remember()
@@ -92,4 +95,4 @@ class MachineStanding:
         """The last fault, and whether the server has been told of it."""
         if self.fault is None:
             return None
-        return replace(self.fault, is_told=not self.spool.holds(self._seq))
+        return replace(self.fault, is_told=not self.spool.holds(self._boot, self._seq))

@@ -187,8 +187,10 @@ class Uplink:
         self._heard(reply, at)
         if reply.status == 200:
             return self._take_pack(machine, reply)
-        if reply.status != 304:
+        if reply.status == 0 or reply.status >= 500 or reply.status in NOT_OURS:
             self._failed(reply)
+        elif reply.status != 304:  # a machine that the server does not know holds no event back
+            self.said = f"no permit pack for {machine} (HTTP {reply.status})"
         return False
 
     def _take_pack(self, machine: str, reply: Reply) -> bool:

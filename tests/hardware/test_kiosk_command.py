@@ -260,3 +260,16 @@ def test_a_running_agent_is_asked_instead_of_the_port(tmp_path: Path) -> None:
     assert found["CNC-1"].said.endswith("line good")
     agent.stop()
     cable.pull()
+
+
+def test_looking_changes_nothing_in_the_spool(tmp_path: Path) -> None:
+    from hardware.kiosk.spool import Spool
+    from hardware.vocabulary import EventKind
+
+    told = settings(tmp_path, "/dev/none")
+    spool = Spool(told.spool, "k1", KioskClock())
+    spool.add(EventKind.CLOCK, "", {})
+    spool.close()
+    before = told.spool.read_bytes()
+    assert examined(told)["spool"].said == "1 waiting to be sent"
+    assert told.spool.read_bytes() == before

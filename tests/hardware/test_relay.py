@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import termios
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,20 @@ def test_what_the_machine_said_to_nobody_is_not_told_to_the_next_sender(scene: S
     scene.cable.says(b"fresh\r\n")
     scene.steps()
     assert sender.read(7) == b"fresh\r\n"
+
+
+def test_an_echo_that_one_sender_wanted_does_not_talk_to_the_machine_after_it(scene: Scene) -> None:
+    sender = scene.sender()
+    settings = termios.tcgetattr(sender.fd)
+    settings[3] |= termios.ECHO
+    termios.tcsetattr(sender.fd, termios.TCSANOW, settings)
+    sender.close()
+    scene.steps()
+    file = os.open(scene.folder / "cnc", os.O_RDWR | os.O_NOCTTY)  # one that sets nothing
+    scene.steps()
+    scene.cable.says(b"ok\r\n")
+    assert scene.heard() == b""
+    os.close(file)
 
 
 def test_the_link_to_the_senders_port_stays_the_same_over_a_restart(tmp_path: Path) -> None:
