@@ -74,3 +74,24 @@ def doctor(asks_identity: bool) -> None:
         if one.remedy and one.state != "good":
             click.echo(f"      {'':<22} → {one.remedy}")
     sys.exit(1 if is_bad else 0)
+
+
+@command.command("meter")
+@click.argument("port")
+@click.option("--channel", default=0, show_default=True, help="Which of the meter's clamps.")
+@click.option("--seconds", default=15.0, show_default=True, help="How long each step is measured.")
+def meter(port: str, channel: int, seconds: float) -> None:
+    """Learn in three steps when the machine on the meter at PORT works (docs/meter.md). Stop the agent first."""
+    from hardware.kiosk.meter_steps import as_setting, walk_steps
+    from hardware.kiosk.plateaus import NotClear
+
+    def ask(step: str) -> None:
+        click.echo(step)
+        click.pause("Press any key when that is so, and leave it so.")
+        click.echo(f"Measuring for {seconds:g} seconds …")
+
+    try:
+        bounds = walk_steps(port, channel, seconds, ask)
+    except NotClear as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"\nPut this line into the machine's part of the settings' file:\n{as_setting(bounds)}")

@@ -17,6 +17,8 @@ from typing import Any
 
 import serial
 
+from hardware.kiosk.virtual import register
+
 try:
     import termios
 
@@ -86,6 +88,8 @@ class Link:
         return True
 
     def _opened_port(self) -> Any:
+        if self.port.startswith("virtual://"):
+            register()
         port = self.opener(self.port, do_not_open=True)
         port.baudrate = self.baud
         port.timeout = 0

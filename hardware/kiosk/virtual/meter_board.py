@@ -17,7 +17,7 @@ class MeterBoard(Board):
         super().__init__()
         self._seq = 0
         self._boot = 16
-        self._level = "idle"
+        self.level = "idle"
         self._at = 0.0
         self._heard = b""
         self.lamp = "off"
@@ -40,7 +40,7 @@ class MeterBoard(Board):
     def think(self) -> None:
         """Once a second the current, fluttering a little as currents do."""
         while self.now >= self._at - 1e-9:
-            level = LEVELS[self._level]
+            level = LEVELS[self.level]
             flutter = int(self._at * 7) % 11 - 5 if level else 0
             self._print("CUR", ch=0, ma=level + flutter * level // 100)
             self._at += CARDS_EVERY
@@ -64,8 +64,8 @@ class MeterBoard(Board):
         elif word == "reset":
             self.power_on()
         elif word in LEVELS:
-            self._level = word
+            self.level = word
 
     def rest(self) -> None:
         """Between steps the machine stands by."""
-        self._level = "idle"
+        self.level = "idle"
