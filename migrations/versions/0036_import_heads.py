@@ -7,7 +7,7 @@ from alembic import op
 from factory.frozen_sql import put_up, take_down
 
 revision = "0036"
-down_revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
