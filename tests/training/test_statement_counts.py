@@ -27,7 +27,7 @@ from training.services.samples import make_plan
 
 Statements = Callable[[], Any]
 MANY = 30
-MOST = 30
+MOST = 34
 PAGES = (
     "{run}",
     "{run}/assessment",
