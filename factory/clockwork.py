@@ -26,6 +26,7 @@ def tick(at: datetime) -> list[str]:
         (_close_practice(at), "practice pieces closed"),
         (_purge_messages(at), "contacts and words of old messages deleted"),
         *_of_training(at),
+        *_of_machines(at),
     )
     return [f"{count} {what}" for count, what in done if count]
 
@@ -35,6 +36,15 @@ def _of_training(at: datetime) -> tuple[tuple[int, str], ...]:
     from factory.training_clockwork import tick_training
 
     return tick_training(at, current_app.config["ECO_SETTINGS"])
+
+
+def _of_machines(at: datetime) -> tuple[tuple[int, str], ...]:
+    """What is due at machines, where that room is open."""
+    if "hardware.take_kiosk_events" not in current_app.view_functions:
+        return ()
+    from factory.machine_clockwork import tick_machines
+
+    return tick_machines(at)
 
 
 def _end_forgotten_sign_ins(at: datetime) -> int:

@@ -22,6 +22,7 @@ from factory.front_desk.policing import register_policing
 from factory.headers import register_headers
 from factory.late_rooms import register_late
 from factory.locales import register_locales
+from factory.machine_joins import connect_rooms
 from factory.people_words import register_people_words
 from factory.templating import register_templating
 
@@ -102,6 +103,7 @@ def build_house(settings: Settings) -> Flask:
     register_templating(app)
     register_people_words(app)
     _register_rooms(app, settings)
+    connect_rooms()
     return app
 
 

@@ -21,7 +21,7 @@ BoardKey = tuple[int, str, date, str]
 
 def all_differences() -> list[str]:
     """A line for each figure that does not agree; empty when all is well. Reads only; needs the app's context."""
-    return [*_of_count(), *_of_report(), *_of_pieces(), *_of_board(), *_of_training()]
+    return [*_of_count(), *_of_report(), *_of_pieces(), *_of_board(), *_of_training(), *_of_machines()]
 
 
 def _of_count() -> Iterator[str]:
@@ -59,6 +59,14 @@ def _of_training() -> Iterator[str]:
     """Training's figures and rows against its events, marks and answers, where that room is open."""
     if "training.list_learners" in current_app.view_functions:
         yield from training_differences(now())
+
+
+def _of_machines() -> Iterator[str]:
+    """Jobs, sittings and months of machines against the raw events of their kiosks, where that room is open."""
+    if "hardware.take_kiosk_events" in current_app.view_functions:
+        from hardware.queries.recount import machine_differences
+
+        yield from machine_differences()
 
 
 def _of_board() -> Iterator[str]:

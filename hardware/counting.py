@@ -18,6 +18,19 @@ SETTLED_MS = 700_000
 
 
 @dataclass(frozen=True)
+class MachineOfKiosk:
+    """A machine beside a kiosk, with what the count of its events needs to know."""
+
+    kiosk_id: int
+    kiosk: str
+    pepper: str
+    machine_id: int
+    machine: str
+    site_id: int
+    idle_minutes: int
+
+
+@dataclass(frozen=True)
 class Basis:
     """What the count of one machine's events stands on beside the events."""
 

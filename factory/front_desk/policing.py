@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from core.access import RIGHTS, Actor
 from core.clock import now
 from core.db import transaction
-from core.guards import DEVICE_BATCH, KIOSK, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.guards import DEVICE_BATCH, KIOSK, KIOSK_PAIRING, PUBLIC, SIGNED_IN, TABLET, policy_of
 from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
 from factory.cookies import DEVICE, read_cookie, this_request
 
@@ -90,6 +90,8 @@ def check_policy() -> Response | None:
         abort(403)
     if stated == KIOSK:
         check_kiosk()
+        return None
+    if stated == KIOSK_PAIRING:
         return None
     if stated == DEVICE_BATCH:
         check_batch()

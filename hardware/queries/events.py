@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.db import as_json, fast
+from hardware.counting import MachineOfKiosk
 from hardware.vocabulary import EventKind, KioskEvent
 
 _EVENT = "SELECT boot, seq, mono_ms, kind, body FROM kiosk_event WHERE kiosk_id = ? AND "
 _FROM = "(boot > ? OR (boot = ? AND seq >= ?)) ORDER BY boot, seq"
-
-
-@dataclass(frozen=True)
-class MachineOfKiosk:
-    """A machine beside a kiosk, with what the count of its events needs to know."""
-
-    kiosk_id: int
-    kiosk: str
-    pepper: str
-    machine_id: int
-    machine: str
-    site_id: int
-    idle_minutes: int
 
 
 def machine_of_kiosk(kiosk_id: int, machine_id: int) -> MachineOfKiosk | None:

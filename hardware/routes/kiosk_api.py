@@ -14,7 +14,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.files import store_photo
-from core.guards import KIOSK, PUBLIC, policy
+from core.guards import KIOSK, KIOSK_PAIRING, policy
 from core.sealing import sign, signing_key
 from core.throttle import PAIRING_FROM_ADDRESS, give_back, reserve
 from hardware.routes import blueprint
@@ -35,8 +35,8 @@ NO_BATCH = (N_("This is not a batch of events."), N_("Update the kiosk's program
 
 
 @blueprint.post("/api/v1/kiosk/pair")
-@policy(PUBLIC)
-def pair() -> Response:
+@policy(KIOSK_PAIRING)
+def pair_this_kiosk() -> Response:
     """A new kiosk gives the code that a coordinator shows, and is told once who it is and what it proves that by."""
     told = request.get_json(silent=True, cache=False)
     code = told.get("code") if isinstance(told, dict) else None

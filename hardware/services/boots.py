@@ -7,7 +7,8 @@ from datetime import datetime
 
 from core.clock import milliseconds
 from core.db import fast
-from hardware.clocks import BootClock, settled
+from hardware.clocks import settled
+from hardware.queries.basis import clocks_of
 
 
 def note_boots(
@@ -49,16 +50,6 @@ def _merge(kiosk_id: int, boot: str, last: int, sent: int | None, wall: int | No
         f"upload_offset_ms = {upload_least}, wall_offset_ms = {wall_least}",
         (kiosk_id, boot, last, sent, wall, False),
     )
-
-
-def clocks_of(kiosk_id: int) -> list[BootClock]:
-    """The clocks of a kiosk's boots, the oldest first: their names sort by age."""
-    rows = fast().rows(
-        "SELECT boot, last_mono_ms, upload_offset_ms, wall_offset_ms, offset_ms, is_estimated FROM kiosk_boot "
-        "WHERE kiosk_id = ? ORDER BY boot",
-        (kiosk_id,),
-    )
-    return [BootClock(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in sorted(rows)]
 
 
 def _count_again(kiosk_id: int, boot: str) -> None:

@@ -9,16 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.clock import milliseconds
 from core.db import fast
-from hardware.counting import RULES, Basis, Counted, count
-from hardware.queries.cards import Cardholders
-from hardware.queries.events import MachineOfKiosk, events_from, machine_of_kiosk
-from hardware.services.boots import clocks_of
+from hardware.counting import RULES, Basis, Counted, MachineOfKiosk, count
+from hardware.queries.basis import basis_of
+from hardware.queries.events import events_from, machine_of_kiosk
 from hardware.services.derived_rows import save_counted
-from hardware.services.machines import latest_profile
 from hardware.services.months import add_up_months
-from hardware.sittings import Claim, place_text
+from hardware.sittings import place_text
 from hardware.vocabulary import KioskEvent
 
 MOST_EVENTS = 50_000
@@ -71,36 +68,6 @@ def derive_machine(*, kiosk_id: int, machine_id: int, at: datetime) -> None:
         "WHERE kiosk_id = ? AND machine_id = ?",
         (at, RULES, kiosk_id, machine_id),
     )
-
-
-def basis_of(pair: MachineOfKiosk, at: datetime) -> Basis:
-    """What the count of a machine stands on. A kiosk that has gone is heard no more since then."""
-    ended = fast().row(
-        "SELECT MAX(ends_at) FROM kiosk_machine k WHERE kiosk_id = ? AND machine_id = ? AND NOT EXISTS "
-        "(SELECT 1 FROM kiosk_machine o WHERE o.kiosk_id = k.kiosk_id AND o.machine_id = k.machine_id "
-        "AND o.ends_at IS NULL)",
-        (pair.kiosk_id, pair.machine_id),
-    )
-    has_gone = ended is not None and ended[0] is not None
-    return Basis(
-        kiosk=pair.kiosk,
-        machine=pair.machine,
-        profile=latest_profile(pair.machine_id),
-        clocks={one.boot: one for one in clocks_of(pair.kiosk_id)},
-        person_of=Cardholders(pair.pepper),
-        idle_ms=pair.idle_minutes * 60_000,
-        until=milliseconds(at) + (10**12 if has_gone else 0),
-        claims=claims_of(pair.machine_id),
-    )
-
-
-def claims_of(machine_id: int) -> dict[str, Claim]:
-    """What people said of jobs of a machine that nobody had."""
-    rows = fast().rows(
-        "SELECT job_key, person_id, used_for, piece_code FROM job_claim WHERE machine_id = ? ORDER BY id",
-        (machine_id,),
-    )
-    return {row[0]: Claim(row[1], row[2], row[3]) for row in rows}
 
 
 _COVERING = (

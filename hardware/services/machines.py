@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.access import Actor, require
 from core.bounds import tidy, within
@@ -308,14 +308,3 @@ def set_profile(
         fast().run("UPDATE machine_fold SET stale_from = ? WHERE machine_id = ?", ("", machine.id))
     note("set_profile", f"machine:{machine.code}", by, at, ["profile"])
     return row
-
-
-def latest_profile(machine_id: int) -> Profile:
-    """How a machine is listened to now; the defaults where nobody said."""
-    number = select(func.max(MachineProfile.number)).where(MachineProfile.machine_id == machine_id)
-    row = db.session.scalar(
-        select(MachineProfile).where(
-            MachineProfile.machine_id == machine_id, MachineProfile.number == number.scalar_subquery()
-        )
-    )
-    return Profile.from_json(row.profile) if row else Profile()

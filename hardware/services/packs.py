@@ -9,11 +9,11 @@ from core.clock import iso, local_day
 from core.db import as_day, as_json, fast
 from core.errors import NotFound
 from hardware.may import MachineStanding, Occasion, PersonStanding, judge
+from hardware.queries.basis import latest_profile
 from hardware.queries.cards import card_hash
 from hardware.queries.maintenance import due_on
 from hardware.queries.permission import machine_standing, next_induction, person_standing
 from hardware.services.kiosks import KnownKiosk
-from hardware.services.machines import latest_profile
 from hardware.vocabulary import Allowed, Pack, Reason, Verdict
 
 HOLDS = timedelta(days=14)
