@@ -51,7 +51,7 @@ def book_machine(*, by: Actor, code: str, data: BookingData, at: datetime, token
     if known is not None:
         return known
     machine = own_machine(by, code)
-    db.session.scalar(select(Machine.id).where(Machine.id == machine.id).with_for_update())
+    hold_machine(machine.id)
     person_id = _booker(by, data)
     _check_time(machine, data, at)
     _check_count(machine, person_id, at)
@@ -75,6 +75,11 @@ def book_machine(*, by: Actor, code: str, data: BookingData, at: datetime, token
     _flush()
     note("book_machine", f"machine:{machine.code}", by, at)
     return row
+
+
+def hold_machine(machine_id: int) -> None:
+    """Whoever books a machine holds it until the transaction ends."""
+    db.session.scalar(select(Machine.id).where(Machine.id == machine_id).with_for_update())
 
 
 def _flush() -> None:
@@ -174,7 +179,7 @@ def move_booking(
     """Move a booking of one's own, or as staff anybody's, to another time. Raises as `book_machine`."""
     row = _own_booking(by, token)
     machine = db.session.get_one(Machine, row.machine_id)
-    db.session.scalar(select(Machine.id).where(Machine.id == machine.id).with_for_update())
+    hold_machine(machine.id)
     _check_time(machine, BookingData(starts_at, ends_at), at)
     if is_taken(machine.id, starts_at, ends_at, but=row.id):
         raise Conflict(*CLASH)
