@@ -64,7 +64,8 @@ def test_the_database_refuses_a_clash_by_itself(workshop: Workshop) -> None:
     with pytest.raises(Exception, match="booked the machine"), transaction():
         fast().run(
             "INSERT INTO machine_booking (token, machine_id, person_id, is_supervised, used_for, piece_code, "
-            "starts_at, ends_at, state, number, reason, made_at) VALUES ('x', ?, 2, ?, 'own_work', '', ?, ?, 'booked', 0, '', ?)",
+            "starts_at, ends_at, state, number, reason, made_at) "
+            "VALUES ('x', ?, 2, ?, 'own_work', '', ?, ?, 'booked', 0, '', ?)",
             (workshop.machines["router"].id, False, NINE + 2 * HOUR, NINE + 4 * HOUR, NINE),
         )
 
