@@ -22,7 +22,7 @@ SIGNED_IN = "signed_in"
 KIOSK = "kiosk"
 """A paired kiosk, by the token in its Authorization header: no cookie, so no other page can send it along."""
 KIOSK_PAIRING = "kiosk_pairing"
-"""A computer that is to become a kiosk: it has nothing yet but the code in its question, which is counted and used up."""
+"""A computer that is to become a kiosk: it has nothing but the code in its question, which is used up."""
 DEVICE_BATCH = "device_batch"
 """A paired tablet's own cookie plus Origin and the X-Eco header; each event names its person and is checked again."""
 

@@ -20,6 +20,8 @@ MOST_EVENTS = 500
 MOST_KEPT = 4000
 QUIET_KINDS = (EventKind.JOB_REFRESHED, EventKind.CLOCK, EventKind.DISK, EventKind.NOISE)
 """Kinds that change no job and no sitting."""
+ONCE = "ON CONFLICT (kiosk_id, boot, seq) DO NOTHING"
+"""Whoever told the same at the same moment has stored it."""
 Place = tuple[str, int]
 
 
@@ -120,7 +122,7 @@ def _place_told(value: object) -> dict[str, Any]:
 
 def _store(kiosk: KnownKiosk, read: Sequence[Read], taken: Taken, at: datetime) -> None:
     """Insert what is new; answer each that could be read, in the order in which they came."""
-    there = _hashes_there(kiosk.id, read)
+    there = hashes_there(kiosk.id, read)
     fresh: dict[Place, Read] = {}
     verdicts: dict[int, tuple[str, str]] = {}
     for index, one in enumerate(read):
@@ -143,7 +145,7 @@ def _store(kiosk: KnownKiosk, read: Sequence[Read], taken: Taken, at: datetime) 
     _note_stale(kiosk.id, fresh.values(), taken)
 
 
-def _hashes_there(kiosk_id: int, read: Sequence[Read]) -> dict[Place, str]:
+def hashes_there(kiosk_id: int, read: Sequence[Read]) -> dict[Place, str]:
     """The hashes of events that are stored already, by place."""
     spans: dict[str, list[int]] = {}
     for one in read:
@@ -178,8 +180,7 @@ def _insert(kiosk_id: int, fresh: Iterable[Read], at: datetime) -> None:
     if rows:
         fast().run_many(
             "INSERT INTO kiosk_event (kiosk_id, boot, seq, mono_ms, wall_at, is_wall_ok, machine_id, kind, body, "
-            "body_hash, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (kiosk_id, boot, seq) DO NOTHING",
+            f"body_hash, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {ONCE}",
             rows,
         )
 

@@ -223,12 +223,12 @@ def test_a_day_of_four_machines_and_ten_people_adds_up(workshop: Workshop, seed:
 
     people = {workshop.cast.people[name]: 1000 * seconds for name, seconds in truth.people.items()}
     assert shown(workshop) == people
-    totals = dict(
+    totals: dict[str, int] = dict(
         rows(
             "SELECT m.name, SUM(o.busy_ms) FROM machine_month o JOIN machine m ON m.id = o.machine_id GROUP BY m.name"
         )
     )
-    assert {str(name).lower(): int(str(busy)) for name, busy in totals.items()} == {
+    assert {name.lower(): int(busy) for name, busy in totals.items()} == {
         name: 1000 * seconds for name, seconds in truth.machines.items()
     }
     for piece, seconds in truth.pieces.items():

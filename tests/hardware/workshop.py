@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from core.access import Actor
 from core.clock import iso, local_day
@@ -228,7 +229,7 @@ def make_workshop(cast: Cast) -> Workshop:
     return workshop
 
 
-def rows(sql: str, *values: object) -> list[tuple[object, ...]]:
+def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Rows of the database as it is now."""
     db.session.rollback()
     return [tuple(row) for row in fast().rows(sql, values)]
