@@ -321,6 +321,8 @@ class Beside:
     def _tell(self, told: list[Told]) -> None:
         for kind, body in told:
             self.spool.add(kind, self.machine, body)
+            if kind in (EventKind.SIGNED_ON, EventKind.SIGNED_OFF) and body.get("as", "owner") == "owner":
+                self.station.last_job = None  # it was somebody else's
         if told:
             self._write_journal()
 

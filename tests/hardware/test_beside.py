@@ -59,6 +59,15 @@ def test_the_clock_of_the_job_is_shown_to_whoever_runs_it(kiosk: Kiosk) -> None:
     assert 57 <= shown.busy_seconds <= 61
 
 
+def test_nobody_is_shown_the_time_of_somebody_elses_job(kiosk: Kiosk) -> None:
+    kiosk.card("amina")
+    kiosk.run(60)
+    kiosk.wait(30)
+    assert kiosk.beside.snapshot().busy_seconds > 50
+    kiosk.card("tomasz")
+    assert kiosk.beside.snapshot().busy_seconds == 0
+
+
 def test_a_second_card_in_a_dwell_helps_and_takes_nothing_over(kiosk: Kiosk) -> None:
     kiosk.card("amina")
     kiosk.run(30)

@@ -156,6 +156,22 @@ def test_a_port_without_a_file_of_its_own_can_be_waited_for() -> None:
     link.close()
 
 
+def test_a_machine_that_is_not_there_is_a_port_like_any_other(tmp_path: Path) -> None:
+    link = opened("virtual://grbl?name=link-test")
+    link.read()
+    link.write(b"?")
+    import select
+
+    got = b""
+    for _ in range(50):
+        select.select([link.fileno()], [], [], 0.1)
+        got += link.read()
+        if b">" in got:
+            break
+    assert b"<Idle|" in got
+    link.close()
+
+
 def read_until(link: Link, wanted: bytes) -> bool:
     """Read for a while, until all that was wanted has come."""
     import select
