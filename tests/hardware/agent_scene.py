@@ -60,25 +60,32 @@ class Kiosk:
     spindle: int = 0
     heard: bytes = b""
     pack: Pack | None = None
+    http: Any = None
+    """The way to a real server, in place of the fake."""
+    code: str = "CNC-1"
+    name: str = "k1"
+    pepper: str = PEPPER
+    public_key: str = field(default_factory=lambda: signing_key(SECRET))
 
     def __post_init__(self) -> None:
         self.cable = Cable()
         self.port = self.folder / "real"
         self.port.symlink_to(self.cable.port)
         self.settings = KioskSettings(
-            name="k1",
-            public_key=signing_key(SECRET),
-            pepper=PEPPER,
+            name=self.name,
+            public_key=self.public_key,
+            pepper=self.pepper,
+            token_file=self.folder / "token",
             folder=self.folder,
             run_folder=self.folder / "run",
-            machines={"CNC-1": replace(self.profile, port=str(self.port))},
+            machines={self.code: replace(self.profile, port=str(self.port))},
             screen_port=0,
         )
         self.offer(self.pack or a_pack(profile=self.profile))
         self.agent = self._begun()
 
     def _begun(self) -> Agent:
-        agent = Agent(self.settings, self.clock, self.server)
+        agent = Agent(self.settings, self.clock, self.http or self.server)
         agent.spool._file._db.execute("PRAGMA synchronous=OFF")  # type: ignore[union-attr]  # no power is cut here
         agent.exchange()
         return agent
@@ -86,7 +93,7 @@ class Kiosk:
     @property
     def beside(self) -> Beside:
         """The machine as people see it."""
-        return self.agent.beside["CNC-1"]
+        return self.agent.beside[self.code]
 
     @property
     def spool(self) -> Spool:
