@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -43,18 +44,14 @@ def pair(settings: KioskSettings, server: str, code: str, http: Callable[..., Re
 def _told(reply: Reply) -> dict[str, Any]:
     if not reply.status:
         raise Unready(f"The server cannot be reached: {reply.why}")
-    try:
-        told = json.loads(reply.body)
-    except ValueError:
-        told = {}
-    if (
-        reply.status != 200
-        or not isinstance(told, dict)
-        or not all(isinstance(told.get(k), str) for k in TOLD)
-    ):
-        raise Unready(
-            f"The server did not take the code (HTTP {reply.status}). Ask for a new one; it holds ten minutes."
-        )
+    told: dict[str, Any] = {}
+    with suppress(ValueError, TypeError):
+        told = dict(json.loads(reply.body))
+    is_told = all(isinstance(told.get(name), str) for name in TOLD)
+    if reply.status != 200 or not is_told:
+        error = told.get("error")
+        said = error.get("message", "") if isinstance(error, dict) else ""
+        raise Unready(f"The server did not take the code (HTTP {reply.status}). {said} Ask for a new one.")
     return told
 
 

@@ -67,6 +67,10 @@ class Http:
             return Reply(0, why=f"{type(problem).__name__}: {problem}"[:200])
         return Reply(answer.status, answer.data, {k.lower(): v for k, v in answer.headers.items()})
 
+    def close(self) -> None:
+        """Hang up."""
+        self._pool.clear()
+
 
 @dataclass
 class Uplink:

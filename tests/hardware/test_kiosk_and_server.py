@@ -10,11 +10,13 @@ import pytest
 import time_machine
 
 from core.config import Settings
+from core.db import fast, transaction
 from core.sealing import signing_key
 from hardware.kiosk.pairing import pair
 from hardware.kiosk.settings import KioskSettings, load_kiosk_settings, read_token
 from hardware.kiosk.showing import Standing, Verdict
 from hardware.kiosk.uplink import Http
+from hardware.services.kiosks import make_kiosk_code
 from hardware.vocabulary import Profile
 from tests.hardware.agent_scene import Kiosk
 from tests.hardware.fakes import HandClock
@@ -28,6 +30,8 @@ class Beside:
     def __init__(self, folder: Path, workshop: Workshop, server: ThreadServer, key: str) -> None:
         paired = workshop.kiosks["router"]
         self.workshop = workshop
+        with transaction():  # printed cards of the cast end before the workshop's year
+            fast().run("UPDATE card SET ends_on = ?", (NINE.date() + timedelta(days=90),))
         self.traveller = time_machine.travel(NINE, tick=False)
         self.now = self.traveller.start()
         self.kiosk = Kiosk(
@@ -52,6 +56,7 @@ class Beside:
         return self.kiosk.beside.show_card(self.workshop.cast.cards[name].removeprefix("ECO:")).verdict  # type: ignore[no-any-return]
 
     def close(self) -> None:
+        self.kiosk.http.close()
         self.kiosk.close()
         self.traveller.stop()
 
@@ -68,9 +73,6 @@ def scene(
 def test_a_kiosk_is_paired_by_the_code_that_a_coordinator_shows(
     tmp_path: Path, workshop: Workshop, live_server: ThreadServer
 ) -> None:
-    from core.db import transaction
-    from hardware.services.kiosks import make_kiosk_code
-
     code_of_laser = workshop.machines["laser"].code
     with time_machine.travel(NINE):
         with transaction():
@@ -82,6 +84,7 @@ def test_a_kiosk_is_paired_by_the_code_that_a_coordinator_shows(
         assert http("GET", f"/api/v1/kiosk/pack?machine={code_of_laser}").status == 200
         assert http("GET", f"/api/v1/kiosk/pack?machine={workshop.machines['router'].code}").status == 404
         assert kept.public_key
+        http.close()
 
 
 def test_a_morning_at_the_router_comes_to_the_right_minutes(scene: Beside) -> None:
@@ -138,6 +141,7 @@ def test_a_kiosk_with_a_clock_in_1970_is_counted_at_the_right_hours(scene: Besid
     truth = clock.wall_at
     clock.wall_at, clock.is_ok = truth - timedelta(days=365 * 60), False
     scene.card("amina")
+    scene.kiosk.wait(5)
     scene.kiosk.run(60)
     scene.kiosk.wait(30)
     scene.kiosk.beside.done()
