@@ -18,7 +18,7 @@ What rested when it was last seen had finished, whatever took it from sight.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from hardware.kiosk.job_parts import Change, Open, Sums, Unseen, as_job
@@ -30,10 +30,13 @@ SETTLE_MS = 5_000
 
 
 class Book:
-    """The jobs of one machine at one kiosk, fact by fact."""
+    """The jobs of one machine at one kiosk, fact by fact. Only a live one tells what opened and goes on."""
 
-    def __init__(self, profile: Profile, kiosk: str = "", machine: str = "", boot: str = "") -> None:
+    def __init__(
+        self, profile: Profile, kiosk: str = "", machine: str = "", boot: str = "", *, is_live: bool = True
+    ) -> None:
         self._profile = profile
+        self._is_live = is_live
         self._kiosk, self._machine, self._boot = kiosk, machine, boot
         self._open: Open | None = None
         self._state: StateClass | None = None
@@ -81,8 +84,7 @@ class Book:
         """The open job, as far as it is known; None without one."""
         if self._open is None:
             return None
-        now = Open(**{name: getattr(self._open, name) for name in self._open.__dataclass_fields__})
-        now.sums, now.rest = Sums(**asdict(self._open.sums)), Sums(**asdict(self._open.rest))
+        now = replace(self._open, sums=replace(self._open.sums), rest=replace(self._open.rest))
         if until_ms is not None and self._unseen is None:
             self._add_time(now, until_ms)
         return self._as_job(now, None, "", Outcome.OPEN)
@@ -147,9 +149,7 @@ class Book:
             self._look_at_limits(last)
             self._spend_until(last)
         if self._open is not None and self._unseen is None:
-            self._changes.append(
-                Change("refreshed", mono_ms, self._as_job(self._open, None, "", Outcome.OPEN))
-            )
+            self._say_open("refreshed", mono_ms)
 
     def _enter(self, state: StateClass, since: int, code: int) -> None:
         """The machine is in another state since `since`, up to which all time is spent."""
@@ -162,9 +162,13 @@ class Book:
                 self._close(Outcome.LOST if self._rest_ms is None else Outcome.FINISHED, since)
         if self._open is None and state is StateClass.BUSY:
             self._open = Open(self._boot, since)
-            self._changes.append(Change("opened", since, self._as_job(self._open, None, "", Outcome.OPEN)))
+            self._say_open("opened", since)
         self._turn_to(state, since)
         self._at_ms = max(self._at_ms, since)
+
+    def _say_open(self, what: str, mono_ms: int) -> None:
+        if self._is_live and self._open is not None:
+            self._changes.append(Change(what, mono_ms, self._as_job(self._open, None, "", Outcome.OPEN)))
 
     def _turn_to(self, state: StateClass, since: int) -> None:
         was_working = self._state in WORKING

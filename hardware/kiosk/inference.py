@@ -193,7 +193,7 @@ def jobs_of(events: Iterable[KioskEvent], profiles: Mapping[str, Profile]) -> li
             continue
         place = (event.kiosk, event.machine)
         if event.machine and place not in books:
-            books[place] = Book(profiles.get(event.machine, Profile()), *place)
+            books[place] = Book(profiles.get(event.machine, Profile()), *place, is_live=False)
         asked = [books[place]] if event.machine else [books[one] for one in books if one[0] == event.kiosk]
         for book in asked:
             changes = book.take(event.mono_ms, event.kind, event.body, event.boot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hardware.vocabulary import Job, Outcome, Profile
 
@@ -74,7 +74,7 @@ def as_job(
     """The job as it stands; a closed one without what came after its work had ended."""
     sums = held.sums
     if closed_ms is None:
-        sums = Sums(**asdict(held.sums))
+        sums = replace(held.sums)
         sums.add(held.rest)
     return Job(
         key=f"{kiosk}/{held.boot}/{machine}/{held.opened_ms}",
