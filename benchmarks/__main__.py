@@ -135,6 +135,13 @@ def kiosk(asked: argparse.Namespace) -> list[Line]:
     return measure(rounds=500, seconds=8) if asked.quick else measure()
 
 
+def machines(asked: argparse.Namespace) -> list[Line]:
+    """Events of kiosks taken, a thousand sittings stored, totals over a million events."""
+    from benchmarks.machines import MILLION, measure
+
+    return measure(most=MILLION // 20 if asked.quick else MILLION)
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
@@ -145,6 +152,7 @@ ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "college": college,
     "status_lines": status_lines,
     "kiosk": kiosk,
+    "machines": machines,
 }
 
 

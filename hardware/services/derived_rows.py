@@ -64,7 +64,7 @@ def _save_sittings(
     fresh = [row for key, row in wanted.items() if key not in there]
     _insert("machine_session", (*SITTING_COLUMNS, "noted_minutes"), [(*row, 0) for row in fresh])
     ids = dict(fast().rows(f"SELECT key, id FROM machine_session WHERE {span}", values))
-    _save_helpers(sittings, ids)
+    _save_helpers(sittings, ids, span, values)
     return ids
 
 
@@ -79,7 +79,7 @@ def _drop(rows: Sequence[Row]) -> None:
             fast().run("UPDATE machine_session SET is_void = ? WHERE id = ?", (True, row[0]))
 
 
-def _save_helpers(sittings: Sequence[Sitting], ids: dict[str, int]) -> None:
+def _save_helpers(sittings: Sequence[Sitting], ids: dict[str, int], span: str, values: Row) -> None:
     rows = []
     for one in sittings:
         for person_id, (part, came) in sorted(one.helpers.items()):
@@ -87,8 +87,10 @@ def _save_helpers(sittings: Sequence[Sitting], ids: dict[str, int]) -> None:
                 job for job in one.jobs if job.job.is_counted and (job.closed is None or job.closed > came)
             ]
             rows.append((ids[one.key], person_id, part, from_milliseconds(came), sums_of(beside)[0]))
-    for session_id in sorted(ids.values()):
-        fast().run("DELETE FROM session_helper WHERE session_id = ?", (session_id,))
+    fast().run(
+        f"DELETE FROM session_helper WHERE session_id IN (SELECT id FROM machine_session WHERE {span})",
+        values,
+    )
     _insert("session_helper", ("session_id", "person_id", "part", "came_at", "busy_ms"), rows)
 
 
