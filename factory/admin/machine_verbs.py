@@ -20,6 +20,7 @@ MACHINE_VERBS = {
     "end_fault": N_("Ended a fault of a machine"),
     "end_plan": N_("Ended a plan of maintenance"),
     "move_booking": N_("Moved a booking of a machine"),
+    "rebook": N_("Moved a booking to another machine"),
     "report_fault": N_("Reported a fault of a machine"),
     "set_kiosk_machines": N_("Chose the machines beside a kiosk"),
     "set_machine_state": N_("Put a machine into another state"),

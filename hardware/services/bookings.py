@@ -189,6 +189,25 @@ def move_booking(
     return row
 
 
+def rebook(*, by: Actor, token: str, code: str, at: datetime) -> MachineBooking:
+    """Move a booking to another machine of the same kind for the same time: the first one is out.
+
+    Raises NotFound, NotAllowed, RuleBroken (another kind), Conflict (taken).
+    """
+    row, other = _own_booking(by, token), own_machine(by, code)
+    hold_machine(other.id)
+    if other.type_id != db.session.get_one(Machine, row.machine_id).type_id:
+        raise RuleBroken(
+            "machine", N_("This is another kind of machine."), N_("Choose one of the same kind.")
+        )
+    if is_taken(other.id, row.starts_at, row.ends_at):
+        raise Conflict(*CLASH)
+    row.machine_id, row.number = other.id, row.number + 1
+    _flush()
+    note("rebook", f"machine:{other.code}", by, at, ["machine"])
+    return row
+
+
 def cancel_booking(*, by: Actor, token: str, reason: str, at: datetime) -> MachineBooking:
     """Give a booking back. Raises NotFound, NotAllowed."""
     row = _own_booking(by, token)

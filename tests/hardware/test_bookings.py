@@ -21,15 +21,17 @@ from core.access import Actor
 from core.db import db, fast, transaction
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.ids import new_client_id
+from hardware.queries.reach import reach_of
 from hardware.services.bookings import (
     BookingData,
     book_machine,
     cancel_booking,
     is_taken,
     move_booking,
+    rebook,
     settle_bookings,
 )
-from hardware.services.machines import MachineData, change_machine
+from hardware.services.machines import MachineData, add_machine, change_machine
 from tests.hardware.workshop import NINE, ROUTER, Workshop, permit, rows
 
 HOUR = timedelta(hours=1)
@@ -118,6 +120,24 @@ def test_whoever_does_not_come_frees_the_machine_and_whoever_does_has_used_it(wo
         assert settle_bookings(at=NINE + 2 * HOUR + timedelta(minutes=30)) == (0, 1)
         assert settle_bookings(at=NINE + 4 * HOUR) == (0, 0)
     assert rows("SELECT state FROM machine_booking ORDER BY starts_at") == [("used",), ("no_show",)]
+
+
+def test_when_a_machine_is_out_its_bookings_move_to_another_of_the_kind(workshop: Workshop) -> None:
+    with transaction():
+        ruth = workshop.actor("ruth")
+        data = MachineData("Router two", "router")
+        other = add_machine(by=ruth, data=data, at=NINE - HOUR, token=new_client_id())
+    token = book(workshop, "amina", 1, 2)
+    reach = reach_of(workshop.machines["router"].id, NINE)
+    assert reach.to_tell == (workshop.cast.people["amina"],)
+    assert [one.code for one in reach.others] == [other.code]
+    laser = workshop.machines["laser"].code
+    with pytest.raises(RuleBroken), transaction():
+        rebook(by=ruth, token=token, code=laser, at=NINE)
+    with transaction():
+        rebook(by=ruth, token=token, code=other.code, at=NINE)
+    assert reach_of(workshop.machines["router"].id, NINE).to_tell == ()
+    assert rows("SELECT machine_id, number FROM machine_booking") == [(other.id, 1)]
 
 
 def all_press(app: Flask, actors: list[Actor], code: str) -> Counter[str]:
