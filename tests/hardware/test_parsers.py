@@ -124,7 +124,7 @@ def test_fluidnc_starts_with_what_it_likes_and_names_files_in_any_script() -> No
         b"<Run|MPos:0.000,0.000,0.000||FS:0,0>",
         b"<Run|MPos:0.000,0.000,0.000|FS:0,0|>",
         b"<Run|MPos:0.000,0.000,0.000|FS:0,0|FS:0,0>",
-        b"<Run|MPos:0.000,0.000,0.000|WPos:0.000,0.000,0.000>",
+        b"<Run|MPos:0.000,0.000,0.000|MPos:0.000,0.000,0.000>",
         b"<Run|MPos:0.000,0.000,0.000|New:\x01>",
         b"<Run|MPos:0.000,0.000,0.000|New:\xff>",
         b"<Run|MPos:0.0000000,0.000,0.000|FS:0,0>",
@@ -152,6 +152,10 @@ def test_a_line_that_is_not_whole_is_only_counted(line: bytes) -> None:
     ("line", "word"),
     [
         (b"<Idle>", "Idle"),
+        (
+            b"<Idle|MPos:0.0000,0.0000,0.0000|WPos:0.0000,0.0000,0.0000|F:4000.0,100.0>",
+            "Idle",
+        ),  # Smoothieware
         (b"<Idle|FS:0,0>", "Idle"),
         (b"<Run|FS:10.5,0|MPos:1.000,2.000>", "Run"),
         (b"<Run|WPos:-1.000,2.0000,3.000,4.000,5.000,6.000|F:10>", "Run"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -87,7 +88,7 @@ class Watched:
 
     def killed(self, seconds: float, *, is_new_boot: bool = False) -> Watched:
         """The agent dies, and comes back after so long with what it had kept."""
-        kept = self.inference.keepsake()
+        kept = json.loads(json.dumps(self.inference.keepsake()))
         self.now = int(seconds * 1000) if is_new_boot else self.now + int(seconds * 1000)
         if is_new_boot:
             self.boot = f"{int(self.boot[:8]) + 1:08d}-b"

@@ -1,4 +1,4 @@
-"""Grbl 1.1 and its kin, grblHAL and FluidNC.
+"""Grbl 1.1 and its kin: grblHAL, FluidNC, and Smoothieware in its Grbl mode.
 
 Sources: gnea/grbl doc/markdown/interface.md (reports, messages) and commands.md; grblHAL's and FluidNC's additions to
 the report. Only the state is ever required of a report, for settings switch every other field on and off; but what is
@@ -54,7 +54,7 @@ GRAMMAR = {
     "MPos": POSITION,
     "WPos": POSITION,
     "WCO": POSITION,
-    "F": re.compile(_NUMBER),
+    "F": re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{0,2}}"),
     "FS": re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{1,2}}"),
     "Ov": re.compile(r"\d{1,3},\d{1,3},\d{1,3}"),
     "Bf": re.compile(r"\d{1,5},\d{1,5}"),
@@ -169,12 +169,13 @@ def _report(state: bytes, fields: bytes) -> StateSeen | None:
     if values is None:
         return None
     speeds = values.get("FS", "").split(",")
+    feed = speeds[0] or values.get("F", "").split(",")[0]
     return StateSeen(
         STATES[named[1]],
         named[1],
         int(named[2]) if named[2] else None,
         _spindle(speeds[1] if len(speeds) > 1 else None, values),
-        float(speeds[0] or values["F"]) if speeds[0] or "F" in values else None,
+        float(feed) if feed else None,
     )
 
 
@@ -189,7 +190,7 @@ def _fields(rest: str) -> dict[str, str] | None:
         if name in values or (grammar is not None and not grammar.fullmatch(value)):
             return None
         values[name] = value
-    return None if "MPos" in values and "WPos" in values else values
+    return values
 
 
 def _spindle(speed: str | None, values: dict[str, str]) -> bool | None:
