@@ -127,8 +127,8 @@ class Beside:
 
     def _busy_seconds(self) -> float:
         """Of the job that goes on, else of the last one since whoever is signed on came."""
-        job = self.station.job or self.station.last_job
-        return job.busy_s if job is not None and self.here.owner is not None else 0.0
+        job = self.station.job or (self.station.last_job if self.here.owner is not None else None)
+        return job.busy_s if job is not None else 0.0
 
     def _picture(self, pack: Pack | None) -> Machine:
         if pack is None:

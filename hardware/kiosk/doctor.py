@@ -96,22 +96,7 @@ class Doctor:
             )
         for port in found:
             code = used.get(str(Path(port.device).resolve()))
-            kind = (
-                "by its own number"
-                if port.by_id
-                else "by its socket"
-                if port.by_path
-                else "by a name that changes"
-            )
-            remedy = (
-                "" if port.by_id else "This adapter has no number of its own: keep it in this very socket."
-            )
-            yield Finding(
-                "good" if port.by_id or port.by_path else "look",
-                f"port {port.device}",
-                f"{code or 'no machine'}, known {kind}: {port.best}",
-                remedy,
-            )
+            yield _port(port, code or "no machine")
 
     # --- a machine
 
@@ -280,6 +265,19 @@ def cannot_open(why: str) -> str:
     if "no such file" in lowered:
         return "Nothing is plugged in under that name: plug it in, or take the name from the list of ports above."
     return "Look at the cable, and take the port's name from the list above."
+
+
+def _port(port: PortName, whose: str) -> Finding:
+    what = f"port {port.device}"
+    if port.by_id:
+        return Finding("good", what, f"{whose}, known by its own number: {port.best}")
+    if port.by_path:
+        remedy = "This adapter has no number of its own: keep it in this very socket."
+        return Finding("look", what, f"{whose}, known by its socket: {port.best}", remedy)
+    if "USB" in port.device or "ACM" in port.device:
+        remedy = "Its name may change when it is plugged in again: is udev running?"
+        return Finding("look", what, f"{whose}, known by a name that changes", remedy)
+    return Finding("good", what, f"{whose}, built in")
 
 
 def _share(code: str, good: int, bad: int) -> Finding:

@@ -57,8 +57,15 @@ class Http:
     def __call__(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NOTHING
     ) -> Reply:
-        """Ask once; no redirect is followed, nothing is tried again here."""
+        """Ask; no redirect is followed. A connection that the server had let go of is made anew, once."""
         told = {"Authorization": f"Bearer {self.token}", "User-Agent": "eco-kiosk", **headers}
+        reply = self._ask(method, path, body, told)
+        if reply.why.startswith("ProtocolError"):
+            self._pool.clear()
+            reply = self._ask(method, path, body, told)
+        return reply
+
+    def _ask(self, method: str, path: str, body: bytes, told: Mapping[str, str]) -> Reply:
         try:
             answer = self._pool.request(
                 method, self.server + path, body=body or None, headers=told, redirect=False

@@ -81,7 +81,9 @@ def test_a_second_card_in_a_dwell_helps_and_takes_nothing_over(kiosk: Kiosk) -> 
 
 def test_a_machine_that_runs_with_nobody_asks_who_it_is(kiosk: Kiosk) -> None:
     kiosk.run(10, then="Run")
-    assert kiosk.beside.snapshot().is_nobody_known
+    shown = kiosk.beside.snapshot()
+    assert shown.is_nobody_known
+    assert 7 <= shown.busy_seconds <= 11
     kiosk.beside.use_without_card()
     assert not kiosk.beside.snapshot().is_nobody_known
     kiosk.state = "Idle"
