@@ -47,15 +47,17 @@ def serve_site(settings: Settings, host: str, port: int) -> None:
 def serve_demo(settings: Settings, port: int) -> None:
     """Make the demo if need be, print how to get in, and serve it on this machine only."""
     from factory.demo.handing_out import sign_in_lines
+    from factory.demo.machines import kiosks_beside
     from factory.demo.making import make_demo
 
     app = make_demo(settings)
     with _bound(LOOPBACK, port, port + PORTS_TRIED) as listener, being_served(settings):
         address = f"http://localhost:{listener.getsockname()[1]}"
-        for line in sign_in_lines(app, address):
-            click.echo(line)
-        threading.Thread(target=_keep_ticking, args=(app,), daemon=True).start()
-        _run(app, settings, listener)
+        with kiosks_beside(app, address) as kiosk_lines:
+            for line in [*sign_in_lines(app, address), *kiosk_lines]:
+                click.echo(line)
+            threading.Thread(target=_keep_ticking, args=(app,), daemon=True).start()
+            _run(app, settings, listener)
 
 
 def _made(settings: Settings) -> Flask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -12,19 +13,26 @@ SIGNS = {"good": "ok  ", "look": "look", "bad": "BAD "}
 
 
 @click.group("kiosk", invoke_without_command=True)
+@click.option(
+    "--file",
+    "place",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The settings' file, if not /etc/eco/kiosk.toml.",
+)
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, place: Path | None) -> None:
     """Run the agent beside a machine: it records what the machine does and who is at it (docs/kiosk.md)."""
+    context.obj = place
     if context.invoked_subcommand is None:
-        run()
+        run(place)
 
 
-def run() -> None:
+def run(place: Path | None) -> None:
     """Run the agent until it is told to stop."""
     from hardware.kiosk.agent import Agent
 
     try:
-        agent = Agent.from_settings(load_kiosk_settings())
+        agent = Agent.from_settings(load_kiosk_settings(place))
     except Unready as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo("The kiosk's agent is running; stop it with Ctrl+C.", err=True)
@@ -41,7 +49,7 @@ def pair_command(server: str, code: str) -> None:
     from hardware.kiosk.uplink import Http
 
     try:
-        settings = load_kiosk_settings()
+        settings = load_kiosk_settings(click.get_current_context().obj)
         machines = pair(settings, server, code, Http(server, "", settings.ca_file))
     except Unready as fault:
         raise click.ClickException(str(fault)) from fault
@@ -63,7 +71,7 @@ def doctor(asks_identity: bool) -> None:
     from hardware.kiosk.uplink import Http
 
     try:
-        settings = load_kiosk_settings()
+        settings = load_kiosk_settings(click.get_current_context().obj)
     except Unready as fault:
         raise click.ClickException(str(fault)) from fault
     http = Http(settings.server, read_token(settings), settings.ca_file) if settings.server else None

@@ -25,6 +25,7 @@ ASKED = (
     "/card-of-machine",
     "/language",
     "/release",
+    "/show",
     "/piece",
     "/photo",
     "/thanks",
@@ -162,15 +163,18 @@ def test_a_label_names_the_piece_once_somebody_is_signed_on(screen: Page, kiosk:
     assert [body["code"] for body in kiosk.told("piece_scanned")] == [code]
 
 
-def test_the_camera_reads_a_label_and_is_closed_afterwards(
+def test_the_camera_reads_a_card_and_a_label_and_is_closed_afterwards(
     browser: Any, kiosk: KioskStand, camera: browsers.FakeCamera
 ) -> None:
     code = new_public_code()
-    label = qrcode.make(f"HTTPS://ECO.EXAMPLE.ORG/P/{code}", box_size=9, border=4)
-    camera.show(label.get_image().convert("RGB"))
+    texts = (f"ECO:{kiosk.people.tomasz}", f"HTTPS://ECO.EXAMPLE.ORG/P/{code}")
+    card, label = [qrcode.make(text, box_size=9, border=4).get_image().convert("RGB") for text in texts]
+    camera.show(card)
     for page in look(browser, kiosk):
-        shows_card(page, kiosk.people.tomasz)
-        says(page, "Hello, Tomasz")
+        press(page, "Show your card")
+        says(page, "Hello, Tomasz", RUNS)
+        assert page.locator("video").count() == 0
+        camera.show(label)
         press(page, "For a piece?")
         expect(page.locator(".kiosk-piece .code")).to_have_text(code, timeout=RUNS)
         assert page.locator("video").count() == 0

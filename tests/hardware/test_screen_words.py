@@ -68,6 +68,20 @@ def test_every_word_has_its_drawing(table: str) -> None:
     assert undrawn == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "drawing"),
+    [
+        ("cnc-router", "cnc_router"),
+        ("laser_cutter", "laser_cutter"),
+        ("3d-printer", "printer_3d"),
+        ("", "machine"),
+    ],
+)
+def test_a_kind_of_machine_has_its_drawing(kind: str, drawing: str) -> None:
+    assert pictures.machine_picture(kind) == f"art/machines/{drawing}.svg"
+    assert (ROOT / "static" / pictures.machine_picture(kind)).exists()
+
+
 @pytest.mark.parametrize("word", ["", "../../../etc/passwd", "nobody drew this", "a/b"])
 def test_a_word_that_nobody_drew_has_another_drawing(word: str) -> None:
     assert pictures.picture(word, "unknown") == "art/machines/unknown.svg"

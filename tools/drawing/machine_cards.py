@@ -187,6 +187,18 @@ def _hair() -> str:
     )
 
 
+def _apron() -> str:
+    """A leather apron with its pocket."""
+    bib = "M150 96H250L268 176Q316 186 322 214V344H78V214Q84 186 132 176Z"
+    strings = stroke("M152 100Q150 40 200 40T248 100M80 214L-320 250M320 214L720 250", WALNUT.dark, 14)
+    return (
+        strings
+        + shape(bib, RUST.mid, 10)
+        + box(146, 232, 108, 70, RUST.dark, 10)
+        + stroke("M150 250H250", RUST.deep, 5)
+    )
+
+
 def _shoe() -> str:
     return (
         shadow(140, 312)
@@ -225,6 +237,8 @@ def protection() -> Cards:
         "hair_tied": plain(_hair(), "sand"),
         "shoes": plain(_shoe(), "sage"),
         "extraction": plain(_extraction(), "mist"),
+        "gloves": plain(glove(), "sage"),
+        "apron": plain(_apron(), "clay"),
     }
 
 

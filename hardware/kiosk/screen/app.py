@@ -45,6 +45,7 @@ def build_screen(
     app.jinja_env.globals.update(
         asset=asset,
         picture=pictures.picture,
+        machine_picture=pictures.machine_picture,
         known=_known(),
         theme=theme,
         is_silent=is_silent,

@@ -18,6 +18,8 @@ PROTECTION = {
     "hair_tied": N_("Hair tied back"),
     "shoes": N_("Closed shoes"),
     "extraction": N_("Extraction on"),
+    "gloves": N_("Gloves"),
+    "apron": N_("Apron"),
 }
 METHOD = {
     "clamp": N_("Clamp it down"),
@@ -100,6 +102,21 @@ REMEDIES = {
     "material_forbidden": N_("Take it out and ask staff what to use instead."),
 }
 ASK_STAFF = N_("Ask staff. They can help at once.")
+
+
+MACHINES = (
+    ("laser", "laser_cutter"),
+    ("cnc", "cnc_router"),
+    ("router", "cnc_router"),
+    ("print", "printer_3d"),
+)
+"""What a kind of machine has in its word, and its drawing."""
+
+
+def machine_picture(kind: str) -> str:
+    """The drawing of a kind of machine, inside `static/`; of any machine where nobody drew that kind."""
+    drawing = next((drawing for part, drawing in MACHINES if part in kind.lower()), "machine")
+    return f"art/machines/{drawing}.svg"
 
 
 @lru_cache(maxsize=256)

@@ -126,6 +126,12 @@ def _called(answer: CardAnswer) -> str:
     return answer.somebody.called if answer.somebody else ""
 
 
+@pages.get("/show")
+def ask_card() -> str:
+    """The camera, for a card where no reader is."""
+    return _ask("show")
+
+
 @pages.get("/piece")
 def ask_piece() -> str:
     """The camera, for the label of the piece."""
