@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -111,9 +112,10 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
 def stand_kiosk(stand: Stand, settings: Settings, address: str) -> tuple[Path, int]:
     """The settings' file of a stand's kiosk, and its screen's port. The first time machine and kiosk are made."""
     folder = settings.instance_folder / FOLDER / stand.permit.partition(":")[2]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = folder / "paired.json"
-    if not kept.exists():
+    if not _is_known(kept):
+        shutil.rmtree(folder, ignore_errors=True)  # of a demo that was made anew since
+        folder.mkdir(mode=0o700, parents=True)
         with transaction():
             _write(kept, json.dumps(_paired(stand)))
     paired = json.loads(kept.read_text())
@@ -137,6 +139,14 @@ def stand_kiosk(stand: Stand, settings: Settings, address: str) -> tuple[Path, i
     file = folder / "kiosk.toml"
     _write(file, "\n".join(lines) + "\n")
     return file, port
+
+
+def _is_known(kept: Path) -> bool:
+    """True if the kiosk that was paired last time is one of this database."""
+    if not kept.exists():
+        return False
+    name = json.loads(kept.read_text())["public_id"]
+    return fast().row("SELECT 1 FROM device WHERE public_id = ? AND revoked_at IS NULL", (name,)) is not None
 
 
 def _paired(stand: Stand) -> dict[str, object]:

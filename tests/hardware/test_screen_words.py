@@ -82,6 +82,11 @@ def test_a_kind_of_machine_has_its_drawing(kind: str, drawing: str) -> None:
     assert (ROOT / "static" / pictures.machine_picture(kind)).exists()
 
 
+def test_pvc_leads_what_may_never_go_in() -> None:
+    assert pictures.gravest_first(("foam", "varnished", "teak", "pvc"))[0] == "pvc"
+    assert sorted(pictures.gravest_first(("teak", "pvc"))) == ["pvc", "teak"]
+
+
 @pytest.mark.parametrize("word", ["", "../../../etc/passwd", "nobody drew this", "a/b"])
 def test_a_word_that_nobody_drew_has_another_drawing(word: str) -> None:
     assert pictures.picture(word, "unknown") == "art/machines/unknown.svg"

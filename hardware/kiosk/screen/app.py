@@ -46,6 +46,7 @@ def build_screen(
         asset=asset,
         picture=pictures.picture,
         machine_picture=pictures.machine_picture,
+        gravest_first=pictures.gravest_first,
         known=_known(),
         theme=theme,
         is_silent=is_silent,

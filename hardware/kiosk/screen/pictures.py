@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -111,6 +112,12 @@ MACHINES = (
     ("print", "printer_3d"),
 )
 """What a kind of machine has in its word, and its drawing."""
+
+
+def gravest_first(materials: Sequence[str]) -> list[str]:
+    """Materials in the order of our list: PVC leads what is never allowed, so that a small card shows it."""
+    places = {word: place for place, word in enumerate(MATERIALS)}
+    return sorted(materials, key=lambda word: (places.get(word, len(places)), word))
 
 
 def machine_picture(kind: str) -> str:
