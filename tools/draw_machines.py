@@ -3,15 +3,15 @@
 import sys
 from pathlib import Path
 
-from tools.drawing import machine_cards, machine_signs
+from tools.drawing import machine_cards, machine_materials, machine_signs
 
 OUT = Path(__file__).parents[1] / "static" / "art" / "machines"
 SETS = (
     machine_cards.machines,
     machine_cards.protection,
     machine_cards.methods,
-    machine_cards.allowed,
-    machine_cards.forbidden,
+    machine_materials.allowed,
+    machine_materials.forbidden,
     machine_signs.problems,
     machine_signs.dangers,
     machine_signs.lines,

@@ -40,11 +40,11 @@ MATERIALS = {
     "leather": N_("Leather"),
     "filament": N_("Filament"),
     "pvc": N_("PVC"),
+    "polycarbonate": N_("Polycarbonate"),
     "painted": N_("Painted board"),
     "varnished": N_("Varnished board"),
     "laminated": N_("Laminated board"),
     "foam": N_("Foam"),
-    "polycarbonate": N_("Polycarbonate"),
     "metal": N_("Metal"),
     "unknown": N_("Anything unknown"),
 }
