@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hardware.vocabulary.profiles import Profile
-from hardware.vocabulary.reading import known_only, mapping, one_of, text, yes_or_no
+from hardware.vocabulary.reading import known_only, mapping, one_of, several, text, yes_or_no
 from hardware.vocabulary.states import Reason, Verdict
 
 MOST_PEOPLE = 5000
+MOST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ class Pack:
         """The pack in `data`, whose signature was proved before. Raises NotUnderstood."""
         try:
             values = mapping(json.loads(data), "pack")
-        except ValueError:
+        except (ValueError, RecursionError):
             values = mapping(None, "pack")
         known_only(values, cls.__dataclass_fields__, "pack")
-        people = values.get("people", [])
+        people = several(values.get("people", []), "pack.people", most=MOST_PEOPLE)
         return cls(
             machine=text(values.get("machine"), "pack.machine", least=1, most=40),
             title=text(values.get("title"), "pack.title", most=200),
@@ -84,7 +85,7 @@ class Pack:
             until=text(values.get("until"), "pack.until", least=1, most=40),
             state=text(values.get("state"), "pack.state", least=1, most=40),
             profile=Profile.from_json(values.get("profile")),
-            people=tuple(_allowed(mapping(one, "pack.people")) for one in people[:MOST_PEOPLE]),
+            people=tuple(_allowed(mapping(one, "pack.people")) for one in people),
             maintenance_due=_words(values, "maintenance_due"),
             materials_allowed=_words(values, "materials_allowed"),
             materials_forbidden=_words(values, "materials_forbidden"),
@@ -102,7 +103,8 @@ class Pack:
 
 
 def _words(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(text(one, f"pack.{name}", least=1, most=200) for one in values.get(name, ()))
+    words = several(values.get(name, []), f"pack.{name}", most=MOST_WORDS)
+    return tuple(text(one, f"pack.{name}", least=1, most=200) for one in words)
 
 
 def _allowed(values: Mapping[str, Any]) -> Allowed:

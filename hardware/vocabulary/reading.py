@@ -64,3 +64,10 @@ def one_of(value: object, what: str, words: Collection[str]) -> str:
     if not isinstance(value, str) or value not in words:
         refuse(what, f"give one of {', '.join(words)}")
     return str(value)
+
+
+def several(value: object, what: str, *, most: int) -> list[Any]:
+    """A list of at most so many values."""
+    if not isinstance(value, list) or len(value) > most:
+        refuse(what, f"give a list […] of at most {most}")
+    return value
