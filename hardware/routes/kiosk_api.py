@@ -80,8 +80,9 @@ def _follow_up(taken: Taken) -> None:
         if taken.told:
             with transaction():
                 act_on_told(kiosk_id=g.kiosk.id, at=now())
-        with transaction():
-            derive_stale(at=now(), kiosk_id=g.kiosk.id)
+        if taken.matters:  # else the clockwork does it within the minute
+            with transaction():
+                derive_stale(at=now(), kiosk_id=g.kiosk.id)
     except Exception:
         current_app.logger.exception("what a kiosk told could not be counted yet")
 

@@ -12,6 +12,7 @@ from typing import Any
 from core.clock import from_iso, milliseconds
 from core.db import as_json_text, fast
 from hardware.services.boots import note_boots
+from hardware.services.doing import note_doing
 from hardware.services.kiosks import KnownKiosk
 from hardware.sittings import place_text
 from hardware.vocabulary import EventKind, KioskEvent, NotUnderstood
@@ -39,13 +40,15 @@ class Upload:
 class Taken:
     """What became of an upload: an answer for each event in its order, and what is new for which machine.
 
-    `stale` is the place of the first new event by machine; `faults` are new events of faults and maintenance.
+    `stale` is the place of the first new event by machine; `told` are new events of faults and maintenance. `matters`:
+    something else came than that machines go on doing what they did, so that it is worth counting at once.
     """
 
     answers: list[dict[str, Any]] = field(default_factory=list)
     stale: dict[int, str] = field(default_factory=dict)
     told: list[KioskEvent] = field(default_factory=list)
     count: int = 0
+    matters: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,9 @@ def take_events(*, kiosk: KnownKiosk, upload: Upload, at: datetime) -> Taken:
     _store(kiosk, read, taken, at)
     _note_kiosk(kiosk, upload, at)
     note_boots(kiosk_id=kiosk.id, upload=(upload.boot, upload.mono_ms), read=_clock_pairs(read), at=at)
+    taken.matters = note_doing(kiosk_id=kiosk.id, told=_doings(read)) or any(
+        one.event.kind is not EventKind.MACHINE_STATE and one.event.kind not in QUIET_KINDS for one in read
+    )
     return taken
 
 
@@ -231,6 +237,12 @@ def _clock_pairs(read: Sequence[Read]) -> dict[str, tuple[int, int | None]]:
             wall = offset if wall is None else min(wall, offset)
         found[event.boot] = (max(last, event.mono_ms), wall)
     return found
+
+
+def _doings(read: Sequence[Read]) -> dict[int, KioskEvent]:
+    """The last state that is told of each machine."""
+    states = [one for one in read if one.event.kind is EventKind.MACHINE_STATE and one.machine_id is not None]
+    return {one.machine_id: one.event for one in sorted(states, key=lambda one: one.place) if one.machine_id}
 
 
 def _put_aside(kiosk_id: int, value: object, reason: str, detail: str, at: datetime) -> None:

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from core.clock import now
 from core.db import fast, transaction
 from core.sealing import signing_key
+from factory.clockwork import tick
 from hardware.kiosk.signatures import card_hash, is_signed
 from hardware.services.kiosks import TOKEN_HOLDS, make_kiosk_code, revoke_kiosk, set_kiosk_machines
 from hardware.vocabulary import EventKind, Pack, Verdict
@@ -236,3 +237,33 @@ def test_not_safe_puts_the_machine_out_at_once_and_its_photo_may_come_later(
     bad = line.client.post("/api/v1/kiosk/photos?id=1123456789abcdef", data=b"no photo", headers=line.headers)
     assert bad.status_code == 422
     assert Pack.from_bytes(line.pack(tape.machine).get_data()).state == "out_of_order"
+
+
+def test_what_a_machine_does_is_known_at_once_and_an_old_spool_changes_nothing_of_it(
+    line: Line, workshop: Workshop
+) -> None:
+    tape = workshop.tape()
+    tape.on("amina").run(35, then="")
+    late, tape.events = tape.events[:3], tape.events[3:]
+    line.events(tape)
+    doing = "SELECT state_class, word FROM machine_fold"
+    assert rows(doing) == [("busy", "Busy")]
+    began = rows("SELECT state_since, seen_at FROM machine_fold")[0]
+    assert began[0] < began[1]
+    line.events(tape, [one.as_json() for one in late])
+    assert rows("SELECT state_since, seen_at FROM machine_fold")[0] == began
+    tape.events.clear()
+    line.events(tape.wait(5).state("idle", word="Idle"))
+    assert rows(doing) == [("idle", "Idle")]
+
+
+def test_a_machine_that_goes_on_is_counted_by_the_clockwork(line: Line, workshop: Workshop) -> None:
+    tape = workshop.tape()
+    tape.on("amina").run(20, then="")
+    line.events(tape)
+    tape.events.clear()
+    line.events(tape.wait(10).still("busy", tape.mono - 30_000))
+    stale = "SELECT stale_from IS NOT NULL FROM machine_fold"
+    assert bool(rows(stale)[0][0])
+    tick(now())
+    assert not bool(rows(stale)[0][0])
