@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from core.clock import from_milliseconds, local_day, month_of
 from core.db import as_instant, fast
-from hardware.counting import RULES, Counted, MachineOfKiosk, count
+from hardware.counting import RULES, Counted, MachineOfKiosk
 from hardware.derived import JOB_COLUMNS, SITTING_COLUMNS, Row, differs, job_row, sitting_row
 from hardware.queries.basis import basis_of
-from hardware.queries.events import events_from, machine_of_kiosk
-
-ALL = 10**9
-NOT_COMPARED = ("session_id",)
+from hardware.queries.events import machine_of_kiosk
+from hardware.queries.stretches import stretches
 
 
 def machine_differences() -> Iterator[str]:
@@ -29,57 +27,57 @@ def machine_differences() -> Iterator[str]:
         if stale_from is not None or folded_at is None:
             yield f"machine {pair.machine}: events wait to be counted"
             continue
-        counted = count(events_from(pair, "", ALL), basis_of(pair, as_instant(folded_at)))
-        yield from _of_jobs(pair, counted)
-        yield from _of_sittings(pair, counted)
-        _add_months(months, machine_id, counted)
+        jobs, sittings = _stored_jobs(pair), _stored_sittings(pair)
+        for stretch in stretches(pair, basis_of(pair, as_instant(folded_at)), ""):
+            yield from _of_jobs(pair, stretch.counted, jobs)
+            yield from _of_sittings(pair, stretch.counted, sittings)
+            _add_months(months, machine_id, stretch.counted)
+        for key in sorted([*jobs, *sittings]):
+            yield f"machine {pair.machine}: {key} stands there, its events say nothing of it"
     yield from _of_months(months)
 
 
-def _of_jobs(pair: MachineOfKiosk, counted: Counted) -> Iterator[str]:
-    there = _stored("machine_job", JOB_COLUMNS, pair)
+def _of_jobs(pair: MachineOfKiosk, counted: Counted, there: dict[str, Row]) -> Iterator[str]:
     owner = {job.job.key: one.key for one in counted.sittings for job in one.jobs}
-    owned = dict(
-        fast().rows(
-            "SELECT j.key, s.key FROM machine_job j JOIN machine_session s ON s.id = j.session_id "
-            "WHERE j.kiosk_id = ? AND j.machine_id = ?",
-            (pair.kiosk_id, pair.machine_id),
-        )
-    )
-    wanted = {one.job.key: job_row(pair, one, None, RULES) for one in counted.jobs}
-    yield from _compare("job", pair, there, wanted)
-    for key in sorted(wanted):
-        if owner.get(key) != owned.get(key):
-            yield f"machine {pair.machine}: job {key} is another's than the events say"
+    for one in counted.jobs:
+        key = one.job.key
+        row = there.pop(key, None)
+        if row is None:
+            yield f"machine {pair.machine}: job {key} is missing"
+        elif differs(row[:-1], job_row(pair, one, None, RULES)):
+            yield f"machine {pair.machine}: job {key} is not what its events say"
+        elif row[-1] != owner.get(key):
+            yield f"machine {pair.machine}: job {key} is another's than its events say"
 
 
-def _of_sittings(pair: MachineOfKiosk, counted: Counted) -> Iterator[str]:
-    there = _stored("machine_session", SITTING_COLUMNS, pair)
-    void = SITTING_COLUMNS.index("is_void")
-    wanted = {one.key: sitting_row(pair, one, RULES) for one in counted.sittings}
-    yield from _compare(
-        "sitting", pair, {key: row for key, row in there.items() if not row[void + 1]}, wanted
-    )
+def _of_sittings(pair: MachineOfKiosk, counted: Counted, there: dict[str, Row]) -> Iterator[str]:
+    for one in counted.sittings:
+        row = there.pop(one.key, None)
+        if row is None:
+            yield f"machine {pair.machine}: sitting {one.key} is missing"
+        elif differs(row, sitting_row(pair, one, RULES)):
+            yield f"machine {pair.machine}: sitting {one.key} is not what its events say"
 
 
-def _stored(table: str, columns: tuple[str, ...], pair: MachineOfKiosk) -> dict[str, Row]:
-    """Rows by key, each with its id first."""
-    asked = ", ".join("NULL" if name in NOT_COMPARED else name for name in columns)
+def _stored_jobs(pair: MachineOfKiosk) -> dict[str, Row]:
+    """Jobs by key, each with its id first and the key of its sitting last."""
+    asked = ", ".join("NULL" if name == "session_id" else f"j.{name}" for name in JOB_COLUMNS)
     rows = fast().rows(
-        f"SELECT id, {asked} FROM {table} WHERE kiosk_id = ? AND machine_id = ?",
+        f"SELECT j.id, {asked}, s.key FROM machine_job j LEFT JOIN machine_session s ON s.id = j.session_id "
+        "WHERE j.kiosk_id = ? AND j.machine_id = ?",
         (pair.kiosk_id, pair.machine_id),
     )
     return {row[1]: tuple(row) for row in rows}
 
 
-def _compare(what: str, pair: MachineOfKiosk, there: dict[str, Row], wanted: dict[str, Row]) -> Iterator[str]:
-    for key in sorted(there.keys() | wanted.keys()):
-        if key not in wanted:
-            yield f"machine {pair.machine}: {what} {key} stands there, its events say nothing of it"
-        elif key not in there:
-            yield f"machine {pair.machine}: {what} {key} is missing"
-        elif differs(there[key], wanted[key]):
-            yield f"machine {pair.machine}: {what} {key} is not what its events say"
+def _stored_sittings(pair: MachineOfKiosk) -> dict[str, Row]:
+    """Sittings by key, each with its id first; those that are void are nobody's business here."""
+    rows = fast().rows(
+        f"SELECT id, {', '.join(SITTING_COLUMNS)} FROM machine_session WHERE kiosk_id = ? AND machine_id = ? "
+        "AND NOT is_void",
+        (pair.kiosk_id, pair.machine_id),
+    )
+    return {row[1]: tuple(row) for row in rows}
 
 
 def _add_months(months: Counter[tuple[int, str]], machine_id: int, counted: Counted) -> None:

@@ -6,29 +6,15 @@ place is not touched by what comes after it. Counting again gives the same rows,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.db import fast
-from hardware.counting import RULES, Basis, Counted, MachineOfKiosk, count
+from hardware.counting import RULES, MachineOfKiosk
 from hardware.queries.basis import basis_of
-from hardware.queries.events import events_from, machine_of_kiosk
+from hardware.queries.events import machine_of_kiosk
+from hardware.queries.stretches import stretches
 from hardware.services.derived_rows import save_counted
 from hardware.services.months import add_up_months
-from hardware.sittings import place_text
-from hardware.vocabulary import KioskEvent
-
-MOST_EVENTS = 50_000
-"""Read at once; a stretch without a pause that is longer is read whole."""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Part of a machine's events that was counted: where it begins, what came of it, and where the next begins."""
-
-    first: str
-    counted: Counted
-    next: str
 
 
 def derive_stale(*, at: datetime, kiosk_id: int | None = None) -> int:
@@ -55,13 +41,10 @@ def derive_machine(*, kiosk_id: int, machine_id: int, at: datetime) -> None:
     pair = machine_of_kiosk(kiosk_id, machine_id)
     if row is None or row[0] is None or pair is None:
         return
-    place: str | None = beginning(pair, row[0])
     months: set[str] = set()
     basis = basis_of(pair, at)
-    while place is not None:
-        stretch = _next_stretch(pair, basis, place)
+    for stretch in stretches(pair, basis, beginning(pair, row[0])):
         months |= save_counted(pair, stretch.counted, stretch.first, stretch.next, RULES)
-        place = stretch.next or None
     add_up_months(machine_id=machine_id, months=sorted(months))
     connection.run(
         "UPDATE machine_fold SET stale_from = NULL, folded_at = ?, rule_version = ? "
@@ -89,52 +72,3 @@ def beginning(pair: MachineOfKiosk, stale_from: str) -> str:
 def _covering(table: str, pair: MachineOfKiosk, place: str) -> str:
     row = fast().row(_COVERING.format(table), (pair.kiosk_id, pair.machine_id, place, place))
     return row[0] if row is not None and row[0] is not None else place
-
-
-def _next_stretch(pair: MachineOfKiosk, basis: Basis, place: str) -> Stretch:
-    """Count from a place up to the next at which nothing goes on, or to the end."""
-    most = MOST_EVENTS
-    while True:
-        events = events_from(pair, place, most)
-        is_last = sum(1 for one in events if one.machine) < most
-        if is_last:
-            return Stretch(place, count(events, basis), "")
-        counted = count(events, replace(basis, until=0))
-        cut = _cut(counted, events)
-        if cut > place:
-            return Stretch(place, _before(counted, cut), cut)
-        most *= 2
-
-
-def _cut(counted: Counted, events: list[KioskEvent]) -> str:
-    """The first place of whatever may still go on after these events; else the last event's own."""
-    last = place_text(events[-1].boot, events[-1].seq)
-    running = [one.first_place for one in counted.jobs if not one.last_place or one.last_place >= last]
-    cut = min([last, *running])
-    while True:
-        spans = [
-            one.first_place
-            for one in counted.sittings
-            if one.first_place < cut and _lasts(one.last_place, cut)
-        ]
-        earlier = min([cut, *spans])
-        jobs = [
-            one.first_place
-            for one in counted.jobs
-            if one.first_place < earlier and _lasts(one.last_place, earlier)
-        ]
-        earlier = min([earlier, *jobs])
-        if earlier == cut:
-            return cut
-        cut = earlier
-
-
-def _lasts(last_place: str, cut: str) -> bool:
-    return not last_place or last_place >= cut
-
-
-def _before(counted: Counted, cut: str) -> Counted:
-    return Counted(
-        [one for one in counted.jobs if one.first_place < cut],
-        [one for one in counted.sittings if one.first_place < cut],
-    )

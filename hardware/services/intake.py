@@ -113,8 +113,14 @@ def _read(value: object, kiosk: KnownKiosk, machines: Mapping[str, int]) -> Read
     if event.machine and event.machine not in machines:
         return "other_machine", f"this kiosk does not stand beside machine {event.machine}"
     body = as_json_text(event.body)
-    told = json.dumps(event.as_json(), sort_keys=True, separators=(",", ":"))
-    return Read(event, machines.get(event.machine), body, hashlib.sha256(told.encode()).hexdigest(), wall_at)
+    return Read(event, machines.get(event.machine), body, _hash(event), wall_at)
+
+
+def _hash(event: KioskEvent) -> str:
+    """What tells a repeat from another event under the same number."""
+    told = (event.kiosk, event.boot, event.seq, event.mono_ms, event.machine, event.kind, event.wall_utc)
+    whole = json.dumps((*told, event.is_wall_ok, event.body), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _place_told(value: object) -> dict[str, Any]:

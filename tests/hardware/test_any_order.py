@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.db import fast, transaction
-from hardware.services import derive
+from hardware.queries import stretches
 from hardware.services.derive import derive_stale
 from hardware.services.intake import mark_stale
 from hardware.vocabulary import EventKind, KioskEvent
@@ -205,12 +205,12 @@ def test_a_long_tape_counted_in_short_stretches_is_the_same(
     play(tape, acts)
     name = new_machine(workshop)
     deliver(workshop, tape, name, [list(range(len(tape.events)))], [True])
-    whole, before = stand(name), derive.MOST_EVENTS
-    derive.MOST_EVENTS = most
+    whole, before = stand(name), stretches.MOST_EVENTS
+    stretches.MOST_EVENTS = most
     try:
         with transaction():
             mark_stale(_id(workshop, name), workshop.machines[name].id, "")
             derive_stale(at=NINE + timedelta(days=1))
     finally:
-        derive.MOST_EVENTS = before
+        stretches.MOST_EVENTS = before
     assert stand(name) == whole
