@@ -48,7 +48,7 @@ def like(*shapes: Any) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize(
     "read", [Profile.from_json, TcpDoor.from_json, MeterBounds.from_json, ContactLine.from_json]
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(value=like(Profile, TcpDoor, MeterBounds, ContactLine))
 def test_a_profile_is_read_or_refused(read: Callable[[object], object], value: object) -> None:
     try:
@@ -57,7 +57,7 @@ def test_a_profile_is_read_or_refused(read: Callable[[object], object], value: o
         assert len(str(refused)) > 10
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(value=like(KioskEvent))
 def test_an_event_is_read_or_refused(value: object) -> None:
     try:
@@ -68,7 +68,7 @@ def test_an_event_is_read_or_refused(value: object) -> None:
         assert KioskEvent.from_json(json.loads(json.dumps(event.as_json()))) == event
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(value=like(Pack, Profile))
 def test_a_pack_is_read_or_refused(value: object) -> None:
     changed = {**WHOLE, **(value if isinstance(value, dict) else {})}
