@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.kiosk.inference import jobs_of
+from hardware.kiosk.protocols import parser_for
 from hardware.vocabulary import (
     AlarmSeen,
     Answered,
@@ -152,3 +153,38 @@ def test_events_that_make_no_sense_raise_nothing_and_nothing_is_negative(
     ]
     for job in jobs_of(events, {}):
         assert min(job.busy_s, job.paused_s, job.idle_s, job.gaps_s, job.spindle_on_s, job.length_s) >= 0
+
+
+def test_a_cable_pulled_a_thousand_times_at_any_byte_leaves_one_job_of_the_true_length() -> None:
+    chance = random.Random(11)
+    watched, parser = Watched(), parser_for("grbl")
+    report = b"<Run|MPos:1.000,2.000,3.000|FS:400,0>\r\n"
+    began = watched.now
+    for _ in range(1000):
+        for _ in range(chance.randrange(4, 40)):
+            watched.see(*parser.feed(report))
+            watched.passes(0.25)
+        watched.see(*parser.feed(report[: chance.randrange(len(report))]))
+        watched.unplugged(chance.choice([0.5, 2, 9, 20]))
+        parser = parser_for("grbl")
+    watched.stays(RUN, 5)
+    truth = (watched.now - began) / 1000
+    job = watched.stays(IDLE, 60).job()
+    assert job.outcome == "finished"
+    assert abs(job.length_s - truth) <= 1
+    assert job.gaps_s > 5000
+
+
+def test_an_agent_killed_five_hundred_times_leaves_one_job_with_its_gaps() -> None:
+    chance = random.Random(12)
+    watched = Watched(step=1000)
+    began = watched.now
+    for _ in range(500):
+        watched.stays(chance.choice([RUN, CUTTING, HOLD]), chance.randrange(3, 40))
+        watched.killed(chance.randrange(1, 60))
+    watched.stays(RUN, 30)
+    truth = (watched.now - began) / 1000
+    job = watched.stays(IDLE, 60).job()
+    assert (job.outcome, job.needs_review) == ("finished", False)
+    assert abs(job.length_s - truth) <= 1
+    assert job.gaps_s > 500
