@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.pressing import PressedForm
+from core.pressing import DayField, PressedForm
 
 
 class HolidayForm(PressedForm):
@@ -14,7 +14,7 @@ class HolidayForm(PressedForm):
 
     slug = "holiday"
     first_field = "day"
-    day = DateField(_l("Which day?"), validators=[InputRequired()])
+    day = DayField(_l("Which day?"), validators=[InputRequired()])
     name = StringField(_l("What it is called"), validators=[Optional(), Length(max=80)])
     what = RadioField(
         _l("What kind of day?"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Day, Flag, Model, Text, UtcInstant, no_longer, true_or_false
+from core.db import Day, Flag, Model, Text, UtcInstant, near, no_longer, true_or_false
 
 
 class HolidayChange(Model):
@@ -15,6 +15,7 @@ class HolidayChange(Model):
 
     __tablename__ = "holiday_change"
     __table_args__ = (
+        *near("day"),
         true_or_false("is_worked"),
         no_longer("name", 80),
         CheckConstraint("is_worked OR name <> ''", name="named"),
