@@ -142,7 +142,8 @@ class Agent:
         from hardware.kiosk.screen.serving import ScreenServer
 
         first = next(iter(self.beside.values()))
-        app = build_screen(first, language=self.settings.language)
+        here = self.settings
+        app = build_screen(first, language=here.language, theme=here.theme, is_silent=here.sound == "off")
         try:
             return ScreenServer(app, self.settings.screen_port).close
         except OSError:

@@ -19,7 +19,7 @@ FILE = Path("/etc/eco/kiosk.toml")
 IDENTITY = "identity.toml"
 """What pairing wrote, in the kiosk's own folder."""
 PREFIX = "ECO_KIOSK_"
-TEXTS = ("name", "server", "public_key", "pepper", "ca_file", "language")
+TEXTS = ("name", "server", "public_key", "pepper", "ca_file", "language", "theme", "sound")
 PATHS = ("token_file", "folder", "run_folder")
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
@@ -50,6 +50,10 @@ class KioskSettings:
     """Where senders find the link to each machine's port."""
     language: str = "en"
     """What the screen speaks until somebody shows a card."""
+    theme: str = ""
+    """How the screen looks: `light`, `dark`, or empty as the computer says."""
+    sound: str = "on"
+    """Whether the screen gives tones: `on` or `off`."""
     screen_port: int = 8710
     """Where the screen's page is served, on this computer only."""
     machines: Mapping[str, Profile] = field(default_factory=dict)
@@ -135,6 +139,10 @@ def settings_fault(settings: KioskSettings) -> str:
             return "server is an address such as https://eco.example.org."
         if where.scheme == "http" and where.hostname not in LOCAL_HOSTS:
             return "server must begin with https:// (plain http only on this computer)."
+    if settings.theme not in ("", "light", "dark"):
+        return 'theme is "light", "dark" or empty.'
+    if settings.sound not in ("on", "off"):
+        return 'sound is "on" or "off".'
     if not 0 <= settings.screen_port < 65536:
         return "screen_port is a number such as 8710."
     return ""

@@ -55,6 +55,8 @@ def test_without_a_file_it_starts_from_the_environment(tmp_path: Path) -> None:
         ("[machines.CNC-1]\ndialect = 'grlb'", "machine CNC-1: dialect: give one of"),
         ("machines = 3", "[machines.CODE]"),
         ("screen_port = 'x'", "a number such as 8710"),
+        ("theme = 'pink'", "light"),
+        ("sound = 'loud'", "off"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, told: str) -> None:

@@ -28,7 +28,7 @@ def door(guard: Guard) -> FlaskClient:
 
 
 def test_its_own_page_is_let_in(door: FlaskClient, guard: Guard) -> None:
-    assert door.post("/done", headers=OWN, data={"word": guard.word}).status_code == 200
+    assert door.post("/done", headers=OWN, data={"csrf_token": guard.word}).status_code == 200
     assert door.post("/done", headers={**OWN, "X-Kiosk-Word": guard.word}).status_code == 200
 
 
@@ -48,12 +48,12 @@ def test_a_page_of_another_address_is_refused_even_with_the_word(
     door: FlaskClient, guard: Guard, stranger: dict[str, str | None]
 ) -> None:
     headers = {name: value for name, value in {**OWN, **stranger}.items() if value is not None}
-    assert door.post("/done", headers=headers, data={"word": guard.word}).status_code == 403
+    assert door.post("/done", headers=headers, data={"csrf_token": guard.word}).status_code == 403
 
 
 @pytest.mark.parametrize("word", ["", "guess", "é" * 9])
 def test_a_page_that_does_not_know_the_word_is_refused(door: FlaskClient, word: str) -> None:
-    assert door.post("/done", headers=OWN, data={"word": word}).status_code == 403
+    assert door.post("/done", headers=OWN, data={"csrf_token": word}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_page_that_does_not_know_the_word_is_refused(door: FlaskClient, word: 
 def test_a_name_from_outside_that_points_here_is_refused(door: FlaskClient, guard: Guard, host: str) -> None:
     rebound = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
     assert door.get("/", headers=rebound).status_code == 421
-    assert door.post("/done", headers=rebound, data={"word": guard.word}).status_code == 421
+    assert door.post("/done", headers=rebound, data={"csrf_token": guard.word}).status_code == 421
 
 
 def test_another_site_may_not_even_look(door: FlaskClient) -> None:

@@ -54,7 +54,7 @@ class Guard:
             abort(403)
 
     def _has_word(self, asked: Request) -> bool:
-        given = asked.headers.get("X-Kiosk-Word") or asked.form.get("word", "")
+        given = asked.headers.get("X-Kiosk-Word") or asked.form.get("csrf_token", "")
         return hmac.compare_digest(given.encode(), self.word.encode())
 
 
