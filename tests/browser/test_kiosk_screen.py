@@ -338,9 +338,7 @@ def test_a_page_of_another_address_on_this_computer_can_press_nothing(
     """Control: the very same form on the kiosk's own page is taken."""
     word = screen.locator("body").get_attribute("data-word")
     button = '<button name="what" value="smoke">x</button>'
-    form = (
-        f'<form method="post" action="{kiosk.url}/not-safe"><input name="csrf_token" value="{word}">{button}</form>'
-    )
+    form = f'<form method="post" action="{kiosk.url}/not-safe"><input name="csrf_token" value="{word}">{button}</form>'
     other = serve(f"<title>x</title>{form}".encode())
     try:
         page = screen.context.new_page()
