@@ -27,7 +27,7 @@ def basis_of(pair: MachineOfKiosk, at: datetime) -> Basis:
         machine=pair.machine,
         profile=latest_profile(pair.machine_id),
         clocks={one.boot: one for one in clocks_of(pair.kiosk_id)},
-        person_of=Cardholders(pair.pepper),
+        person_of=Cardholders(pair.kiosk_id, pair.pepper),
         idle_ms=pair.idle_minutes * 60_000,
         until=milliseconds(at) + (10**12 if has_gone else 0),
         claims=claims_of(pair.machine_id),

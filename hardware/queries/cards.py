@@ -15,19 +15,28 @@ def card_hash(pepper: str, lookup: str) -> str:
 
 
 class Cardholders:
-    """The people behind the hashes of one kiosk: looked up when the first is asked for."""
+    """The people behind the hashes of one kiosk: as they were when it told of them, else by the cards of today."""
 
-    def __init__(self, pepper: str) -> None:
+    def __init__(self, kiosk_id: int, pepper: str) -> None:
         self._pepper = pepper
+        self._told: dict[str, int] = dict(
+            fast().rows("SELECT card_hash, person_id FROM kiosk_card WHERE kiosk_id = ?", (kiosk_id,))
+        )
         self._known: dict[str, int] | None = None
 
     def __call__(self, hashed: str) -> int | None:
         """The person whose card it is or was; None for nobody's."""
         if not hashed:
             return None
+        if hashed in self._told:
+            return self._told[hashed]
         if self._known is None:
             self._known = dict(_hashes(self._pepper))
         return self._known.get(hashed)
+
+    def is_told(self, hashed: str) -> bool:
+        """Whether the kiosk told of this card before."""
+        return hashed in self._told
 
 
 def _hashes(pepper: str) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.clock import from_iso, milliseconds
 from core.db import as_json_text, fast
+from hardware.queries.cards import Cardholders
 from hardware.services.boots import note_boots
 from hardware.services.doing import note_doing
 from hardware.services.kiosks import KnownKiosk
@@ -82,6 +83,7 @@ def take_events(*, kiosk: KnownKiosk, upload: Upload, at: datetime) -> Taken:
             _put_aside(kiosk.id, value, reason, detail, at)
             taken.answers.append({**_place_told(value), "answer": "rejected", "why": f"{reason}: {detail}"})
     _store(kiosk, read, taken, at)
+    _remember_cards(kiosk, read, at)
     _note_kiosk(kiosk, upload, at)
     note_boots(kiosk_id=kiosk.id, upload=(upload.boot, upload.mono_ms), read=_clock_pairs(read), at=at)
     taken.matters = note_doing(kiosk_id=kiosk.id, told=_doings(read)) or any(
@@ -243,6 +245,22 @@ def _clock_pairs(read: Sequence[Read]) -> dict[str, tuple[int, int | None]]:
             wall = offset if wall is None else min(wall, offset)
         found[event.boot] = (max(last, event.mono_ms), wall)
     return found
+
+
+def _remember_cards(kiosk: KnownKiosk, read: Sequence[Read], at: datetime) -> None:
+    """Whose card it is today stays whose it was, also when the card has gone."""
+    shown = sorted({str(one.event.body["card"]) for one in read if one.event.body.get("card")})
+    if not shown:
+        return
+    holders = Cardholders(kiosk.id, kiosk.pepper)
+    for hashed in shown:
+        person_id = None if holders.is_told(hashed) else holders(hashed)
+        if person_id is not None:
+            fast().run(
+                "INSERT INTO kiosk_card (kiosk_id, card_hash, person_id, at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (kiosk_id, card_hash) DO NOTHING",
+                (kiosk.id, hashed, person_id, at),
+            )
 
 
 def _doings(read: Sequence[Read]) -> dict[int, KioskEvent]:

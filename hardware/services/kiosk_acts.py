@@ -60,7 +60,7 @@ def _act(kiosk_id: int, row: Any, token: str, at: datetime) -> None:
     boot, seq, mono_ms, machine_id, kind, raw, offset, public_id, site_id, pepper, received = row
     body = as_json(raw)
     when = at if offset is None else min(at, from_milliseconds(offset + mono_ms))
-    by = _who(Cardholders(pepper)(str(body.get("card") or "")), site_id, kiosk_id, when)
+    by = _who(Cardholders(kiosk_id, pepper)(str(body.get("card") or "")), site_id, kiosk_id, when)
     if kind == EventKind.FAULT_REPORTED:
         _fault(by, machine_id, body, (public_id, boot, seq), when, token)
     elif body.get("task") == RELEASE:

@@ -87,18 +87,25 @@ def test_one_correction_at_a_time_and_only_ones_own(workshop: Workshop) -> None:
 def test_a_sitting_that_the_events_no_longer_bear_out_is_void_but_its_correction_stays(
     workshop: Workshop,
 ) -> None:
-    tape = workshop.tape().on("amina").run(60)
-    workshop.play(tape)
+    tape = workshop.tape().on("amina").wait(5).on("amina").run(60)
+    first, later = tape.events[:2], tape.events[2:]
+    workshop.send(later, mono=tape.mono)
     ask(workshop, int(str(rows("SELECT id FROM machine_session")[0][0])), used_for="piece")
+    workshop.send(first, mono=tape.mono)
+    assert rows("SELECT COUNT(*) FROM session_correction") == [(1,)]
+    assert len(sittings()) == 1
+    assert rows("SELECT COUNT(*) FROM machine_session WHERE is_void") == [(1,)]
+    assert list(machine_differences()) == []
+
+
+def test_hours_stay_whose_they_were_when_the_card_has_gone(workshop: Workshop) -> None:
+    worked(workshop)
     with transaction():
-        fast().run(
-            "UPDATE card SET person_id = NULL, state = 'void' WHERE person_id = ?",
-            (workshop.cast.people["amina"],),
-        )
+        amina = workshop.cast.people["amina"]
+        fast().run("UPDATE card SET person_id = NULL, state = 'void' WHERE person_id = ?", (amina,))
         mark_stale(workshop.kiosk().id, workshop.machines["router"].id, "")
         derive_stale(at=NINE + HOUR)
-    assert rows("SELECT COUNT(*) FROM session_correction") == [(1,)]
-    assert sittings() == []
+    assert sittings() == [(amina, 3_600_000, "sign_out", 1)]
     assert list(machine_differences()) == []
 
 
