@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.db import fast, transaction
 from hardware.services.bookings import settle_bookings
-from hardware.services.derive import derive_stale
+from hardware.services.derive import derive_stale, note_silence
 from hardware.services.kiosk_acts import act_on_told
 from hardware.services.uses import note_uses
 
@@ -17,6 +17,7 @@ def tick_machines(at: datetime) -> tuple[tuple[int, str], ...]:
         kiosks = [row[0] for row in fast().rows("SELECT device_id FROM kiosk ORDER BY device_id")]
         acted = sum(act_on_told(kiosk_id=one, at=at) for one in kiosks)
     with transaction():
+        note_silence(at=at)
         counted = derive_stale(at=at)
     with transaction():
         used, missed = settle_bookings(at=at)

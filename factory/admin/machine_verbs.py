@@ -26,6 +26,7 @@ MACHINE_VERBS = {
     "set_machine_state": N_("Put a machine into another state"),
     "set_material": N_("Said whether a machine takes a material"),
     "set_profile": N_("Changed how a machine is listened to"),
+    "settle_rejected": N_("Looked at what a kiosk told and could not be taken"),
     "take_fault": N_("Took a fault of a machine on"),
     "turn_token": N_("Gave a kiosk a new key"),
 }

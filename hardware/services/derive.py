@@ -6,7 +6,7 @@ place is not touched by what comes after it. Counting again gives the same rows,
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.db import fast
 from hardware.counting import RULES, MachineOfKiosk
@@ -14,7 +14,10 @@ from hardware.queries.basis import basis_of
 from hardware.queries.events import machine_of_kiosk
 from hardware.queries.stretches import stretches
 from hardware.services.derived_rows import save_counted
+from hardware.services.kiosks import AFTER_ALL
 from hardware.services.months import add_up_months
+
+SILENT = timedelta(hours=1)
 
 
 def derive_stale(*, at: datetime, kiosk_id: int | None = None) -> int:
@@ -27,6 +30,17 @@ def derive_stale(*, at: datetime, kiosk_id: int | None = None) -> int:
     for found_kiosk, machine_id in rows:
         derive_machine(kiosk_id=found_kiosk, machine_id=machine_id, at=at)
     return len(rows)
+
+
+def note_silence(*, at: datetime) -> int:
+    """Have machines counted to the end where somebody is signed on and the kiosk has not been heard for an hour."""
+    return fast().run(
+        "UPDATE machine_fold SET stale_from = ? WHERE stale_from IS NULL AND folded_at <= ? "
+        "AND EXISTS (SELECT 1 FROM device d WHERE d.id = machine_fold.kiosk_id AND d.last_seen_at <= ?) "
+        "AND EXISTS (SELECT 1 FROM machine_session s WHERE s.kiosk_id = machine_fold.kiosk_id "
+        "AND s.machine_id = machine_fold.machine_id AND s.ended_at IS NULL AND NOT s.is_void)",
+        (AFTER_ALL, at - SILENT, at - SILENT),
+    )
 
 
 def derive_machine(*, kiosk_id: int, machine_id: int, at: datetime) -> None:

@@ -15,7 +15,7 @@ from core.db import as_instant, db, fast
 from core.devices import Device, add_device, hash_token, make_pairing_code, revoke_device, use_pairing_code
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import new_client_id
-from hardware.models.kiosks import Kiosk, KioskMachine
+from hardware.models.kiosks import Kiosk, KioskMachine, KioskRejected
 from hardware.models.machines import Machine
 from hardware.services.machines import own_machine
 from hardware.services.noting import note
@@ -149,6 +149,18 @@ def revoke_kiosk(*, by: Actor, public_id: str, at: datetime) -> None:
         "UPDATE kiosk_machine SET ends_at = ? WHERE kiosk_id = ? AND ends_at IS NULL AND starts_at <= ?",
         (at, device.id, at),
     )
+
+
+def settle_rejected(*, by: Actor, rejected_id: int, at: datetime) -> None:
+    """Somebody looked at what could not be taken; it stays as it is. Raises NotFound."""
+    require(by, "edit_kiosks")
+    row = db.session.get(KioskRejected, rejected_id)
+    device = db.session.get(Device, row.kiosk_id) if row is not None else None
+    if row is None or device is None or device.site_id != by.site_id or row.settled_at is not None:
+        raise NotFound
+    row.settled_at, row.settled_by_id = at, by.person_id
+    db.session.flush()
+    note("settle_rejected", f"device:{device.public_id}", by, at)
 
 
 _KIOSK = (

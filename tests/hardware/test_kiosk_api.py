@@ -16,10 +16,18 @@ from werkzeug.test import TestResponse
 
 from core.clock import now
 from core.db import fast, transaction
+from core.errors import NotFound
 from core.sealing import signing_key
 from factory.clockwork import tick
 from hardware.kiosk.signatures import card_hash, is_signed
-from hardware.services.kiosks import TOKEN_HOLDS, make_kiosk_code, revoke_kiosk, set_kiosk_machines
+from hardware.queries.kiosks import kiosks_at, rejected_at
+from hardware.services.kiosks import (
+    TOKEN_HOLDS,
+    make_kiosk_code,
+    revoke_kiosk,
+    set_kiosk_machines,
+    settle_rejected,
+)
 from hardware.vocabulary import EventKind, Pack, Verdict
 from tests.hardware.workshop import ROUTER, Tape, Workshop, make_kiosk, permit, rows
 
@@ -113,6 +121,14 @@ def test_what_cannot_be_taken_is_answered_put_aside_and_stops_nothing(line: Line
     assert len(rows("SELECT id FROM kiosk_rejected WHERE settled_at IS NULL")) == 6
     line.events(tape, sent)
     assert len(rows("SELECT id FROM kiosk_rejected")) == 6
+    site = workshop.cast.sites["coventry"]
+    (first, *others) = rejected_at(site)
+    assert next(one.rejected for one in kiosks_at(site) if one.public_id == tape.kiosk) == 6
+    with pytest.raises(NotFound), transaction():
+        settle_rejected(by=workshop.actor("oluwaseun"), rejected_id=first.id, at=now())
+    with transaction():
+        settle_rejected(by=workshop.actor("ruth"), rejected_id=first.id, at=now())
+    assert rejected_at(site) == others
 
 
 @pytest.mark.parametrize(

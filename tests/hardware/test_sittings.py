@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from core.db import transaction
+from hardware.queries.recount import machine_differences
+from hardware.services.derive import derive_stale, note_silence
 from hardware.vocabulary import EventKind
-from tests.hardware.workshop import Workshop, rows, sittings
+from tests.hardware.workshop import NINE, Workshop, make_kiosk, rows, sittings
 
 
 def test_somebody_signs_on_works_and_signs_off(workshop: Workshop) -> None:
@@ -76,3 +81,25 @@ def test_another_piece_begins_another_sitting(workshop: Workshop) -> None:
         ("7K3M9QX", 60_000, "piece"),
         ("8K3M9QY", 40_000, "piece"),
     ]
+
+
+def test_a_kiosk_that_is_replaced_leaves_nobody_at_the_machine(workshop: Workshop) -> None:
+    workshop.play(workshop.tape().on("amina").run(20))
+    later = NINE + timedelta(hours=2)
+    workshop.kiosks["router"] = make_kiosk(workshop.cast, workshop.machines["router"], later)
+    tape = workshop.tape().on("tomasz").run(30)
+    workshop.send(tape.events, at=later, mono=tape.mono)
+    people = workshop.cast.people
+    assert sittings() == [(people["amina"], 20_000, "agent_down", 1), (people["tomasz"], 30_000, None, 1)]
+    assert list(machine_differences()) == []
+
+
+def test_a_kiosk_that_is_silent_for_an_hour_leaves_nobody_signed_on(workshop: Workshop) -> None:
+    workshop.play(workshop.tape().on("amina").run(20))
+    with transaction():
+        assert note_silence(at=NINE + timedelta(minutes=50)) == 0
+        assert note_silence(at=NINE + timedelta(hours=3)) == 1
+        derive_stale(at=NINE + timedelta(hours=3))
+        assert note_silence(at=NINE + timedelta(hours=5)) == 0
+    assert sittings() == [(workshop.cast.people["amina"], 20_000, "agent_down", 1)]
+    assert rows("SELECT is_to_review FROM machine_session")[0][0]
