@@ -49,7 +49,9 @@ def test_not_safe_stands_before_everything_else() -> None:
 def test_a_refusal_is_told_while_the_machine_runs_and_then_gives_way() -> None:
     runs = replace(FREE, standing=Standing.RUNNING, owner=AMINA)
     assert scene_of(replace(runs, answer=REFUSED)).template == "told"
-    assert scene_of(replace(runs, answer=replace(REFUSED, age_seconds=26.0))).template == "working"
+    assert scene_of(replace(runs, answer=replace(REFUSED, age_seconds=11.0))).template == "working"
+    assert scene_of(replace(FREE, answer=replace(REFUSED, age_seconds=11.0))).template == "told"
+    assert scene_of(replace(FREE, answer=replace(REFUSED, age_seconds=26.0))).template == "idle"
 
 
 def test_whoever_may_begin_beside_somebody_waits_for_them_until_somebody_is_signed_on() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from hardware.kiosk.showing import Line, Snapshot, Standing, Verdict
 
 REFUSED_SECONDS = 25.0
+REFUSED_BESIDE_SECONDS = 10.0
+"""Somebody else is at work: the refusal soon gives their clock back."""
 SUPERVISED_SECONDS = 90.0
 
 
@@ -42,7 +44,10 @@ def _from_the_gravest(shown: Snapshot) -> tuple[tuple[Scene, bool], ...]:
     has_owner = shown.owner is not None
     return (
         (NOT_SAFE, shown.standing is Standing.NOT_SAFE),
-        (REFUSED, _was_told(shown, Verdict.REFUSED, REFUSED_SECONDS)),
+        (
+            REFUSED,
+            _was_told(shown, Verdict.REFUSED, REFUSED_BESIDE_SECONDS if has_owner else REFUSED_SECONDS),
+        ),
         (SUPERVISED, not has_owner and _was_told(shown, Verdict.SUPERVISED, SUPERVISED_SECONDS)),
         (LINE, shown.line is not Line.GOOD),
         (STILL, has_owner and shown.still_there_seconds is not None),
