@@ -164,6 +164,8 @@ def test_a_coordinator_entitles_renews_and_ends_at_the_desk(shop: Assessed, page
     assert "Log of further learning (CPD)" in page.text and "2026: three days" in page.text
     page = page_client.submit(page, {"ends_on": "2020-01-01"}, action="/renewal", status=422)
     assert "This day is over." in page.text
+    typed = [one.get("value") for one in page.tree.all("input") if one.get("name") == "ends_on"]
+    assert typed[0] == "2020-01-01" and page.tree.all("details", class_="fold")[0].has("open")
     later = (local_day(now()) + 400 * DAY).isoformat()
     page = page_client.submit(page, {"ends_on": later}, action="/renewal")
     assert "Renewed." in page.text

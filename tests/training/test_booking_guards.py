@@ -13,6 +13,8 @@ from core.errors import RuleBroken
 from core.ids import new_client_id
 from core.people import Person
 from tests.cast import Cast
+from tests.front_desk.doors import sign_in
+from tests.pages import PageClient
 from tests.training.scene import booking_of, fill, noon, states
 from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run
@@ -114,3 +116,18 @@ def test_nobody_is_put_first_without_a_reason(
         )
     assert refused.value.field == "reason"
     assert not [one for one in db.session.query(BookingEvent) if one.verb == "ask_to_jump"]
+
+
+def test_an_ending_without_its_reason_is_refused_in_its_row_and_what_was_typed_stays(
+    cast: Cast, run: Run, learners: list[Person], page_client: PageClient
+) -> None:
+    fill(cast, run, learners[:2])
+    first, second = (booking_of(run, learners[place]).id for place in (0, 1))
+    sign_in(page_client, "Ruth")
+    page = page_client.get(f"/runs/{run.number}/completion")
+    given = {f"word-{first}": "withdrawn", f"reason-{first}": "Moved away", f"word-{second}": "completed"}
+    again = page_client.submit(page, given, action="/completion", status=422)
+    cell = again.tree.one("input", name=f"reason-{second}")
+    assert cell.get("aria-invalid") == "true" and cell.get("aria-describedby") == f"wrong-{second}"
+    kept = again.tree.one("input", name=f"reason-{first}")
+    assert kept.get("value") == "Moved away" and not kept.has("aria-invalid")

@@ -10,7 +10,7 @@ from flask import Flask
 from core.db import fast
 from tests.cast import Cast
 from tests.front_desk.doors import give_pin, pair, show_card, sign_in
-from tests.pages import PageClient
+from tests.pages import Page, PageClient
 from tests.training.assessment_scene import Assessed, make_assessed, press
 from training.queries.own_units import own_runs
 
@@ -18,6 +18,14 @@ from training.queries.own_units import own_runs
 @pytest.fixture
 def shop(app_context: Flask, cast: Cast) -> Assessed:
     return make_assessed(cast, own="amina")
+
+
+def value_of(page: Page, name: str) -> str:
+    """What stands in the one field of that name which has something in it."""
+    (found,) = [
+        one.get("value") for one in page.tree.all("input") if one.get("name") == name and one.get("value")
+    ]
+    return found
 
 
 @pytest.fixture
@@ -74,7 +82,7 @@ def test_i_claim_what_i_can_already_and_ask_for_what_helps(
 ) -> None:
     page = tablet.get("/mine/units")
     tablet.submit(page, {"claim": "Two years at a laser", "unit": str(shop.unit_id)}, action="/claims")
-    page = tablet.submit(page, {"what": "dyslexia"}, action="/adjustments")
+    page = tablet.submit(page, {"what": "dyslexia"}, action="/adjustments", status=422)
     assert "names a condition" in page.text or "حالة" in page.text
     tablet.submit(page, {"what": "Larger print"}, action="/adjustments")
     desk = new_page_client()
@@ -88,6 +96,36 @@ def test_i_claim_what_i_can_already_and_ask_for_what_helps(
     page = desk.get(shop.folder())
     page = desk.submit(page, action="/adjustments/", button="Agree")
     assert fast().row("SELECT decision FROM learner_adjustment") == ("agreed",)
+
+
+def test_what_i_typed_stays_where_it_is_refused(tablet: PageClient, shop: Assessed) -> None:
+    shop.decide(decision="not_yet")
+    page = tablet.get("/mine/units")
+    given = {"claim": "", "evidence": "A paper from Aleppo", "unit": str(shop.unit_id)}
+    again = tablet.submit(page, given, action="/claims", status=422)
+    assert value_of(again, "evidence") == "A paper from Aleppo"
+    again = tablet.submit(page, {"what": "dyslexia"}, action="/adjustments", status=422)
+    assert value_of(again, "what") == "dyslexia"
+    again = tablet.submit(page, {"reason": "no " * 200}, action="/appeals/", status=422)
+    assert value_of(again, "reason") == "no " * 200
+    assert fast().row("SELECT count(*) FROM prior_claim") == (0,)
+
+
+def test_an_assessor_whose_pin_was_wrong_types_the_reason_once(
+    tablet: PageClient, shop: Assessed, new_page_client: Callable[[], PageClient]
+) -> None:
+    given = {"claim": "Two years at a laser", "unit": str(shop.unit_id)}
+    tablet.submit(tablet.get("/mine/units"), given, action="/claims")
+    desk = new_page_client()
+    sign_in(desk, "Nia")
+    page = desk.get(shop.folder())
+    given = {"criteria": str(shop.criteria[3]), "because": "w" * 401, "decision": "agreed"}
+    again = desk.submit(page, given, action="/claims/", button="It counts: sign", status=422)
+    assert value_of(again, "because") == "w" * 401
+    (ticked,) = [
+        one for one in again.tree.all("input") if one.get("name") == "criteria" and one.has("checked")
+    ]
+    assert ticked.get("value") == str(shop.criteria[3])
 
 
 def test_another_learners_page_and_folder_are_not_mine(tablet: PageClient, shop: Assessed) -> None:

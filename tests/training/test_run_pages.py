@@ -195,3 +195,18 @@ def test_too_few_trainers_are_pointed_out(desk: Desk) -> None:
     run = desk.college.run(capacity=12, learners_per_trainer=6)
     desk.college.classes(run, [at_ten()], givers=((desk.college.number("mary"), "trainer"),))
     assert "1 trainer is missing" in desk.get(f"/runs/{run.number}").text
+
+
+def test_a_refused_number_of_places_stands_beside_its_field_and_stays(desk: Desk) -> None:
+    course = desk.college.course("Sewing")
+    desk.browser.submit(desk.get(f"/runs/new/{course.slug}"), {"capacity": "6"}, action="/runs/new")
+    page = desk.get(f"/runs/{value('SELECT number FROM run')}")
+    again = desk.browser.submit(page, {"capacity": "-5"}, action="/capacity", status=422)
+    assert [one.get("value") for one in again.tree.all("input") if one.get("name") == "capacity"] == ["-5"]
+    given = {"partner": "Right Track", "seats": "3", "until": "9999-12-31"}
+    again = desk.browser.submit(page, given, action="/holds", status=422)
+    assert "Choose a day between" in again.text
+    assert [one.get("value") for one in again.tree.all("input") if one.get("name") == "partner"] == [
+        "Right Track"
+    ]
+    assert value("SELECT capacity FROM run") == 6

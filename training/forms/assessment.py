@@ -126,6 +126,12 @@ class YesNoForm(PressedForm):
     )
 
 
+def offered(form: Any, choices: list[tuple[int, str]]) -> Any:
+    """The form with its list of units."""
+    form.unit.choices = choices
+    return form
+
+
 class AppealForm(PressedForm):
     """A learner does not agree with a decision."""
 

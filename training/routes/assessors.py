@@ -93,7 +93,7 @@ def entitle_assessor() -> Answer:
     return (page, 422) if form.is_submitted() else page
 
 
-def _page(number: str, proof: ProofForm, refused: PressedForm | None = None) -> str:
+def _page(number: str, proof: ProofForm, refused: PressedForm | None = None, refused_of: int = 0) -> str:
     actor = current_actor()
     person = staff_line(number, actor.site_id)
     return render_template(
@@ -103,6 +103,7 @@ def _page(number: str, proof: ProofForm, refused: PressedForm | None = None) -> 
         proofs=proofs_of(person.id),
         proof=proof,
         refused=refused,
+        refused_of=refused_of,
         day=today(),
         is_own=person.id == actor.person_id,
     )
@@ -159,7 +160,7 @@ def renew_one_entitlement(number: str, entitlement_id: int) -> Answer:
             return redirect(url_for("training.show_assessor", number=number), 303)
         except EcoError as problem:
             form.refuse(problem)
-    return _page(number, ProofForm(formdata=None, seen_on=today()), form), 422
+    return _page(number, ProofForm(formdata=None, seen_on=today()), form, entitlement_id), 422
 
 
 @blueprint.post("/assessors/<number>/entitlements/<int:entitlement_id>/end")
@@ -177,4 +178,4 @@ def end_one_entitlement(number: str, entitlement_id: int) -> Answer:
             return redirect(url_for("training.show_assessor", number=number), 303)
         except EcoError as problem:
             form.refuse(problem)
-    return _page(number, ProofForm(formdata=None, seen_on=today()), form), 422
+    return _page(number, ProofForm(formdata=None, seen_on=today()), form, entitlement_id), 422

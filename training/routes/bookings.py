@@ -26,6 +26,7 @@ from training.forms.bookings import (
 from training.queries.bookings import bookings_of, runs_to_book
 from training.queries.runs import run_line
 from training.routes import blueprint
+from training.routes.runs import run_page
 from training.services.booking_rules import person_shown
 from training.services.bookings import book_seat, leave_run, take_off, transfer_booking
 from training.services.offers import accept_offer, decline_offer
@@ -60,6 +61,22 @@ def pressed(form: PressedForm, act: Callable[..., Any], said: str, **given: Any)
         return told(problem)
     flash(said, "good")
     return ""
+
+
+def kept(form: PressedForm, act: Callable[..., Any], said: str, **given: Any) -> bool:
+    """Do one act in its transaction; where it is refused, the form says so beside its field with what was typed."""
+    if not form.validate():
+        return False
+    try:
+        with transaction():
+            act(by=current_actor(), at=now(), token=form.stale_token, **given)
+    except NotFound:
+        raise
+    except EcoError as problem:
+        form.refuse(problem)
+        return False
+    flash(said, "good")
+    return True
 
 
 @blueprint.route("/runs/<number>/bookings/new", methods=["GET", "POST"])
@@ -212,8 +229,9 @@ def agree_first(number: str, booking_id: int) -> Answer:
 def set_capacity(number: str) -> Answer:
     """More places or fewer."""
     form = CapacityForm()
-    pressed(form, change_capacity, _("Changed."), run_number=number, capacity=form.capacity.data or 0)
-    return back_to_run(number)
+    if kept(form, change_capacity, _("Changed."), run_number=number, capacity=form.capacity.data or 0):
+        return back_to_run(number)
+    return run_page(number, capacity_form=form), 422
 
 
 @blueprint.post("/runs/<number>/holds")
@@ -221,11 +239,8 @@ def set_capacity(number: str) -> Answer:
 def keep_seats(number: str) -> Answer:
     """Keep places for a partner until a day."""
     form = HoldForm()
-    if not form.validate():
-        pressed(form, hold_seats, "")
-        return back_to_run(number)
-    until = start_of_day(form.until.data + timedelta(days=1))
-    pressed(
+    until = start_of_day(form.until.data + timedelta(days=1)) if form.validate() else None
+    if kept(
         form,
         hold_seats,
         _("Kept."),
@@ -234,8 +249,9 @@ def keep_seats(number: str) -> Answer:
         seats=form.seats.data,
         partner=form.partner.data,
         until=until,
-    )
-    return back_to_run(number)
+    ):
+        return back_to_run(number)
+    return run_page(number, hold_form=form), 422
 
 
 @blueprint.post("/runs/<number>/holds/<int:hold_id>/end")

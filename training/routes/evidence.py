@@ -16,7 +16,14 @@ from core.errors import EcoError, NotFound
 from core.guards import SIGNED_IN, current_actor, policy
 from core.pressing import PressedForm, told
 from core.signing import as_signer
-from training.forms.assessment import AdjustmentForm, AppealForm, ClaimDecisionForm, ClaimForm, YesNoForm
+from training.forms.assessment import (
+    AdjustmentForm,
+    AppealForm,
+    ClaimDecisionForm,
+    ClaimForm,
+    YesNoForm,
+    offered,
+)
 from training.queries.assessment import units_of_run
 from training.queries.evidence import (
     Folder,
@@ -30,6 +37,7 @@ from training.queries.grid import criteria_of_unit, grid_of, grid_units
 from training.routes import blueprint
 from training.routes.assessment import SEE
 from training.routes.decisions import kept_photo
+from training.routes.own_units import units_page
 from training.services.adjustments import ask_adjustment, decide_adjustment
 from training.services.appeals import make_appeal
 from training.services.prior_learning import decide_claim, make_claim
@@ -49,6 +57,11 @@ def folder_here(number: str, registration_id: int) -> Folder:
 @policy(SEE)
 def show_folder(number: str, registration_id: int) -> str:
     """What stands behind the decisions about one learner, and what is left."""
+    return _page(number, registration_id)
+
+
+def _page(number: str, registration_id: int, **forms: Any) -> str:
+    """The folder, with a form as it was sent."""
     actor, folder = current_actor(), folder_here(number, registration_id)
     with transaction():
         saw(actor.person_id or 0, f"registration:{registration_id}", "training.show_folder", now())
@@ -67,25 +80,50 @@ def show_folder(number: str, registration_id: int) -> str:
         adjustments=adjustments_of(registration_id),
         appeals=appeals_of(registration_id),
         mine={unit.id for unit in units if unit.is_mine},
-        claim_form=offered(ClaimForm(formdata=None), unit_choices),
-        adjust_form=offered(AdjustmentForm(formdata=None), [(0, _("All units")), *unit_choices]),
         yes_no=YesNoForm(formdata=None),
-        claim_decision=ClaimDecisionForm(formdata=None),
+        **{
+            "claim_form": offered(ClaimForm(formdata=None), unit_choices),
+            "adjust_form": offered(AdjustmentForm(formdata=None), [(0, _("All units")), *unit_choices]),
+            "decision_form": ClaimDecisionForm(formdata=None),
+            "decision_of": 0,
+            **forms,
+        },
     )
 
 
-def offered(form: Any, choices: list[tuple[int, str]]) -> Any:
-    """The form with its list of units."""
-    form.unit.choices = choices
-    return form
+def _is_own_page() -> bool:
+    return request.form.get("from") == "mine" or not current_actor().may("see_accreditation")
 
 
 def after(registration_id: int) -> Response:
     """Back to where it was pressed: the learner's own page, or the folder at the site."""
-    if request.form.get("from") == "mine" or not current_actor().may("see_accreditation"):
+    if _is_own_page():
         return redirect(url_for("training.show_my_units"), 303)
     folder, _site = folder_of(registration_id)
     return redirect(url_for("training.show_folder", number=folder.run, registration_id=registration_id), 303)
+
+
+def _refused(registration_id: int, **forms: Any) -> Answer:
+    """The page where it was pressed, with what was typed and what is wrong beside its field."""
+    if _is_own_page():
+        return units_page(registration_id, **forms), 422
+    folder, _site = folder_of(registration_id)
+    return _page(folder.run, registration_id, **forms), 422
+
+
+def done(form: PressedForm, act: Callable[[], Any], said: str) -> bool:
+    """Do one act in its transaction; where it is refused, the form says so beside its field."""
+    if not form.validate():
+        return False
+    try:
+        act()
+    except NotFound:
+        raise
+    except EcoError as problem:
+        form.refuse(problem)
+        return False
+    flash(said, "good")
+    return True
 
 
 def press(form: PressedForm, act: Callable[[], Any], said: str) -> bool:
@@ -117,9 +155,9 @@ def _units_of(registration_id: int) -> list[tuple[int, str]]:
 
 @blueprint.post("/registrations/<int:registration_id>/claims")
 @policy(SIGNED_IN)
-def claim_prior_learning(registration_id: int) -> Response:
+def claim_prior_learning(registration_id: int) -> Answer:
     """A learner says, or has written down, what they learned before."""
-    form = offered(ClaimForm(), _units_of(registration_id))
+    form = offered(ClaimForm(slug=f"claim-{registration_id}"), _units_of(registration_id))
 
     def act() -> None:
         photo = kept_photo(form.photo.data)
@@ -135,15 +173,17 @@ def claim_prior_learning(registration_id: int) -> Response:
                 token=form.stale_token,
             )
 
-    press(form, act, _("It is kept. An assessor decides."))
-    return after(registration_id)
+    if done(form, act, _("It is kept. An assessor decides.")):
+        return after(registration_id)
+    return _refused(registration_id, claim_form=form)
 
 
 @blueprint.post("/registrations/<int:registration_id>/adjustments")
 @policy(SIGNED_IN)
-def ask_for_adjustment(registration_id: int) -> Response:
+def ask_for_adjustment(registration_id: int) -> Answer:
     """Something is to be done differently for a learner."""
-    form = offered(AdjustmentForm(), [(0, ""), *_units_of(registration_id)])
+    units = [(0, _("All units")), *_units_of(registration_id)]
+    form = offered(AdjustmentForm(slug=f"adjust-{registration_id}"), units)
 
     def act() -> None:
         with transaction():
@@ -157,15 +197,16 @@ def ask_for_adjustment(registration_id: int) -> Response:
                 token=form.stale_token,
             )
 
-    press(form, act, _("It is kept. A coordinator or verifier agrees to it."))
-    return after(registration_id)
+    if done(form, act, _("It is kept. A coordinator or verifier agrees to it.")):
+        return after(registration_id)
+    return _refused(registration_id, adjust_form=form)
 
 
 @blueprint.post("/registrations/<int:registration_id>/appeals/<decision_id>")
 @policy(SIGNED_IN)
-def appeal_decision(registration_id: int, decision_id: str) -> Response:
+def appeal_decision(registration_id: int, decision_id: str) -> Answer:
     """A learner does not agree with a decision."""
-    form = AppealForm()
+    form = AppealForm(slug=f"why-{decision_id[:60]}")
     _units_of(registration_id)
 
     def act() -> None:
@@ -178,13 +219,14 @@ def appeal_decision(registration_id: int, decision_id: str) -> Response:
                 token=form.stale_token,
             )
 
-    press(form, act, _("It is kept. Somebody else looks at it."))
-    return after(registration_id)
+    if done(form, act, _("It is kept. Somebody else looks at it.")):
+        return after(registration_id)
+    return _refused(registration_id, appeal_form=form, appeal_of=decision_id)
 
 
 @blueprint.post("/runs/<number>/learners/<int:registration_id>/claims/<int:claim_id>")
 @policy("right:assess")
-def decide_prior_learning(number: str, registration_id: int, claim_id: int) -> Response:
+def decide_prior_learning(number: str, registration_id: int, claim_id: int) -> Answer:
     """An entitled assessor decides on prior learning, signed."""
     folder, form = folder_here(number, registration_id), ClaimDecisionForm()
     claim = next((one for one in claims_of(registration_id) if one.id == claim_id), None)
@@ -204,7 +246,8 @@ def decide_prior_learning(number: str, registration_id: int, claim_id: int) -> R
                 at=now(),
             )
 
-    press(form, act, _("Signed."))
+    if not done(form, act, _("Signed.")):
+        return _page(folder.run, registration_id, decision_form=form, decision_of=claim_id), 422
     return redirect(
         url_for("training.show_folder", number=folder.run, registration_id=registration_id, _anchor="claims"),
         303,

@@ -184,7 +184,7 @@ def sign_class(token: str) -> Answer:
 @policy("right:take_register")
 def record_run_completion(number: str) -> Answer:
     """How the bookings of a run end: as the rule proposes, or as the trainer says with a reason."""
-    actor, refused = current_actor(), ""
+    actor, refused, field = current_actor(), "", ""
     if request.method == "POST":
         form = SignForm()
         said = {
@@ -205,7 +205,7 @@ def record_run_completion(number: str) -> Answer:
             flash(ngettext("%(num)s learner recorded.", "%(num)s learners recorded.", count), "good")
             return back_to_run(number)
         except EcoError as problem:
-            refused = told(problem)
+            refused, field = told(problem), getattr(problem, "field", "")
     page = render_template(
         "training/record_completion.html",
         number=number,
@@ -213,6 +213,7 @@ def record_run_completion(number: str) -> Answer:
         form=SignForm(formdata=None),
         choices=EndForm.word.kwargs["choices"],
         refused=refused,
+        refused_field=field,
         said=request.form,
     )
     return (page, 422) if refused else page

@@ -210,8 +210,8 @@ def run_page(number: str, **forms: Any) -> str:
         needed=trainers_needed(learners, run.learners_per_trainer),
         learners=learners,
         may_edit=may_edit and run.state in BEFORE_THE_END,
-        **_bookings(actor, run.id, run.number, line.seats),
         **{
+            **_bookings(actor, run.id, run.number, line.seats),
             "cancel_form": CancelForm(formdata=None),
             "copy_form": CopyForm(formdata=None),
             "plan": None,

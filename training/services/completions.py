@@ -91,14 +91,12 @@ def record_completion(
         word, reason = said.get(one.booking.id, (one.confirmed or one.proposal.word, one.reason))
         if word not in COMPLETIONS:
             raise RuleBroken("word", N_("This ending is not known."))
-        is_override = word != one.proposal.word
+        is_override, field = word != one.proposal.word, f"reason-{one.booking.id}"
         if is_override and len(reason.strip()) < 3:
             raise RuleBroken(
-                "reason", N_("You say something else than the rule."), N_("Write why in a few words.")
+                field, N_("You say something else than the rule."), N_("Write why in a few words.")
             )
-        changed += _keep(
-            one, run, word, refuse_forbidden("reason", reason.strip()), is_override, by, at, token
-        )
+        changed += _keep(one, run, word, refuse_forbidden(field, reason.strip()), is_override, by, at, token)
     return changed
 
 

@@ -124,7 +124,7 @@ def accept_offer(*, by: Actor, booking_id: int, source: str, at: datetime, token
     booking, offer = _open_offer(by, booking_id)
     if offer.expires_at <= at:  # the clockwork ends it: what is done here is undone by the refusal
         raise RuleBroken(
-            "", N_("This offer has ended."), N_("The place went to the next person. Join the list again.")
+            "", N_("This offer has ended."), N_("The place goes to the next person. Join the list again.")
         )
     _end(offer, "accepted", booking, at)
     return change_booking(booking, "booked", verb="accept_offer", by=by, at=at, token=token, source=source)
