@@ -14,7 +14,7 @@ from hardware.queries.basis import basis_of
 from hardware.queries.events import machine_of_kiosk
 from hardware.queries.stretches import stretches
 from hardware.services.derived_rows import save_counted
-from hardware.services.kiosks import AFTER_ALL
+from hardware.services.kiosks import AFTER_ALL, hold_kiosk
 from hardware.services.months import add_up_months
 
 SILENT = timedelta(hours=1)
@@ -45,6 +45,7 @@ def note_silence(*, at: datetime) -> int:
 
 def derive_machine(*, kiosk_id: int, machine_id: int, at: datetime) -> None:
     """Count a machine's events of one kiosk from the first place that is not counted."""
+    hold_kiosk(kiosk_id)
     connection = fast()
     lock = "" if connection.is_sqlite else " FOR UPDATE"
     connection.row(f"SELECT id FROM machine WHERE id = ?{lock}", (machine_id,))

@@ -14,7 +14,7 @@ from core.db import as_json_text, fast
 from hardware.queries.cards import Cardholders
 from hardware.services.boots import note_boots
 from hardware.services.doing import note_doing
-from hardware.services.kiosks import KnownKiosk
+from hardware.services.kiosks import KnownKiosk, hold_kiosk
 from hardware.sittings import place_text
 from hardware.vocabulary import EventKind, KioskEvent, NotUnderstood
 
@@ -70,6 +70,7 @@ class Read:
 
 def take_events(*, kiosk: KnownKiosk, upload: Upload, at: datetime) -> Taken:
     """Store what is new of an upload. Never raises for what an event says: it is answered and put aside."""
+    hold_kiosk(kiosk.id)
     machines = machine_ids_of(kiosk.id)
     taken = Taken()
     read: list[Read] = []

@@ -151,6 +151,13 @@ def revoke_kiosk(*, by: Actor, public_id: str, at: datetime) -> None:
     )
 
 
+def hold_kiosk(kiosk_id: int) -> None:
+    """Whoever takes or counts a kiosk's events holds it first, so that nobody waits for another in a ring."""
+    connection = fast()
+    if not connection.is_sqlite:
+        connection.row("SELECT device_id FROM kiosk WHERE device_id = ? FOR UPDATE", (kiosk_id,))
+
+
 def settle_rejected(*, by: Actor, rejected_id: int, at: datetime) -> None:
     """Somebody looked at what could not be taken; it stays as it is. Raises NotFound."""
     require(by, "edit_kiosks")

@@ -78,7 +78,7 @@ def test_the_database_knows_one_open_sitting_of_a_machine(workshop: Workshop) ->
 
 @contextmanager
 def unprotected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No write lock, nothing said of a conflict; and everybody waits after having looked which are there."""
+    """No lock, nothing said of a conflict; and everybody waits after having looked which are there."""
     gate = threading.Barrier(4)
 
     def look(kiosk_id: int, read: list[Read]) -> dict[Place, str]:
@@ -92,6 +92,8 @@ def unprotected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         patch.setattr(core.db, "_write_lock", core.db._NO_LOCK)
         patch.setattr(hardware.services.intake, "hashes_there", look)
         patch.setattr(hardware.services.intake, "ONCE", "")
+        for module in (hardware.services.intake, hardware.services.derive):
+            patch.setattr(module, "hold_kiosk", lambda kiosk_id: None)
         yield
 
 
