@@ -8,6 +8,7 @@ from core.crossings import NextInduction, WayToPermit, crossings
 from core.db import as_instant, as_json, fast
 from core.errors import RuleBroken
 from core.people import permit_name
+from factory.machine_work import class_at_machine, machines_taken, minutes_at_machines, pieces_waiting_for
 
 
 def connect_rooms() -> None:
@@ -17,6 +18,10 @@ def connect_rooms() -> None:
     crossings.note_use = note_use
     crossings.note_supervised = note_supervised
     crossings.classes_that_need = classes_that_need
+    crossings.pieces_waiting_for = pieces_waiting_for
+    crossings.minutes_at_machines = minutes_at_machines
+    crossings.machines_taken = machines_taken
+    crossings.class_at_machine = class_at_machine
 
 
 def way_to_permit(person_id: int, kind: str) -> WayToPermit:

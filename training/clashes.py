@@ -23,6 +23,10 @@ REMEDIES: Final[dict[str, str]] = {
 FIELDS: Final[dict[str, str]] = {"trainer": "person", "place": "place", "machine": "machines"}
 
 
+NO_CLASS: Final = -1
+"""In the place of a class that takes something: it is no class, but somebody's booking."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """Something that a class takes for its time: kind, key (an id, or a machine's folded name), what it is called."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.access import Actor, require
+from core.crossings import crossings
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.people_queries import person_here
@@ -58,6 +59,7 @@ def book_machine(*, by: Actor, code: str, data: BookingData, at: datetime, token
     supervisor_id = _check_permit(by, machine, person_id, data)
     if is_taken(machine.id, data.starts_at, data.ends_at):
         raise Conflict(*CLASH)
+    _check_classes(machine, data.starts_at, data.ends_at)
     row = MachineBooking(
         token=token,
         machine_id=machine.id,
@@ -173,6 +175,11 @@ def is_taken(machine_id: int, starts_at: datetime, ends_at: datetime, *, but: in
     return row is not None
 
 
+def _check_classes(machine: Machine, starts_at: datetime, ends_at: datetime) -> None:
+    if crossings.class_at_machine(machine.name, machine.site_id, starts_at, ends_at):
+        raise Conflict(N_("A class needs the machine at this time."), CLASH[1])
+
+
 def move_booking(
     *, by: Actor, token: str, starts_at: datetime, ends_at: datetime, at: datetime
 ) -> MachineBooking:
@@ -183,6 +190,7 @@ def move_booking(
     _check_time(machine, BookingData(starts_at, ends_at), at)
     if is_taken(machine.id, starts_at, ends_at, but=row.id):
         raise Conflict(*CLASH)
+    _check_classes(machine, starts_at, ends_at)
     row.starts_at, row.ends_at, row.number = starts_at, ends_at, row.number + 1
     _flush()
     note("move_booking", f"machine:{machine.code}", by, at, ["starts_at", "ends_at"])
@@ -202,6 +210,7 @@ def rebook(*, by: Actor, token: str, code: str, at: datetime) -> MachineBooking:
         )
     if is_taken(other.id, row.starts_at, row.ends_at):
         raise Conflict(*CLASH)
+    _check_classes(other, row.starts_at, row.ends_at)
     row.machine_id, row.number = other.id, row.number + 1
     _flush()
     note("rebook", f"machine:{other.code}", by, at, ["machine"])

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.access import Actor
 from core.clock import now
+from core.crossings import crossings
 from core.errors import N_, NotFound
 from core.guards import current_actor, policy
 from core.ids import read_code
@@ -106,6 +107,7 @@ def piece_page(dossier: Dossier, bound: PressedForm | None = None) -> str:
         "site": site_by_id(view.site_id),
         "is_here": view.site_id == actor.site_id,
         "bound": bound,
+        "machine_minutes": crossings.minutes_at_machines(dossier.row.code),
     }
     values["forms"] = forms_for(dossier, view, actor, bound)
     values["questions"] = questions_for(dossier.state, bound)

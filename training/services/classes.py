@@ -10,12 +10,13 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from core.access import Actor, require
-from core.clock import local_day
+from core.clock import local_day, zone
+from core.crossings import crossings
 from core.db import db, fast
 from core.errors import N_, RuleBroken
 from core.people import Person, PersonName, Role
 from core.sites import Place
-from training.clashes import Clash, Taken, clashes, machine_key, refuse
+from training.clashes import NO_CLASS, Clash, Taken, clashes, machine_key, refuse
 from training.models.delivery import ClassMachine, ClassTrainer, CourseClass, Run
 from training.patterns import LONGEST, MOST_CLASSES, Slot
 from training.queries.classes import class_by_number, taken_between
@@ -268,7 +269,26 @@ def find_clashes(
         site_id=site_id,
         machines=data.machines,
     )
-    return clashes(wanted, taken)
+    return clashes(wanted, [*taken, *_booked(site_id, slots, data.machines)])
+
+
+def _booked(site_id: int, slots: Sequence[Slot], machines: Sequence[str]) -> list[Taken]:
+    """What people have booked of these machines, told by its hours: whose time it is stays theirs."""
+    if not machines:
+        return []
+    first, last = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
+    return [
+        Taken(
+            "machine",
+            machine_key(one.name),
+            one.name,
+            one.starts_at,
+            one.ends_at,
+            NO_CLASS,
+            f"{one.starts_at.astimezone(zone()):%H:%M}–{one.ends_at.astimezone(zone()):%H:%M}",
+        )
+        for one in crossings.machines_taken(site_id, machines, first, last)
+    ]
 
 
 def refuse_overlap(slots: Sequence[Slot]) -> None:
