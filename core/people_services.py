@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -30,15 +31,21 @@ from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
 
 
+JOINERS: Final = " \u200c\u200d"
+"""Letters that nobody sees and that belong to a name: they part or join the letters beside them."""
+
+
 def clean_name(field: str, text: str, longest: int = 60) -> str:
-    """A name as it is kept: blanks tidied, no control characters, no forbidden number.
+    """A name as it is kept: blanks tidied, no control characters but joiners, no forbidden number.
 
     Raises RuleBroken on `field` where it is longer than `longest` letters or holds such a number.
     """
-    tidy = " ".join("".join(letter for letter in text if letter.isprintable() or letter == " ").split())
+    kept = "".join(letter for letter in text if letter.isprintable() or letter in JOINERS)
+    tidy = " ".join(kept.split()).strip(JOINERS)
     if len(tidy) > longest:
         raise RuleBroken(field, N_("This is longer than %(count)s letters."), count=longest)
-    return refuse_forbidden(field, tidy)
+    refuse_forbidden(field, "".join(letter for letter in tidy if letter.isprintable()))
+    return tidy
 
 
 def new_number() -> str:

@@ -22,9 +22,11 @@ from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
 from tests.programme.year import csv_rows, pdf_text, xlsx_rows
 from tests.training import scene
+from training.models.catalogue import CourseWords
 from training.models.delivery import CourseClass, Run
 from training.models.outcomes import NextStep
 from training.queries.recount import training_differences
+from training.queries.skills import attended_by
 from training.services.completions import record_completion
 from training.services.registers import NewMark, record_mark
 
@@ -105,6 +107,16 @@ def figures(span: Span = THIS) -> dict[str, int]:
     """The dashboard's figures of training in a span."""
     count = overview(View(span, None, "", INDICATORS["pieces_upcycled"], now(), learning=True))
     return {slug: count.sums.total(slug) for slug in LEARNING}
+
+
+def test_whom_a_course_was_taught_reads_its_title_in_their_language(app: Flask, term: list[Run]) -> None:
+    with app.app_context():
+        learner = fast().row("SELECT person_id FROM booking WHERE run_id = ?", (term[2].id,))[0]
+        with transaction():
+            words = CourseWords(version_id=term[2].version_id, language="ar", title="دهان")
+            db.session.add(words)
+        assert "دهان" in {one.title for one in attended_by(learner, "ar")}
+        assert "دهان" not in {one.title for one in attended_by(learner)}
 
 
 def test_each_figure_counts_by_its_rule(app: Flask, term: list[Run]) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from core.clock import now
-from core.db import transaction
+from core.db import fast, transaction
 from core.spreadsheets import Cell, Sheet, read_table, write_csv, write_xlsx
 from tests.cast import Cast
 from tests.pages import Page
@@ -115,6 +115,25 @@ def test_a_single_name_is_kept_as_it_was_typed(desk: Desk, ending: str) -> None:
     take(desk, bring(desk, ["name"], [[name] for name in names], ending=ending))
     for name in names:
         assert value("SELECT full_name FROM person_name WHERE called = ?", name) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202eقادر", "قادر"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("Zo\u0065\u0301", "Zo\u0065\u0301"),
+        ("\u200fسما\u200c ", "سما"),
+    ],
+)
+def test_a_name_with_marks_that_nobody_sees_is_the_same_one_the_next_time(
+    desk: Desk, typed: str, kept: str
+) -> None:
+    rows: list[list[Cell]] = [["A-1", typed]]
+    take(desk, bring(desk, ["ref", "called"], rows))
+    assert fast().row("SELECT called FROM person_name WHERE called = ?", (kept,)) == (kept,)
+    again = bring(desk, ["ref", "called"], rows)
+    assert "has another name" not in again.text and not [one for one in again.links if "bad.csv" in one]
 
 
 def test_given_and_family_name_become_what_somebody_is_called_and_their_full_name(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,8 +43,9 @@ class Held:
 
 
 def name_key(text: str) -> str:
-    """How two names are held side by side: without blanks too many and without capitals."""
-    return " ".join(text.casefold().split())
+    """How two names are held side by side: without capitals, marks that nobody sees and blanks too many."""
+    seen = (letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(seen).casefold().split())
 
 
 @dataclass

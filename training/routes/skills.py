@@ -30,7 +30,8 @@ from training.services.skills import end_record, make_record
 @policy("signed_in")
 def show_my_skills() -> str:
     """Certificates, units, live permits and courses of whoever is signed in."""
-    mine = current_actor().person_id or 0
+    actor = current_actor()
+    mine = actor.person_id or 0
     return render_template(
         "training/my_skills.html",
         name=name_lines(*name_parts(mine)),
@@ -38,7 +39,7 @@ def show_my_skills() -> str:
         held=units_held(mine),
         complete=[view for view in qualifications_towards(mine) if view.awarded_on],
         permits=live_permits_of(mine, today()),
-        courses=attended_by(mine),
+        courses=attended_by(mine, actor.language),
         records=[(in_groups(row.code), row) for row in records_of(mine)],
         token=new_client_id(),
     )
