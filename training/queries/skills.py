@@ -112,9 +112,10 @@ def live_machine_permits(day: date) -> list[HeldPermit]:
 
 
 def attended_by(person_id: int, language: str = "en") -> list[AttendedRun]:
-    """The runs in which a person was in at least one class, the newest first; titles in a language where written."""
+    """The runs in which a person was in at least one class, the newest first, in a language."""
     rows = fast().rows(
-        "SELECT COALESCE(w.title, v.title), MIN(c.starts_at), MAX(c.starts_at), SUM(m.minutes), EXISTS (SELECT 1 FROM booking b "
+        "SELECT COALESCE(w.title, v.title), MIN(c.starts_at), MAX(c.starts_at), SUM(m.minutes), "
+        "EXISTS (SELECT 1 FROM booking b "
         "WHERE b.run_id = r.id AND b.person_id = m.person_id AND b.state = 'completed') "
         "FROM attendance_mark m JOIN course_class c ON c.id = m.class_id JOIN run r ON r.id = c.run_id "
         "JOIN course_version v ON v.id = r.version_id "
