@@ -30,7 +30,6 @@ from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
 
-
 JOINERS: Final = " \u200c\u200d"
 """Letters that nobody sees and that belong to a name: they part or join the letters beside them."""
 
