@@ -15,8 +15,10 @@ from core.ids import new_client_id
 from hardware.services.bookings import BookingData, book_machine
 from hardware.services.uses import note_uses
 from hardware.vocabulary import EventKind
+from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import NINE, Workshop, rows
 from tests.inventory.scene import make_scene
+from tests.pages import PageClient
 from tests.training.conftest import MONDAY, College, at_ten
 from training.services.run_copies import copy_run, plan_copy
 
@@ -67,6 +69,16 @@ def test_a_public_page_tells_minutes_and_types_and_no_names(app: Flask, workshop
     assert "At machines:" in page and name in page and "10 min" in page
     told = page[page.index("At machines:") :][:200]
     assert "Amina" not in told
+
+
+def test_the_desk_reads_the_minutes_at_machines_above_a_pieces_history(
+    workshop: Workshop, page_client: PageClient
+) -> None:
+    code = make_scene(workshop.cast).bring("ready")
+    worked_on(workshop, code)
+    sign_in(page_client, "Ruth")
+    page = page_client.get(f"/pieces/{code}").text
+    assert "10 min" in page[page.index("At machines:") :][:60]
 
 
 def test_a_piece_that_is_not_given_out_tells_no_stranger_of_machines(app: Flask, workshop: Workshop) -> None:
