@@ -58,6 +58,15 @@ _ASKED = (
     "EXISTS (SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id WHERE a.run_id = NEW.run_id "
     "AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = l.unit_id))"
 )
+_SAME_WORK = "i.registration_id = d.registration_id AND i.unit_id = d.unit_id AND i.assessor_id = d.assessor_id"
+# what `queries.due_samples` finds, but for what a draw was made from, which only the service reads
+_UNSEEN = (
+    "EXISTS (SELECT 1 FROM criterion_decision d WHERE d.registration_id = l.registration_id AND d.unit_id = l.unit_id "
+    "AND d.superseded_by IS NULL AND NOT EXISTS (SELECT 1 FROM sample_item i LEFT JOIN verifier_action a "
+    f"ON a.item_id = i.id WHERE {_SAME_WORK} AND (i.closed_at >= d.received_at OR a.closed_at >= d.received_at)) "
+    f"AND (EXISTS (SELECT 1 FROM sample_item i WHERE {_SAME_WORK}) OR NOT EXISTS (SELECT 1 FROM sample_plan p "
+    "WHERE p.run_id = NEW.run_id AND p.made_at >= d.received_at)))"
+)
 _OWN = (
     "EXISTS (SELECT 1 FROM criterion_decision d WHERE d.registration_id = l.registration_id "
     "AND d.unit_id = l.unit_id AND d.assessor_id = NEW.verifier_id)"
@@ -68,7 +77,7 @@ _READY = (
     "AND EXISTS (SELECT 1 FROM sample_plan p WHERE p.run_id = NEW.run_id) "
     "AND NOT EXISTS (SELECT 1 FROM rac_line l JOIN registration g ON g.id = l.registration_id "
     f"WHERE l.rac_id = NEW.id AND l.is_achieved AND (g.state <> 'registered' OR g.registered_on IS NULL "
-    f"OR g.person_id IN (NEW.tutor_id, NEW.verifier_id) OR {_LEFT} OR {_WAITS} OR {_ASKED} OR {_OWN})))"
+    f"OR g.person_id IN (NEW.tutor_id, NEW.verifier_id) OR {_LEFT} OR {_WAITS} OR {_ASKED} OR {_UNSEEN} OR {_OWN})))"
 )
 _UNSENT = "(SELECT c.sent_at FROM rac c WHERE c.id = NEW.rac_id) IS NULL"
 _WAS_UNSENT = "(SELECT c.sent_at FROM rac c WHERE c.id = OLD.rac_id) IS NULL"

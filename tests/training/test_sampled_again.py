@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 
 from core.clock import now, today
 from core.db import db, transaction
@@ -15,6 +17,7 @@ from tests.pages import PageClient
 from tests.training.claim_scene import Workshop
 from tests.training.scene import noon
 from training.models.assessment import SampleItem, VerifierAction
+from training.models.awards import Rac
 from training.queries.claims import (
     ACTION_OPEN,
     DECIDED_AGAIN,
@@ -77,6 +80,51 @@ def test_a_decision_changed_after_the_look_blocks_the_line_until_it_is_looked_at
         )
     assert why(shop) == "" and why_no_step(shop.run.id, "verified") is None
     assert not due_for_sampling(shop.run.id)
+
+
+def send_directly(shop: Workshop) -> None:
+    """What was drawn up is signed and sent by a line of SQL, past every service."""
+    people = shop.cast.people
+    with transaction():
+        db.session.execute(
+            update(Rac).values(
+                tutor_id=people["nia"], verifier_id=people["hana"], tutor_signed_at=noon(),
+                verifier_signed_at=noon(), sent_at=noon(),
+            )
+        )  # fmt: skip
+
+
+def test_direct_sql_does_not_send_what_was_decided_again_until_it_is_looked_at_again(shop: Workshop) -> None:
+    """With its control: looked at again, the same line of SQL sends it."""
+    shop.decide_all()
+    shop.verify_all()
+    shop.draw_up()
+    decide_later(shop, 1)
+    with pytest.raises(DBAPIError):
+        send_directly(shop)
+    item = draw(shop, noon() + timedelta(hours=2))[-1]
+    with transaction():
+        looked_at = noon() + timedelta(hours=3)
+        close_item(by=shop.actor("hana"), item_id=item.id, outcome="agreed", note="", at=looked_at)
+    send_directly(shop)
+    assert db.session.scalars(select(Rac.sent_at)).one() is not None
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_direct_sql_does_not_send_what_was_decided_after_the_only_draw(shop: Workshop, hours: int) -> None:
+    """Work that the draw passed over: sent where it was there to be drawn, not where it came an hour later."""
+    shop.decide_all()
+    shop.verify_all()
+    shop.draw_up()
+    with transaction():
+        db.session.execute(delete(SampleItem).where(SampleItem.registration_id == shop.registrations[1]))
+    decide_later(shop, hours, learner=1)
+    if hours:
+        with pytest.raises(DBAPIError):
+            send_directly(shop)
+    else:
+        send_directly(shop)
+    assert len(db.session.scalars(select(Rac.id).where(Rac.sent_at.is_not(None))).all()) == 1 - hours
 
 
 def test_drawn_once_more_without_a_change_nothing_is_drawn_twice(shop: Workshop) -> None:
