@@ -288,6 +288,25 @@ def test_a_person_has_a_handful_of_addresses(college: College) -> None:
         secret_of(college, amina, "learner")
 
 
+def test_a_run_and_a_site_have_a_handful_of_addresses_too_and_each_its_own(desk: Desk) -> None:
+    ruth = desk.college.cast.actor("ruth")
+    run, other = desk.college.open_run(), desk.college.open_run()
+    for _ in range(MOST_KEYS):
+        with transaction():
+            make_run_key(by=ruth, number=run.number, at=desk.college.at)
+            make_site_key(by=ruth, at=desk.college.at)
+    with pytest.raises(RuleBroken), transaction():
+        make_run_key(by=ruth, number=run.number, at=desk.college.at)
+    with pytest.raises(RuleBroken), transaction():
+        make_site_key(by=ruth, at=desk.college.at)
+    with transaction():
+        make_run_key(by=ruth, number=other.number, at=desk.college.at)
+        keys = [row[0] for row in fast().rows("SELECT id FROM calendar_key WHERE kind = 'site'")]
+        end_key(by=ruth, key_id=keys[0], at=desk.college.at)
+        make_site_key(by=ruth, at=desk.college.at)
+    assert len(keys) == MOST_KEYS
+
+
 def test_an_address_is_made_on_the_page_shown_once_and_ended_there(
     desk: Desk, new_page_client: object
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -57,9 +59,13 @@ def make_my_calendar(kind: str) -> Answer | str:
     """A new secret address of the person's own classes; it is shown this once."""
     if kind not in ("learner", "trainer"):
         raise NotFound()
+    return _made(lambda: make_own_key(by=current_actor(), kind=kind, at=now()))
+
+
+def _made(make: Callable[[], str]) -> Answer | str:
     try:
         with transaction():
-            secret = make_own_key(by=current_actor(), kind=kind, at=now())
+            secret = make()
     except RuleBroken as problem:
         flash(f"{_(problem.message)} {_(problem.remedy)}", "refused")
         return redirect(url_for("training.show_my_calendar"), 303)
@@ -68,20 +74,16 @@ def make_my_calendar(kind: str) -> Answer | str:
 
 @blueprint.post("/runs/<number>/calendar")
 @policy("right:edit_runs")
-def make_run_calendar(number: str) -> str:
+def make_run_calendar(number: str) -> Answer | str:
     """A new secret address of one run's classes; it is shown this once."""
-    with transaction():
-        secret = make_run_key(by=current_actor(), number=number, at=now())
-    return _page(secret)
+    return _made(lambda: make_run_key(by=current_actor(), number=number, at=now()))
 
 
 @blueprint.post("/runs/calendar")
 @policy("right:edit_runs")
-def make_site_calendar() -> str:
+def make_site_calendar() -> Answer | str:
     """A new secret address of all classes of the site; it is shown this once."""
-    with transaction():
-        secret = make_site_key(by=current_actor(), at=now())
-    return _page(secret)
+    return _made(lambda: make_site_key(by=current_actor(), at=now()))
 
 
 @blueprint.post("/me/calendar/keys/<int:key_id>/end")

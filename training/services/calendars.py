@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from core.access import Actor, require
 from core.db import db
@@ -15,6 +15,7 @@ from training.queries.runs import run_by_number
 from training.services.noting import note
 
 MOST_KEYS = 10
+"""Live addresses of one person, of one run, of one site."""
 
 
 def make_own_key(*, by: Actor, kind: str, at: datetime) -> str:
@@ -24,24 +25,35 @@ def make_own_key(*, by: Actor, kind: str, at: datetime) -> str:
     """
     if by.person_id is None or kind not in ("learner", "trainer"):
         raise NotAllowed(N_("Only a person has a calendar of their own."))
-    live = db.session.scalars(
-        select(CalendarKey.id).where(CalendarKey.person_id == by.person_id, CalendarKey.ended_at.is_(None))
-    ).all()
-    if len(live) >= MOST_KEYS:
+    if _live(CalendarKey.person_id == by.person_id) >= MOST_KEYS:
         raise RuleBroken("", N_("You have many calendar addresses already."), N_("End one of them first."))
     return _make(by, kind, at, person_id=by.person_id)
 
 
 def make_run_key(*, by: Actor, number: str, at: datetime) -> str:
-    """A new secret of the feed of one run: times and places, no names, no links."""
+    """A new secret of the feed of one run: times and places, no names, no links. Raises RuleBroken for one too many."""
     require(by, "edit_runs")
-    return _make(by, "run", at, run_id=run_by_number(number, by.site_id).id)
+    run_id = run_by_number(number, by.site_id).id
+    if _live(CalendarKey.run_id == run_id) >= MOST_KEYS:
+        raise RuleBroken(
+            "", N_("This run has many calendar addresses already."), N_("End one of them first.")
+        )
+    return _make(by, "run", at, run_id=run_id)
 
 
 def make_site_key(*, by: Actor, at: datetime) -> str:
-    """A new secret of the feed of all runs of the person's site."""
+    """A new secret of the feed of all runs of the person's site. Raises RuleBroken for one too many."""
     require(by, "edit_runs")
+    if _live(CalendarKey.kind == "site", CalendarKey.site_id == by.site_id) >= MOST_KEYS:
+        raise RuleBroken(
+            "", N_("This site has many calendar addresses already."), N_("End one of them first.")
+        )
     return _make(by, "site", at)
+
+
+def _live(*where: ColumnElement[bool]) -> int:
+    found = select(func.count()).select_from(CalendarKey).where(CalendarKey.ended_at.is_(None), *where)
+    return int(db.session.scalar(found) or 0)
 
 
 def _make(
