@@ -9,6 +9,7 @@ from core.clock import iso
 from core.config import Settings
 from core.db import transaction
 from factory.outbox.sending import send_due
+from factory.tablet_photos import purge_tablet_photos
 from training.services.lists import close_lists
 from training.services.permit_use import lapse_permits
 from training.services.queue import turn_the_list
@@ -35,6 +36,8 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         settled = settle_all(at)
     with transaction():
         purged = purge_training(at)
+    with transaction():
+        purged += purge_tablet_photos(at, settings.photo_folder)
     return (
         (settled, "events of registers done that had waited"),
         (offered, "places offered"),

@@ -58,7 +58,9 @@ _ASKED = (
     "EXISTS (SELECT 1 FROM verifier_action a LEFT JOIN sample_item i ON i.id = a.item_id WHERE a.run_id = NEW.run_id "
     "AND a.closed_at IS NULL AND (i.id IS NULL OR i.unit_id = l.unit_id))"
 )
-_SAME_WORK = "i.registration_id = d.registration_id AND i.unit_id = d.unit_id AND i.assessor_id = d.assessor_id"
+_SAME_WORK = (
+    "i.registration_id = d.registration_id AND i.unit_id = d.unit_id AND i.assessor_id = d.assessor_id"
+)
 # what `queries.due_samples` finds, but for what a draw was made from, which only the service reads
 _UNSEEN = (
     "EXISTS (SELECT 1 FROM criterion_decision d WHERE d.registration_id = l.registration_id AND d.unit_id = l.unit_id "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +19,17 @@ from core.clock import now, today
 from core.db import db, transaction
 from core.ids import new_client_id
 from core.sealing import sealing_key
+from factory.tablet_photos import KEEPERS, purge_tablet_photos
 from tests.scan_desk.tablet_client import HEADERS, seal
 from tests.training.claim_scene import Workshop
 from tests.training.conftest import value
 from tests.training.register_client import RegisterClient
 from training.models.assessment import CriterionDecision
 from training.models.off_grid import RegisterEvent
+from training.models.tablet_photos import TabletPhoto
 from training.services.register_signing import sign_waiting
-from training.services.retention import purge_training
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -148,6 +153,17 @@ def test_what_is_no_photo_is_refused_and_a_browser_that_is_no_tablet_too(
     assert bring(stranger, photo_id, sealed_photo(app, photo_id)[0]).status_code in (401, 403)
 
 
+def purge(app: Flask, days: int) -> int:
+    """What the clockwork does so many days from now."""
+    with transaction():
+        return purge_tablet_photos(now() + timedelta(days=days), app.config["ECO_SETTINGS"].photo_folder)
+
+
+def files_of(app: Flask) -> list[Path]:
+    """Every picture in the store."""
+    return sorted(app.config["ECO_SETTINGS"].photo_folder.rglob("*.jpg"))
+
+
 def test_the_names_of_photos_go_after_a_year_and_the_decisions_keep_them(
     app: Flask, van: RegisterClient, shop: Workshop
 ) -> None:
@@ -155,10 +171,27 @@ def test_the_names_of_photos_go_after_a_year_and_the_decisions_keep_them(
     sealed, named = sealed_photo(app, photo_id)
     van.results(decided(van, shop, photo=named))
     bring(van, photo_id, sealed)
+    assert purge(app, 366) == 0, "its decision waits to be signed"
     sign(shop)
+    assert purge(app, 364) == 0 and value("SELECT COUNT(*) FROM tablet_photo") == 1
+    assert purge(app, 366) == 1 and value("SELECT COUNT(*) FROM tablet_photo") == 0
+    assert len(only_decision().photo) == 64 and len(files_of(app)) == 2
+
+
+def test_a_photo_that_no_decision_ever_named_leaves_the_store_after_a_year_with_its_last_name(
+    app: Flask, van: RegisterClient, shop: Workshop
+) -> None:
+    first, second = new_client_id(), new_client_id()
+    for photo_id in (first, second):
+        assert bring(van, photo_id, sealed_photo(app, photo_id)[0]).status_code == 200
     with transaction():
-        purge_training(now() + timedelta(days=364))
-    assert value("SELECT COUNT(*) FROM tablet_photo") == 1
-    with transaction():
-        purge_training(now() + timedelta(days=366))
-    assert value("SELECT COUNT(*) FROM tablet_photo") == 0 and len(only_decision().photo) == 64
+        db.session.get_one(TabletPhoto, second).received_at = now() + timedelta(days=10)
+    assert purge(app, 366) == 1 and len(files_of(app)) == 2, "the second name still stands for it"
+    assert purge(app, 376) == 1 and files_of(app) == []
+    assert purge(app, 376) == 0
+
+
+def test_every_column_that_holds_a_picture_is_looked_at_before_one_is_removed() -> None:
+    lines = csv.DictReader((ROOT / "docs" / "columns.csv").open(encoding="utf-8"))
+    told = {tuple(line.values())[:2] for line in lines if "picture" in tuple(line.values())[4]}
+    assert told == set(KEEPERS)

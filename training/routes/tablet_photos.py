@@ -11,6 +11,7 @@ from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.files import store_photo
 from core.guards import policy
+from core.ids import read_client_id
 from core.sealing import unseal
 from training.routes import blueprint
 from training.services.tablet_photos import keep_tablet_photo
@@ -23,7 +24,9 @@ MOST_BYTES = 16 * 1024 * 1024
 def take_evidence_photo() -> Response:
     """One photo by the id its tablet gave it; only the bytes that the proven decision names by digest are ever used."""
     upload, photo_id = request.files.get("sealed"), request.form.get("id", "")
-    if upload is None:
+    if (
+        upload is None or read_client_id(photo_id) != photo_id
+    ):  # before a file is kept that nothing would name
         raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
     settings, sealed = current_app.config["ECO_SETTINGS"], upload.read(MOST_BYTES)
     data = unseal(settings.every_secret_key, sealed, f"photo:{photo_id}")

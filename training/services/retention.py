@@ -21,8 +21,6 @@ KEYS_KEPT: Final = timedelta(days=365)
 """Addresses of calendars after they were ended."""
 TOLD_KEPT: Final = timedelta(days=365)
 """Messages after they were told."""
-PHOTO_NAMES_KEPT: Final = timedelta(days=365)
-"""By which id and digest a tablet brought a photo; long after every decision about it was signed."""
 MOST_AT_ONCE: Final = 200
 """Learners in one go, so that a tablet never waits long for the write lock."""
 
@@ -44,7 +42,7 @@ _REGISTERED: Final = "EXISTS (SELECT 1 FROM registration g WHERE g.person_id = p
 
 def purge_training(at: datetime) -> int:
     """Erase what has had its time; how much went. In the caller's transaction; again at once it finds nothing."""
-    return _needs(at) + _records(at) + _rows(at) + _keys(at) + _told(at) + _photos(at)
+    return _needs(at) + _records(at) + _rows(at) + _keys(at) + _told(at)
 
 
 def _needs(at: datetime) -> int:
@@ -95,8 +93,3 @@ def _keys(at: datetime) -> int:
 
 def _told(at: datetime) -> int:
     return fast().run("DELETE FROM outbox_message WHERE ended_at < ?", (at - TOLD_KEPT,))
-
-
-def _photos(at: datetime) -> int:
-    """What tablets named photos by: the picture itself stays with its decision."""
-    return fast().run("DELETE FROM tablet_photo WHERE received_at < ?", (at - PHOTO_NAMES_KEPT,))
