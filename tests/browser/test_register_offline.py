@@ -24,7 +24,7 @@ from tests.live import ProcessServer
 from tests.training.scene import book, make_course, make_learners, make_run
 from tests.training.van_scene import entitle_nia, hold_laser, teach_a_unit
 from training.models.delivery import CourseClass, Run
-from training.queries.inductions import checklist_by_slug
+from training.queries.checklists import checklist_by_slug
 from training.services.checklists import add_starter_checklists
 from training.services.taking_along import take_along
 

@@ -16,7 +16,8 @@ from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient, fields_of
 from training.models.inductions import Induction, InductionVersion
 from training.queries.checklist_drafts import draft_by_slug
-from training.queries.inductions import begun_by, checklist_by_slug, versions_of
+from training.queries.checklists import checklist_by_slug, versions_of
+from training.queries.inductions import begun_by
 from training.services.checklist_drafts import begin_draft, publish_draft
 from training.services.checklists import add_starter_checklists
 from training.services.inductions import begin_induction

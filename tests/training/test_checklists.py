@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import RuleBroken
 from tests.cast import Cast
 from training.pictures import DRAWN, PREFIX
-from training.queries.inductions import checklists
+from training.queries.checklists import checklists
 from training.services.checklists import add_starter_checklists, checked_checklist, starter_checklists
 
 

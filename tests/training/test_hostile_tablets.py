@@ -1,4 +1,4 @@
-"""What a broken or ill-meant tablet sends: answered without a fault, and what is proper among it is kept."""
+"""What a broken or ill-meant tablet or browser sends: answered without a fault, and what is proper among it is kept."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ import pytest
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from core.clock import milliseconds, now
 from core.db import db
 from core.files import photo_path
 from core.ids import new_client_id, proof_message
 from core.sealing import sealing_key
+from tests.front_desk.doors import sign_in
+from tests.pages import PageClient, fields_of
 from tests.scan_desk.tablet_client import HEADERS, by_card, seal
 from tests.training.claim_scene import Workshop
 from tests.training.conftest import value
@@ -99,6 +102,23 @@ def test_nothing_of_a_photo_but_its_picture_is_kept(app: Flask, van: RegisterCli
     for size in ("large", "small"):
         kept = photo_path(settings.photo_folder, row.sha256, size).read_bytes()
         assert b"SECRET" not in kept and not Image.open(io.BytesIO(kept)).getexif()
+
+
+@pytest.mark.parametrize("what", [what for what in REFUSED if what != "empty"])
+@pytest.mark.parametrize("name", ["work.jpg", "work.svg", "../../work.jpg", ""])
+def test_a_grids_photo_that_is_none_is_refused_by_what_it_is_and_nothing_is_kept(
+    app: Flask, shop: Workshop, page_client: PageClient, what: str, name: str
+) -> None:
+    """Whatever the browser calls it; a file without a name is none to a browser and stays away."""
+    sign_in(page_client, "Nia")
+    address = f"/runs/{shop.run.number}/assessment/{shop.registrations[0]}/{shop.criteria[0]}"
+    said = MultiDict(fields_of(page_client.get(address).form(address)))
+    said.update({"decision": "achieved"})
+    said.add("photo", (io.BytesIO(REFUSED[what]), name))
+    answer = page_client.client.post(address, data=said, headers={"Origin": "http://localhost"})
+    assert answer.status_code in ((413, 422) if name else (303, 413, 422))
+    assert not list(app.config["ECO_SETTINGS"].photo_folder.rglob("*.jpg"))
+    assert value("SELECT COUNT(*) FROM criterion_decision WHERE photo <> ''") == 0
 
 
 def sent(van: RegisterClient, body: Any, card: str, **more: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tests.pages import Page, PageClient
 from tests.training.paper_scene import finished_run, issued, put_in
 from tests.training.test_inductions import hold
 from training.models.inductions import InductionPass
-from training.queries.inductions import checklist_by_slug
+from training.queries.checklists import checklist_by_slug
 from training.services.checklists import add_starter_checklists
 
 

@@ -19,12 +19,8 @@ from core.people_roles import give_permit
 from tests.cast import Cast
 from tests.training.scene import make_course, make_run
 from training.models.inductions import InductionPass, InductionVersion
-from training.queries.inductions import (
-    checklist_by_slug,
-    holders_at,
-    missing_for,
-    passing_by_token,
-)
+from training.queries.checklists import checklist_by_slug
+from training.queries.inductions import holders_at, missing_for, passing_by_token
 from training.services.checklists import (
     add_checklist,
     add_starter_checklists,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.db import as_instant, fast
-from training.queries.inductions import Checklist, checklist_of
+from training.queries.checklists import Checklist, checklist_of
 
 
 @dataclass(frozen=True)

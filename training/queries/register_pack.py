@@ -11,7 +11,7 @@ from typing import Any
 from core.access import RIGHTS, Actor
 from core.clock import local_day, milliseconds, start_of_day
 from core.db import as_instant, fast
-from training.queries.inductions import approvals_of, checklists
+from training.queries.checklists import approvals_of, checklists
 
 AHEAD = timedelta(days=8)
 BEHIND = timedelta(days=1)

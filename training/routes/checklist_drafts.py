@@ -16,7 +16,7 @@ from core.people import LANGUAGES
 from core.pressing import told
 from training.forms.checklists import MOST_ANSWERS, DraftForm, NewKindForm, question_form, step_form
 from training.queries.checklist_drafts import Draft, draft_by_slug
-from training.queries.inductions import checklist_by_slug
+from training.queries.checklists import checklist_by_slug
 from training.routes import blueprint
 from training.services.checklist_drafts import (
     begin_draft,

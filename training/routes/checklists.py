@@ -18,15 +18,14 @@ from core.pressing import PressedForm
 from core.spreadsheets import LARGEST_FILE
 from training.forms.inductions import ChecklistFileForm, KindForm
 from training.queries.checklist_drafts import draft_by_slug, drafts
-from training.queries.inductions import (
-    SOON,
+from training.queries.checklists import (
     Checklist,
     approvals_of,
     checklist_by_slug,
     checklists,
-    holders_at,
     versions_of,
 )
+from training.queries.inductions import SOON, holders_at
 from training.routes import blueprint
 from training.services.checklists import add_checklist, add_starter_checklists, as_file, change_kind
 from training.services.inductions import approve_text

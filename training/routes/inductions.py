@@ -16,13 +16,11 @@ from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id
 from core.pressing import PressedForm
 from training.forms.inductions import BeginForForm, MinutesForm, PracticeForm
+from training.queries.checklists import approvals_of, checklist_by_slug, checklists
 from training.queries.inductions import (
     Passing,
-    approvals_of,
     begun_at,
     begun_by,
-    checklist_by_slug,
-    checklists,
     held_until,
     missing_for,
     passing_by_token,

@@ -17,7 +17,7 @@ from core.people import LANGUAGES
 from core.people_roles import is_permit_kind
 from training.models.checklist_drafts import ChecklistDraft
 from training.models.inductions import Induction
-from training.queries.inductions import Checklist, checklist_by_slug
+from training.queries.checklists import Checklist, checklist_by_slug
 from training.services.checklists import (
     MOST_QUESTIONS,
     MOST_STEPS,

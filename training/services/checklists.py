@@ -18,7 +18,7 @@ from core.ids import new_client_id
 from core.people import LANGUAGES
 from core.people_roles import is_permit_kind
 from training.models.inductions import Induction, InductionVersion
-from training.queries.inductions import Checklist, checklist_by_slug
+from training.queries.checklists import Checklist, checklist_by_slug
 
 STARTERS: Final = Path(__file__).resolve().parents[1] / "data" / "inductions"
 MOST_QUESTIONS: Final = 30

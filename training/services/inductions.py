@@ -17,14 +17,8 @@ from core.people_queries import person_by_id, person_here
 from core.people_roles import give_permit
 from core.people_services import clean_name
 from training.models.inductions import InductionApproval, InductionPass
-from training.queries.inductions import (
-    Checklist,
-    Passing,
-    approvals_of,
-    checklist_by_slug,
-    passing_by_token,
-    supervised_minutes_of,
-)
+from training.queries.checklists import Checklist, approvals_of, checklist_by_slug
+from training.queries.inductions import Passing, passing_by_token, supervised_minutes_of
 
 
 def begin_induction(

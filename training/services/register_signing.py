@@ -21,7 +21,7 @@ from training.models.assessment import Registration
 from training.models.delivery import CourseClass
 from training.models.inductions import InductionPass
 from training.models.off_grid import RegisterEvent, TakenRun
-from training.queries.inductions import Checklist, checklist_by_slug
+from training.queries.checklists import Checklist, checklist_by_slug
 from training.services.assessment import NewDecision, decide_criterion
 from training.services.booking_rules import derived
 from training.services.inductions import answer_question, begin_induction, sign_practice

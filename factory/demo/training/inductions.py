@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.clock import local_day
 from factory.demo.training.college import DAY, College
-from training.queries.inductions import checklist_by_slug
+from training.queries.checklists import checklist_by_slug
 from training.services.checklists import add_starter_checklists
 from training.services.inductions import answer_question, approve_text, begin_induction, sign_practice
 from training.services.permit_use import note_permit_use, note_supervised_minutes
