@@ -16,6 +16,7 @@ from core.config import Settings
 from core.db import db, fast, transaction
 from core.errors import N_, Conflict
 from factory.backups.databases import sqlite_file
+from factory.demo.machines import DOOR
 from factory.demo.morning import begin_the_day
 from factory.demo.paperwork import leave_paperwork
 from factory.demo.pictures import PhotoShelf
@@ -100,10 +101,19 @@ def fill_demo(
     with transaction():
         leave_paperwork(world, at, token)
     fill_training(world, at, token, seed)
+    if DOOR in app.view_functions:
+        fill_machines_of(world, at, token, seed)
     with transaction():
         set_targets(world, at, token)
     _keep_cards(settings.instance_folder / CARDS, world)
     return world, telling
+
+
+def fill_machines_of(world: World, at: datetime, token: Tokens, seed: int) -> None:
+    """The year of machines: only where their room is open, which alone has the tables."""
+    from factory.demo.machine_year import fill_machines
+
+    fill_machines(world, at, token, seed)
 
 
 def _keep_cards(path: Path, world: World) -> None:

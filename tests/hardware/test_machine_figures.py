@@ -1,0 +1,91 @@
+"""Figures of machines: no minute lost between hours, availability from states, files that hold what the page shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+from core.db import transaction
+from core.ids import new_client_id
+from hardware.queries.utilisation import Span, Worked, hours_by_kind, hours_of_week, reliability_of, spread
+from hardware.services.faults import FaultData, end_fault, report_fault
+from tests.cast import Cast
+from tests.front_desk.doors import sign_in
+from tests.hardware.workshop import NINE, Workshop
+from tests.pages import PageClient
+
+HOUR_MS = 3_600_000
+JANUARY = Span(date(2030, 1, 7), date(2030, 1, 13), datetime(2030, 1, 14, tzinfo=UTC))
+
+
+def test_a_job_over_two_hours_is_divided_and_no_millisecond_is_lost() -> None:
+    job = Worked(NINE + timedelta(minutes=30), NINE + timedelta(hours=2), 3_333_333)
+    cells = spread([job])
+    assert sum(map(sum, cells)) == 3_333_333
+    assert cells[0][9] == 1_111_111 and cells[0][10] == 2_222_222
+
+
+def test_hours_are_those_of_the_sites_clock_in_summer_too() -> None:
+    noon = datetime(2030, 7, 1, 12, tzinfo=UTC)
+    assert spread([Worked(noon, noon + timedelta(minutes=5), 300_000)])[0][13] == 300_000
+
+
+def test_what_a_machine_worked_stands_in_its_hour_and_its_month(workshop: Workshop) -> None:
+    tape = workshop.tape()
+    tape.on("tomasz").run(600).off("tomasz")
+    workshop.play(tape)
+    site_id = workshop.cast.sites["coventry"]
+    cells = hours_of_week(site_id, JANUARY)
+    assert sum(map(sum, cells)) == sum(cells[0]) == cells[0][9]
+    assert 590_000 <= cells[0][9] <= 610_000
+    months = hours_by_kind(site_id, JANUARY)
+    assert [(one.month, one.kind, one.jobs) for one in months] == [("2030-01", "Router", 1)]
+    assert hours_of_week(site_id, JANUARY, code=workshop.machines["laser"].code) == [[0] * 24] * 7
+
+
+def test_a_machine_that_was_out_a_day_of_seven_was_available_six(workshop: Workshop) -> None:
+    code, monday = workshop.machines["router"].code, JANUARY.begin
+    with transaction():
+        fault = report_fault(
+            by=workshop.actor("mary"),
+            code=code,
+            data=FaultData("smoke", is_unsafe=True),
+            at=monday + timedelta(days=1),
+            token=new_client_id(),
+        )
+        end_fault(
+            by=workshop.actor("sunil"),
+            token=fault.token,
+            cause="wear",
+            text="",
+            has_test_run=True,
+            at=monday + timedelta(days=2),
+        )
+    router = next(
+        one for one in reliability_of(workshop.cast.sites["coventry"], JANUARY) if one.name == "Router"
+    )
+    assert router.availability is not None and abs(router.availability - 6 / 7) < 1e-9
+    assert (router.faults, router.unsafe) == (1, 1)
+    assert router.between_faults_ms == 6 * 24 * HOUR_MS
+    assert router.down_ms == 24 * HOUR_MS
+
+
+def test_a_machine_without_a_fault_has_no_time_between_faults(workshop: Workshop) -> None:
+    lines = reliability_of(workshop.cast.sites["coventry"], JANUARY)
+    assert {(one.availability, one.between_faults_ms) for one in lines} == {(1.0, None)}
+    assert reliability_of(workshop.cast.sites["wolverhampton"], JANUARY) == []
+
+
+def test_the_page_and_its_files_are_for_whoever_may_see_machines(
+    page_client: PageClient, workshop: Workshop, cast: Cast
+) -> None:
+    sign_in(page_client, "Ruth")
+    assert "How well they run" in page_client.get("/machine-use").text
+    for what in ("hours", "months", "reliability"):
+        body = page_client.client.get(f"/machine-use/{what}.csv").get_data().decode("utf-8-sig")
+        assert len(list(csv.reader(io.StringIO(body)))) >= 1
+        assert page_client.client.get(f"/machine-use/{what}.xlsx").status_code == 200
+    assert page_client.client.get("/machine-use/people.csv").status_code == 404
+    assert page_client.client.get("/machine-use/hours.txt").status_code == 404
+    assert page_client.client.get("/machine-bookings.csv").status_code == 200
