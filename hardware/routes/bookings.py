@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.clock import from_iso, now, start_of_day, today
+from core.clock import from_iso, local_day, now, start_of_day, today
 from core.db import transaction
 from core.errors import EcoError, NotFound
 from core.guards import current_actor, policy
@@ -181,7 +181,7 @@ def make_machine_booking(code: str) -> Page:
                 row = book_machine(
                     by=current_actor(), code=machine.code, data=data, at=now(), token=form.stale_token
                 )
-                day = row.starts_at.date()
+                day = local_day(row.starts_at)
             flash(_("It is yours for that time. Give it back if you cannot come."), "good")
             return redirect(url_for("hardware.list_machine_bookings", day=day.isoformat()), 303)
         except NotFound:
@@ -214,6 +214,6 @@ def cancel_machine_booking(token: str) -> Response:
         row = cancel_booking(
             by=current_actor(), token=token, reason=request.form.get("reason", "")[:200], at=now()
         )
-        day = row.starts_at.date()
+        day = local_day(row.starts_at)
     flash(_("The time is free again."), "good")
     return redirect(url_for("hardware.list_machine_bookings", day=day.isoformat()), 303)
