@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.audit import write_audit_line
 from core.clock import from_iso, now, today
-from core.db import transaction
+from core.db import fast, transaction
 from core.ids import new_client_id
 from hardware.queries.timetable import bookable_machines, free_starts
 from hardware.services.bookings import BookingData, book_machine
@@ -142,3 +143,25 @@ def test_day_and_week_show_who_comes_and_a_strange_day_is_today(
     for strange in ("9999-12-31", "x", "2026-02-31", ""):
         petra.get(f"/machine-bookings?day={strange}")
         petra.get(f"/machine-bookings/{open_shop.machines['router'].code}?day={strange}&minutes=99999999999")
+
+
+def test_whose_permit_rests_books_beside_a_holder_and_not_alone(
+    page_client: PageClient, open_shop: Workshop, cast: Cast
+) -> None:
+    permit(cast, "mary", ROUTER, on=today() - 30 * DAY)
+    with transaction():
+        fast().run(
+            "UPDATE permit SET ended_at = ? WHERE person_id = ? AND kind = ?",
+            (now() - DAY, cast.people["petra"], ROUTER),
+        )
+        subject = f"person:{cast.numbers['petra']}"
+        write_audit_line(
+            "lapse_permit", subject, site_id=cast.sites["coventry"], at=now() - DAY, fields=[ROUTER]
+        )
+    sign_in(page_client, "Petra")
+    page = page_client.get(address(open_shop))
+    assert "beside somebody who holds its permit" in page.text
+    alone = page_client.submit(page, {"starts": times(page)[0]}, action="/machine-bookings/", status=422)
+    assert "Choose who will be beside you" in alone.text
+    press(page_client, address(open_shop), supervisor=cast.numbers["mary"])
+    assert rows("SELECT supervisor_id FROM machine_booking") == [(cast.people["mary"],)]
