@@ -310,3 +310,20 @@ def test_an_unread_machine_gives_as_many_signs_as_bytes() -> None:
 def test_states_are_classed_by_one_table(dialect: str) -> None:
     assert all(isinstance(state, str) for state in StateClass)
     assert parser_for(dialect).feed(b"") == []
+
+
+def test_an_old_grbl_with_commas_says_what_it_does_too() -> None:
+    place = "MPos:5.529,0.560,7.000,WPos:1.529,-5.440,-0.000"
+    told = f"<Run,{place}>\r\n<Idle,{place},Buf:0,RX:0,Ln:0,F:0.>\r\n<Hold,WPos:1.000,2.000,3.000>\r\n"
+    assert states("grbl", told.encode()) == [
+        ("Run", None, "busy", None),
+        ("Idle", None, "idle", None),
+        ("Hold", None, "paused", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cut", ["<Run,MPos:5.529,0.5>", "<Run,MPos:5.5|29,0.560,7.000>", "<Ran,MPos:1.0,2.0,3.0>"]
+)
+def test_an_old_report_that_is_not_whole_is_no_state(cut: str) -> None:
+    assert isinstance(observed("grbl", f"{cut}\r\n".encode())[0], BadLine)

@@ -62,6 +62,11 @@ GRAMMAR = {
     "Pn": re.compile(r"[A-Za-z0-9]*"),
     "A": re.compile(r"[A-Za-z0-9]*"),
 }
+OLD_REPORT = re.compile(
+    rb"<([A-Z][a-z]{2,8})(?:,[MW]Pos:" + _ONE + rb"(?:," + _ONE + rb"){2,5}){1,2}"
+    rb"(?:,(?:Buf|RX|Ln|F|Lim|Ctl):[0-9.]{1,12})*>"
+)
+"""Grbl 0.9 put commas where 1.1 has bars, and told nothing of a spindle."""
 FIELD = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,15}):([^|<>]*)")
 STATE = re.compile(r"([A-Z][a-z]{2,8})(?::(\d{1,2}))?")
 ERROR = re.compile(r"error:(?:(\d{1,3})| [A-Za-z][ -~]*)")
@@ -131,6 +136,8 @@ class GrblParser(LineParser):
         if line == b"ok":
             return Answered(True)
         if line[:1] == b"<":
+            if (old := OLD_REPORT.fullmatch(line)) and (name := old[1].decode()) in STATES:
+                return StateSeen(STATES[name], name)
             inner = line[1:-1].partition(b"|")
             report = _report(inner[0], inner[2]) if line[-1:] == b">" else None
             return report or bad(line, "report")
