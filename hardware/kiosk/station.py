@@ -37,11 +37,13 @@ from hardware.vocabulary import (
     PortLost,
     Profile,
     StateClass,
+    StateSeen,
     TagSeen,
 )
 
 GRBL_KIN = ("grbl", "grblhal", "fluidnc")
 MOVING_MS = 250
+MOVED_LATELY_MS = 60_000
 MOVING = (StateClass.BUSY, StateClass.SETUP)
 COUNTED_MS = 60_000
 SLICE_MS = 10_000
@@ -99,6 +101,7 @@ class Station:
         self.on_job: Callable[[], None] = lambda: None
         """Called when the open job has changed: what must outlive the agent is to be kept."""
         self._told_state: tuple[Any, ...] = ()
+        self._moved_at: int | None = None
         self._last_tag: tuple[str, int] = ("", -SAME_TAG_MS)
         self._is_contact = profile.mode == "contact"
         self._parser = None if self._is_contact else parser_for(profile.dialect)
@@ -186,7 +189,9 @@ class Station:
         self._observe(at, PortBack(self.profile.port))
 
     def _observe(self, at: int, seen: Observation) -> None:
-        if isinstance(seen, BannerSeen):
+        if isinstance(seen, StateSeen):
+            self._moved_at = at if seen.state_class in MOVING else self._moved_at
+        elif isinstance(seen, BannerSeen):
             self._keep_banner(seen.text)
         elif isinstance(seen, IdentitySeen):
             self.identity = seen.text[:100]
@@ -210,30 +215,38 @@ class Station:
 
     def _write(self, found: list[Transition]) -> None:
         """Put into the spool what is worth it, and follow the job."""
-        for one in found:
+        for place, one in enumerate(found):
             if one.kind is TransitionKind.TOLD and one.event is not None:
-                self._write_event(one.event, one.body, one.mono_ms)
+                after = found[place + 1].kind if place + 1 < len(found) else None
+                is_turn = after in (TransitionKind.OPENED, TransitionKind.CLOSED)
+                self._write_event(one.event, one.body, one.mono_ms, is_turn)
             elif one.kind is TransitionKind.CLOSED:
                 self.last_job = one.job
         if any(one.kind is not TransitionKind.TOLD for one in found):
             self.on_job()
 
-    def _write_event(self, kind: EventKind, body: Mapping[str, Any], mono_ms: int) -> None:
+    def _write_event(self, kind: EventKind, body: Mapping[str, Any], mono_ms: int, is_turn: bool) -> None:
+        """Into the spool; a state told again may go when that is full, unless a job begins or ends by it."""
         if kind is EventKind.IDENTITY and not body.get("is_expected", True):
             self.is_wrong_machine = self.spool.recall(f"confirmed {self.machine}") != body.get("text")
         state = (body.get("class"), body.get("word"), body.get("since_ms"))
         is_state = kind is EventKind.MACHINE_STATE
-        is_repeated = is_state and state == self._told_state
+        is_repeated = is_state and state == self._told_state and not is_turn
         self._told_state = state if is_state else self._told_state
         self.spool.add(kind, self.machine, body, mono_ms, is_sample=is_repeated)
 
     def _ask_as_fast_as_it_moves(self) -> None:
-        """A poller asks once a second, and four times while the machine moves; beside a sender the profile says."""
+        """A poller asks four times a second while it moves and a minute after; beside a sender the profile says.
+
+        Work comes in spells: the next one is then seen to begin within a quarter of a second, not a whole one.
+        """
         asker = self.port.asker if isinstance(self.port, Relay) else None
         if asker is None:
             return
         slow = int(self.profile.poll_seconds * 1000)
-        is_moving = self.profile.mode == "poller" and self.state in MOVING
+        since = None if self._moved_at is None else self.clock.mono_ms() - self._moved_at
+        has_moved = self.state in MOVING or (since is not None and since < MOVED_LATELY_MS)
+        is_moving = self.profile.mode == "poller" and has_moved
         asker.every_ms = min(slow, MOVING_MS) if is_moving else slow
         if asker.reports and not self.spool.recall(self._known_by):
             self.spool.remember(self._known_by, "yes")
