@@ -7,7 +7,8 @@ from wtforms import BooleanField, FileField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.pressing import PressedForm
-from hardware.routes.shown_words import FAULT_CAUSES, machine_word
+from hardware.forms.spoken import machine_word
+from hardware.spoken import FAULT_CAUSES
 from hardware.words import FAULT_CAUSES as CAUSES
 from hardware.words import FAULT_SIGNS
 

@@ -21,9 +21,9 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.errors import N_, RuleBroken
 from core.pressing import PressedForm
-from hardware.kiosk.screen.pictures import MATERIALS
-from hardware.routes.shown_words import machine_word
+from hardware.forms.spoken import machine_word
 from hardware.services.machines import MachineData, TypeData
+from hardware.spoken import MATERIALS
 from hardware.vocabulary import Profile
 from hardware.vocabulary.profiles import BAUDS, DIALECTS, MODES
 from hardware.words import METHOD, PPE

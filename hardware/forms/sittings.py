@@ -7,7 +7,8 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.pressing import MomentField, PressedForm
-from hardware.routes.shown_words import ASKED_FOR, MEASURES, machine_word
+from hardware.forms.spoken import machine_word
+from hardware.spoken import ASKED_FOR, MEASURES
 from hardware.words import PURPOSES
 
 

@@ -14,6 +14,7 @@ from core.db import transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.guards import current_actor, policy
 from hardware.forms.sittings import AskForm, ClaimForm, DecideForm
+from hardware.forms.spoken import machine_word
 from hardware.queries.machine_lists import machine_names
 from hardware.queries.sitting_lists import (
     MOST_EXPORTED,
@@ -26,7 +27,6 @@ from hardware.queries.sitting_lists import (
 )
 from hardware.queries.sittings import jobs_to_claim
 from hardware.routes import blueprint
-from hardware.routes.shown_words import machine_word
 from hardware.routes.tables import sent_table
 from hardware.services.corrections import (
     CorrectionData,

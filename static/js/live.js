@@ -5,8 +5,8 @@ const every = Number(list?.dataset.liveEvery || 0) * 1000;
 
 function renewPart(old, fresh) {
   if (old.className !== fresh.className) old.className = fresh.className;
-  if (old.innerHTML === fresh.innerHTML || old.querySelector(":focus")) return;
-  old.innerHTML = fresh.innerHTML;
+  if (old.isEqualNode(fresh) || old.querySelector(":focus")) return;
+  old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
 }
 
 async function renew() {

@@ -14,7 +14,7 @@ from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import Workshop, rows
 from tests.pages import PageClient
 
-SESSIONS = "/machines/sessions"
+ADDRESS = "/machines/sessions"
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def ruth(workshop: Workshop, page_client: PageClient) -> PageClient:
 
 
 def test_sessions_are_listed_filtered_and_sent_as_a_file(ruth: PageClient, workshop: Workshop) -> None:
-    page = ruth.get(SESSIONS)
+    page = ruth.get(ADDRESS)
     assert "Amina" in page.text and "5 min" in page.text
-    assert "Amina" in ruth.get(f"{SESSIONS}?machine={workshop.machines['router'].code}").text
-    assert "No session fits" in ruth.get(f"{SESSIONS}?machine={workshop.machines['laser'].code}").text
-    assert "No session fits" in ruth.get(f"{SESSIONS}?last=2029-01-01").text
-    sent = ruth.client.get(f"{SESSIONS}.csv").get_data(as_text=True)
+    assert "Amina" in ruth.get(f"{ADDRESS}?machine={workshop.machines['router'].code}").text
+    assert "No session fits" in ruth.get(f"{ADDRESS}?machine={workshop.machines['laser'].code}").text
+    assert "No session fits" in ruth.get(f"{ADDRESS}?last=2029-01-01").text
+    sent = ruth.client.get(f"{ADDRESS}.csv").get_data(as_text=True)
     assert "Amina" in sent and "Router" in sent
-    assert ruth.client.get(f"{SESSIONS}.xlsx").data[:2] == b"PK"
+    assert ruth.client.get(f"{ADDRESS}.xlsx").data[:2] == b"PK"
 
 
 def test_a_correction_stands_beside_the_original_and_who_asked_does_not_decide(ruth: PageClient) -> None:
@@ -48,14 +48,14 @@ def test_a_correction_stands_beside_the_original_and_who_asked_does_not_decide(r
             (now() - timedelta(hours=2), now() - timedelta(hours=1)),
         )
     session_id = rows("SELECT id FROM machine_session")[0][0]
-    page = ruth.get(f"{SESSIONS}/{session_id}")
+    page = ruth.get(f"{ADDRESS}/{session_id}")
     told = {"asked_for": "other", "busy_minutes": "3", "note": "It stood still."}
     page = ruth.submit(page, told, action="/corrections")
     assert "It stood still" in page.text
     page = ruth.submit(page, {"verdict": "accepted"}, action="/corrections/", status=422)
     assert "Nobody decides on their own hours" in page.text
     sign_out_and_in(ruth, "Ann")
-    page = ruth.submit(ruth.get(f"{SESSIONS}/{session_id}"), {"verdict": "accepted"}, action="/corrections/")
+    page = ruth.submit(ruth.get(f"{ADDRESS}/{session_id}"), {"verdict": "accepted"}, action="/corrections/")
     assert "3 min" in page.text and "5 min" in page.text
     assert rows("SELECT busy_ms FROM machine_session")[0][0] == 300_000
 

@@ -1,0 +1,191 @@
+"""The words of the room as people read them: signs, states, causes, materials; and the drawing of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from core.errors import N_
+
+ART = Path(__file__).resolve().parents[1] / "static" / "art" / "machines"
+SIGNS = {
+    "running": N_("Running"),
+    "paused": N_("Paused"),
+    "setup": N_("Being set up"),
+    "alarm": N_("Alarm"),
+    "held": N_("In use, idle"),
+    "free": N_("Free"),
+    "silent": N_("No answer"),
+    "unwatched": N_("Free, not watched"),
+    "check": N_("Needs a check"),
+    "out": N_("Out of order"),
+}
+SIGN_ICONS = {
+    "running": "machine-running",
+    "paused": "machine-paused",
+    "setup": "adjustments",
+    "alarm": "alert-triangle",
+    "held": "user",
+    "free": "machine-free",
+    "silent": "wifi-off",
+    "unwatched": "eye-off",
+    "check": "machine-needs-check",
+    "out": "machine-not-safe",
+}
+STATES = {
+    "in_service": N_("In service"),
+    "needs_check": N_("Needs a check"),
+    "out_of_order": N_("Out of order"),
+    "retired": N_("Retired"),
+}
+STATE_CAUSES = {
+    "set_up": N_("Set up"),
+    "fault": N_("A fault"),
+    "not_safe": N_("Not safe"),
+    "maintenance": N_("Maintenance"),
+    "cleaning": N_("Cleaning"),
+    "check": N_("A check"),
+    "test_run": N_("After a test run"),
+    "moved": N_("Moved"),
+    "retired": N_("Retired"),
+    "other": N_("Another reason"),
+}
+RULES = {"allowed": N_("Allowed"), "test_first": N_("Test first"), "forbidden": N_("Never")}
+PURPOSES = {
+    "own_work": N_("Own work"),
+    "piece": N_("A piece"),
+    "class": N_("A class"),
+    "makeover": N_("A makeover"),
+    "artefacts": N_("Artefacts"),
+    "maintenance": N_("Maintenance"),
+    "unknown": N_("Not told"),
+}
+FAULT_CAUSES = {
+    "wear": N_("Wear"),
+    "dirt": N_("Dirt"),
+    "material": N_("The material"),
+    "setting": N_("A setting"),
+    "power": N_("Power"),
+    "software": N_("Software"),
+    "nothing_found": N_("Nothing was found"),
+    "unknown": N_("Nobody knows"),
+}
+END_CAUSES = {
+    "finished": N_("Finished"),
+    "sign_out": N_("Signed off"),
+    "idle_timeout": N_("Nobody worked any more"),
+    "hand_over": N_("Handed over"),
+    "closing_time": N_("Closing time"),
+    "permit_ended": N_("Permit ended"),
+    "alarm": N_("Alarm"),
+    "door": N_("Door opened"),
+    "reset": N_("Reset"),
+    "unplugged": N_("Unplugged"),
+    "lost": N_("Connection lost"),
+    "power": N_("Power went"),
+    "fault_reported": N_("Fault reported"),
+    "agent_down": N_("Kiosk stopped"),
+    "estimated": N_("Estimated"),
+    "corrected": N_("Corrected"),
+}
+ASKED_FOR = {
+    "forgot_sign_out": N_("Forgot to sign off"),
+    "not_me": N_("It was not me"),
+    "other_person": N_("It was somebody else"),
+    "other_piece": N_("It was another piece"),
+    "ran_alone": N_("The machine ran alone"),
+    "other": N_("Something else"),
+}
+MEASURES = {"hours": N_("running hours"), "jobs": N_("jobs"), "days": N_("days")}
+REJECTED = {
+    "unreadable": N_("It could not be read"),
+    "too_big": N_("It is too big"),
+    "other_kiosk": N_("It names another kiosk"),
+    "other_machine": N_("It names a machine that does not stand there"),
+    "changed": N_("Its number stood for something else before"),
+}
+PROTECTION = {
+    "goggles": N_("Goggles"),
+    "ear_defenders": N_("Ear defenders"),
+    "mask": N_("Mask"),
+    "no_gloves": N_("No gloves"),
+    "hair_tied": N_("Hair tied back"),
+    "shoes": N_("Closed shoes"),
+    "extraction": N_("Extraction on"),
+    "gloves": N_("Gloves"),
+    "apron": N_("Apron"),
+}
+METHOD = {
+    "clamp": N_("Clamp it down"),
+    "close_lid": N_("Close the lid"),
+    "stay_beside": N_("Stay beside it"),
+    "set_zero": N_("Set the zero"),
+    "fire_blanket": N_("Fire blanket near"),
+    "extraction": N_("Extraction on"),
+}
+MATERIALS = {
+    "plywood": N_("Plywood"),
+    "mdf": N_("MDF"),
+    "solid_wood": N_("Solid wood"),
+    "acrylic": N_("Acrylic"),
+    "cardboard": N_("Cardboard"),
+    "felt": N_("Felt"),
+    "leather": N_("Leather"),
+    "filament": N_("Filament"),
+    "pvc": N_("PVC"),
+    "polycarbonate": N_("Polycarbonate"),
+    "painted": N_("Painted board"),
+    "varnished": N_("Varnished board"),
+    "laminated": N_("Laminated board"),
+    "foam": N_("Foam"),
+    "metal": N_("Metal"),
+    "unknown": N_("Anything unknown"),
+}
+PROBLEMS = {
+    "noise": N_("Strange noise"),
+    "broken_part": N_("Something is worn or broken"),
+    "cuts_badly": N_("It cuts badly"),
+    "stuck": N_("Something is stuck"),
+    "does_not_start": N_("It does not start"),
+    "smell": N_("Strange smell"),
+    "other": N_("Something else"),
+}
+DANGERS = {
+    "smoke": N_("Fire or smoke"),
+    "guard": N_("A guard is missing"),
+    "cable": N_("A cable is hurt"),
+    "broken_part": N_("Something is broken"),
+    "other": N_("Something else"),
+}
+KINDS = (("laser", "laser_cutter"), ("cnc", "cnc_router"), ("router", "cnc_router"), ("print", "printer_3d"))
+"""What a kind of machine has in its word, and its drawing."""
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "sign": SIGNS,
+    "state": STATES,
+    "state_cause": STATE_CAUSES,
+    "rule": RULES,
+    "purpose": PURPOSES,
+    "fault_cause": FAULT_CAUSES,
+    "end": END_CAUSES,
+    "asked_for": ASKED_FOR,
+    "measure": MEASURES,
+    "rejected": REJECTED,
+    "fault": {**PROBLEMS, **DANGERS},
+    "ppe": PROTECTION,
+    "method": METHOD,
+    "material": MATERIALS,
+}
+
+
+@lru_cache(maxsize=256)
+def drawing_of(word: str) -> str:
+    """The drawing of a word, inside `static/`; of one that nobody drew, that of something unknown."""
+    is_plain = word.replace("_", "").isalnum()
+    return f"art/machines/{word if is_plain and (ART / f'{word}.svg').is_file() else 'unknown'}.svg"
+
+
+def drawing_of_kind(permit_kind: str) -> str:
+    """The drawing of a kind of machine, inside `static/`; of any machine where nobody drew that kind."""
+    drawing = next((drawing for part, drawing in KINDS if part in permit_kind), "machine")
+    return f"art/machines/{drawing}.svg"
