@@ -245,7 +245,7 @@ def test_after_a_restart_the_screen_goes_on_with_the_same_job(kiosk: Kiosk) -> N
     kiosk.wait(30)
     (job,) = kiosk.jobs()
     assert job.outcome == "finished"
-    assert 20 <= job.gaps_s <= 31
+    assert 20 <= job.gaps_s <= 32  # ten seconds since the last refresh, two until a port just opened is asked
     assert abs(job.busy_s + job.gaps_s - 110) <= 1
 
 
