@@ -74,6 +74,7 @@ NO_PAGES = {
     "training.show_feed": "a calendar",
     "training.show_record_key": "JSON",
     "training.show_register_pack": "JSON",
+    "training.tell_mine": "JSON",
     "words.export_texts": "a catalogue",
     "words.play_clip": "sound",
     "words.show_tablet_clip": "sound",

@@ -13,6 +13,7 @@ from core.db import as_json, fast, transaction
 from core.ids import new_client_id
 from training.next_steps import link_code
 from training.services.calendars import make_own_key, make_run_key
+from training.services.checklist_drafts import begin_draft
 from training.services.inductions import begin_induction
 from training.services.learner_imports import open_learner_import
 from training.services.skills import make_record
@@ -42,6 +43,8 @@ OF_A_RULE = (
     ("/mine/inductions/", "slug", "induction"),
     ("/inductions/", "slug", "induction"),
     ("/inductions/waiting/", "token", "passing"),
+    ("/inductions/<slug>/draft/questions/", "key", "question"),
+    ("/inductions/<slug>/draft/steps/", "key", "practice"),
     ("/catalogue/", "slug", "body"),
     ("/catalogue/", "code", "unit"),
     ("/catalogue/acts/", "word", "retire"),
@@ -97,6 +100,7 @@ THERE = {
     "induction": "SELECT slug FROM induction WHERE ? > 0 ORDER BY id LIMIT 1",
     "passing": "SELECT token FROM induction_pass WHERE site_id = ? AND state = 'begun' ORDER BY id LIMIT 1",
     "question": "SELECT questions FROM induction_version WHERE ? > 0 ORDER BY id LIMIT 1",
+    "practice": "SELECT practice FROM induction_version WHERE ? > 0 ORDER BY id LIMIT 1",
     "course": "SELECT c.slug FROM course c JOIN course_version v ON v.course_id = c.id "
     "JOIN run r ON r.version_id = v.id WHERE r.site_id = ? "
     "ORDER BY CASE r.state WHEN 'open' THEN 0 ELSE 1 END, r.id LIMIT 1",
@@ -139,7 +143,10 @@ NOWHERE = dict.fromkeys([*THERE, "hold_id"], "0")
 
 
 def leave_training_ends(app: Flask) -> dict[str, str]:
-    """Helen has begun an induction, made a record and calendars, and opened two imports; what only she was told."""
+    """Helen has begun an induction and a checklist's next version, made a record and calendars, opened two imports.
+
+    Returns what only she was told.
+    """
     with app.app_context():
         by = {name: _actor(name) for name in ("Helen", "Gurpreet")}
         for actor in by.values():
@@ -150,6 +157,7 @@ def leave_training_ends(app: Flask) -> dict[str, str]:
         helen = by["Helen"]
         with transaction():
             kind = _one("SELECT slug FROM induction ORDER BY id")
+            begin_draft(by=helen, slug=kind, at=now(), token=new_client_id())
             passing = begin_induction(by=helen, slug=kind, at=now(), token=new_client_id())
             secret = app.config["ECO_SETTINGS"].secret_key
             record = make_record(by=helen, secret=secret, at=now(), token=new_client_id())
@@ -176,8 +184,8 @@ def _ask_in(app: Flask, helen: Actor) -> str:
 
 
 def read(name: str, value: Any) -> str:
-    """What a query of THERE found, as it stands in an address: of a checklist its first question."""
-    return str(as_json(value)[0]["key"]) if name == "question" else str(value)
+    """What a query of THERE found, as it stands in an address: of a checklist its first question or step."""
+    return str(as_json(value)[0]["key"]) if name in ("question", "practice") else str(value)
 
 
 def _actor(called: str) -> Actor:
