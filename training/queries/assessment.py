@@ -128,16 +128,15 @@ def units_met(run_id: int) -> set[tuple[int, int]]:
     return {(row[0], row[1]) for row in rows}
 
 
-def criteria_counts(run_id: int) -> dict[int, tuple[int, int]]:
-    """Person id → (criteria achieved, criteria in all) of the learners of a run."""
-    in_all = len(criteria_of_run(run_id))
+def criteria_counts(run_id: int) -> tuple[dict[int, int], int]:
+    """Person id → criteria achieved, of those registered in a run; and the criteria in all, whoever is registered."""
     rows = fast().rows(
         "SELECT g.person_id, (SELECT COUNT(*) FROM criterion_decision d JOIN course_unit cu ON cu.unit_id = d.unit_id "
         f"JOIN run r ON r.version_id = cu.version_id AND r.id = g.run_id WHERE d.registration_id = g.id AND {GOOD}) "
         "FROM registration g WHERE g.run_id = ?",
         (run_id,),
     )
-    return {row[0]: (int(row[1]), in_all) for row in rows}
+    return {row[0]: int(row[1]) for row in rows}, len(criteria_of_run(run_id))
 
 
 def units_of_run(run_id: int) -> Sequence[tuple[int, str, str]]:

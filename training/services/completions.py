@@ -52,7 +52,7 @@ def proposals(*, by: Actor, run_number: str) -> list[Proposed]:
     version = db.session.get(CourseVersion, run.version_id)
     if version is None:
         raise NotFound
-    facts, criteria = facts_of_run(run.id), criteria_counts(run.id)
+    facts, (achieved, in_all) = facts_of_run(run.id), criteria_counts(run.id)
     found = []
     query = (
         select(Booking, Person, Completion)
@@ -63,10 +63,9 @@ def proposals(*, by: Actor, run_number: str) -> list[Proposed]:
     for booking, person, kept in db.session.execute(query.order_by(Booking.id)):
         if booking.id not in facts:
             continue
-        achieved, in_all = criteria.get(person.id, (0, 0))
         known = replace(
             facts[booking.id],
-            criteria=achieved,
+            criteria=achieved.get(person.id, 0),
             criteria_in_all=in_all,
             trainers_word=None if kept is None else kept.confirmed == "completed",
         )
