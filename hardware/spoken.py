@@ -187,5 +187,5 @@ def drawing_of(word: str) -> str:
 
 def drawing_of_kind(permit_kind: str) -> str:
     """The drawing of a kind of machine, inside `static/`; of any machine where nobody drew that kind."""
-    drawing = next((drawing for part, drawing in KINDS if part in permit_kind), "machine")
+    drawing = next((drawing for part, drawing in KINDS if part in permit_kind.lower()), "machine")
     return f"art/machines/{drawing}.svg"

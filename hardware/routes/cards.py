@@ -24,7 +24,8 @@ from hardware.drawing.machine_cards import (
 from hardware.queries.timetable import bookings_between
 from hardware.queries.ways import PictureCard, picture_card, picture_cards, way_to_machine
 from hardware.routes import blueprint, time_words  # noqa: F401  (its filters)
-from hardware.signs import kind_file, sign_file, sign_words
+from hardware.signs import sign_words
+from hardware.spoken import drawing_of, drawing_of_kind
 
 
 @blueprint.get("/machine-cards")
@@ -69,7 +70,7 @@ def _on_paper(card: PictureCard, host: str) -> MachineCard:
         name=card.name,
         kind=card.kind,
         site=card.site,
-        picture=kind_file(card.permit_kind),
+        picture=drawing_of_kind(card.permit_kind),
         rows=(
             SignRow(WEAR, _signs(card.ppe)),
             SignRow(DO, _signs(card.method)),
@@ -82,7 +83,7 @@ def _on_paper(card: PictureCard, host: str) -> MachineCard:
 
 
 def _signs(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((sign_words(word), sign_file(word)) for word in words)
+    return tuple((sign_words(word), drawing_of(word)) for word in words)
 
 
 @blueprint.get("/M/<code>")

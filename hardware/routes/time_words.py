@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from core.clock import local_day
 from hardware.routes import blueprint
-from hardware.signs import BOOKING_WORDS, STATE_WORDS, USE_WORDS, kind_file, sign_file, sign_words
+from hardware.signs import BOOKING_WORDS, STATE_WORDS, USE_WORDS, sign_words
+from hardware.spoken import drawing_of, drawing_of_kind
 
 HOUR_MS = 3_600_000
 
@@ -41,13 +42,13 @@ def sign_says(word: str) -> str:
 @blueprint.app_template_filter("sign_drawing")
 def sign_drawing(word: str) -> str:
     """The file of a sign's drawing."""
-    return sign_file(word)
+    return drawing_of(word)
 
 
 @blueprint.app_template_filter("kind_drawing")
 def kind_drawing(kind: str) -> str:
     """The file of the drawing of a kind of machine."""
-    return kind_file(kind)
+    return drawing_of_kind(kind)
 
 
 @blueprint.app_template_filter("day_name")

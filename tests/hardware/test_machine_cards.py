@@ -7,7 +7,8 @@ import pypdfium2
 from core.clock import now
 from core.db import transaction
 from hardware.services.machines import set_material
-from hardware.signs import sign_file, sign_words
+from hardware.signs import sign_words
+from hardware.spoken import drawing_of
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import Workshop
@@ -50,5 +51,5 @@ def test_whoever_is_signed_in_there_is_told_whether_they_may(
 
 
 def test_a_word_that_nobody_drew_has_the_drawing_of_the_unknown() -> None:
-    assert sign_file("../../etc/passwd") == sign_file("bakelite") == "art/machines/unknown.svg"
+    assert drawing_of("../../etc/passwd") == drawing_of("bakelite") == "art/machines/unknown.svg"
     assert sign_words("bakelite") == "Bakelite"
