@@ -19,9 +19,17 @@ from tests.house.endpoints import Row
 from tests.pages import Client
 
 MAY_SHRINK = frozenset(
-    {"attempt", "pairing_code", "board_count", "count_month", "person_contact", "criterion_words"}
+    {
+        "attempt",
+        "pairing_code",
+        "board_count",
+        "count_month",
+        "person_contact",
+        "criterion_words",
+        "checklist_draft",
+    }
 )
-"""Tables that hold no fact: tries, codes of ten minutes, sums; contacts and easy words, which a person may empty."""
+"""Tables without facts: tries, codes of ten minutes, sums, drafts; contacts and words that a person may empty."""
 MAY_GROW = frozenset({"attempt", "audit_line", "audit_head", "look_log", "stray_scan", "sign_in", "day_in"})
 """What a refused request may still write: that it was tried, or that a coordinator must look at it."""
 PER_FIELD = 1 if os.environ.get("ECO_TEST_DATABASE_URL") else 3
