@@ -82,7 +82,7 @@ def test_places_are_not_kept_until_the_end_of_the_calendar(desk: Desk) -> None:
     run = desk.college.open_run()
     page = desk.get(f"/runs/{run.number}")
     said = {"partner": "Right Track", "seats": "1", "until": FAR.isoformat()}
-    page = desk.browser.submit(page, said, action="/holds")
+    page = desk.browser.submit(page, said, action="/holds", status=422)
     assert "Choose a day between" in page.text
     assert value("SELECT COUNT(*) FROM seat_hold") == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shutil
 import struct
 import zlib
 from datetime import timedelta
@@ -70,6 +71,12 @@ REFUSED = {
     "head alone": b"\xff\xd8\xff",
     "thirty megabytes": b"\xff\xd8\xff" + bytes(30 * 1024 * 1024),
 }
+
+
+@pytest.fixture(autouse=True)
+def empty_store(app: Flask) -> None:
+    """No photo of an earlier test is there: the folder is the whole run's."""
+    shutil.rmtree(app.config["ECO_SETTINGS"].photo_folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("what", REFUSED)
