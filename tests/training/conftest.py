@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -213,3 +214,16 @@ def learners(run: Run, cast: Cast) -> list[Person]:
 def shop(app_context: Flask, cast: Cast) -> Workshop:
     """A run of one unit with two registered learners; Nia may assess it."""
     return make_workshop(cast)
+
+
+@pytest.fixture
+def empty_store(app: Flask) -> Iterator[None]:
+    """No photo of another test is there while this one runs: the folder is the whole run's."""
+    folder = app.config["ECO_SETTINGS"].photo_folder
+    aside = folder.with_name("photos-of-others")
+    if folder.exists():
+        folder.rename(aside)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
+    if aside.exists():
+        aside.rename(folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import shutil
 import struct
 import zlib
 from datetime import timedelta
@@ -31,6 +30,8 @@ from tests.training.register_client import RegisterClient
 from tests.training.test_tablet_photos import bring, picture
 from training.models.off_grid import RegisterEvent
 from training.models.tablet_photos import TabletPhoto
+
+pytestmark = pytest.mark.usefixtures("empty_store")
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -71,12 +72,6 @@ REFUSED = {
     "head alone": b"\xff\xd8\xff",
     "thirty megabytes": b"\xff\xd8\xff" + bytes(30 * 1024 * 1024),
 }
-
-
-@pytest.fixture(autouse=True)
-def empty_store(app: Flask) -> None:
-    """No photo of an earlier test is there: the folder is the whole run's."""
-    shutil.rmtree(app.config["ECO_SETTINGS"].photo_folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -29,6 +29,8 @@ from training.models.off_grid import RegisterEvent
 from training.models.tablet_photos import TabletPhoto
 from training.services.register_signing import sign_waiting
 
+pytestmark = pytest.mark.usefixtures("empty_store")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
