@@ -217,6 +217,15 @@ def shop(app_context: Flask, cast: Cast) -> Workshop:
 
 
 @pytest.fixture
+def ready(shop: Workshop) -> Workshop:
+    """Everything assessed, verified and drawn up; nothing signed yet."""
+    shop.decide_all()
+    shop.verify_all()
+    shop.draw_up()
+    return shop
+
+
+@pytest.fixture
 def empty_store(app: Flask) -> Iterator[None]:
     """No photo of another test is there while this one runs: the folder is the whole run's."""
     folder = app.config["ECO_SETTINGS"].photo_folder

@@ -241,14 +241,7 @@ def test_direct_sql_sends_what_is_ready(shop: Workshop) -> None:
     shop.decide_all()
     shop.verify_all()
     shop.draw_up()
-    people = shop.cast.people
-    with transaction():
-        db.session.execute(
-            update(Rac).values(
-                tutor_id=people["nia"], verifier_id=people["hana"], tutor_signed_at=noon(),
-                verifier_signed_at=noon(), sent_at=noon(),
-            )
-        )  # fmt: skip
+    shop.send_by_sql()
 
 
 def test_the_database_gives_no_credit_without_the_bodys_answer(sent: Workshop) -> None:

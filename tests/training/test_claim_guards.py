@@ -42,15 +42,6 @@ def why_not(shop: Workshop, learner: int) -> str:
 
 
 @pytest.fixture
-def ready(shop: Workshop) -> Workshop:
-    """Everything assessed, verified and drawn up; nothing signed yet."""
-    shop.decide_all()
-    shop.verify_all()
-    shop.draw_up()
-    return shop
-
-
-@pytest.fixture
 def awarded(ready: Workshop) -> Workshop:
     """Sent, and the first learner's unit awarded."""
     answer(ready, ready.send()[0].id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import now, today
@@ -82,18 +82,6 @@ def test_a_decision_changed_after_the_look_blocks_the_line_until_it_is_looked_at
     assert not due_for_sampling(shop.run.id)
 
 
-def send_directly(shop: Workshop) -> None:
-    """What was drawn up is signed and sent by a line of SQL, past every service."""
-    people = shop.cast.people
-    with transaction():
-        db.session.execute(
-            update(Rac).values(
-                tutor_id=people["nia"], verifier_id=people["hana"], tutor_signed_at=noon(),
-                verifier_signed_at=noon(), sent_at=noon(),
-            )
-        )  # fmt: skip
-
-
 def test_direct_sql_does_not_send_what_was_decided_again_until_it_is_looked_at_again(shop: Workshop) -> None:
     """With its control: looked at again, the same line of SQL sends it."""
     shop.decide_all()
@@ -101,12 +89,12 @@ def test_direct_sql_does_not_send_what_was_decided_again_until_it_is_looked_at_a
     shop.draw_up()
     decide_later(shop, 1)
     with pytest.raises(DBAPIError):
-        send_directly(shop)
+        shop.send_by_sql()
     item = draw(shop, noon() + timedelta(hours=2))[-1]
     with transaction():
         looked_at = noon() + timedelta(hours=3)
         close_item(by=shop.actor("hana"), item_id=item.id, outcome="agreed", note="", at=looked_at)
-    send_directly(shop)
+    shop.send_by_sql()
     assert db.session.scalars(select(Rac.sent_at)).one() is not None
 
 
@@ -121,9 +109,9 @@ def test_direct_sql_does_not_send_what_was_decided_after_the_only_draw(shop: Wor
     decide_later(shop, hours, learner=1)
     if hours:
         with pytest.raises(DBAPIError):
-            send_directly(shop)
+            shop.send_by_sql()
     else:
-        send_directly(shop)
+        shop.send_by_sql()
     assert len(db.session.scalars(select(Rac.id).where(Rac.sent_at.is_not(None))).all()) == 1 - hours
 
 
