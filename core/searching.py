@@ -14,6 +14,12 @@ def read_words(args: Mapping[str, str]) -> str:
     return " ".join(args.get("q", "").replace("\0", "").split())[:LONGEST]
 
 
+def read_start(args: Mapping[str, str]) -> int:
+    """How many rows of a list are passed over, as the address says; 0 for anything unknown."""
+    asked = args.get("start", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
+
+
 def small(text: str) -> str:
     """`text` in small letters, one for one as PostgreSQL makes them: "İ" would be two in Python."""
     return text.lower().replace("i\u0307", "i")

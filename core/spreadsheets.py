@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
-from core.clock import zone
+from core.clock import today, zone
 from core.errors import N_, RuleBroken
 
 Cell = str | int | float | bool | Decimal | date | datetime | None
@@ -94,6 +94,28 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table as a file: its bytes, their media type, and a name with the day."""
+
+    body: bytes
+    media: str
+    name: str
+
+
+def table_file(
+    kind: str, name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> TableFile | None:
+    """The rows under their heads as "csv" or "xlsx" (on a sheet called `title`); None for another kind of file."""
+    if kind == "csv":
+        body, media = write_csv([heads, *rows]), CSV_TYPE
+    elif kind == "xlsx":
+        body, media = write_xlsx([Sheet(title, heads, rows)]), XLSX_TYPE
+    else:
+        return None
+    return TableFile(body, media, f"{name}-{today().isoformat()}.{kind}")
 
 
 def _write_sheet(book: Any, sheet: Sheet, title: str) -> None:

@@ -12,6 +12,7 @@ from core.errors import NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, StoredPhoto, photo_path, store_photo
 from core.guards import current_actor, policy
 from core.people_queries import aliases_of
+from core.searching import read_start
 from hardware.forms.faults import EndFaultForm, FaultForm
 from hardware.queries.fault_lists import faults_at, photo_sha
 from hardware.queries.machine_lists import machine_card
@@ -33,7 +34,7 @@ def list_faults() -> str:
 def _faults_page(bound: EndFaultForm | None = None, token: str = "") -> str:
     site_id = current_actor().site_id
     is_open = request.args.get("mended") != "1"
-    start = min(max(request.args.get("start", 0, type=int), 0), 1_000_000)
+    start = read_start(request.args)
     lines = faults_at(site_id, is_open=is_open, start=start, size=PAGE + 1)
     forms = {
         line.token: bound

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from core.clock import now, start_of_day, today
 from core.errors import NotFound
 from core.guards import current_actor, policy
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from core.spreadsheets import Cell
 from hardware.queries.timetable import bookable_machines, bookings_between
 from hardware.queries.utilisation import (
     KindMonth,
@@ -24,6 +24,7 @@ from hardware.queries.utilisation import (
 )
 from hardware.routes import blueprint
 from hardware.routes.bookings import read_day
+from hardware.routes.tables import sent_table
 from hardware.routes.time_words import booking_became, machine_use, name_of_weekday
 
 HOUR_MS: Final = 3_600_000
@@ -94,19 +95,8 @@ def export_machine_use(what: str, kind: str) -> Response:
     makers = {"hours": _hours_table, "months": _months_table, "reliability": _reliability_table}
     if what not in makers:
         raise NotFound()
-    return as_file(f"machines-{what}", kind, *makers[what](current_actor().site_id, _span()[1]))
-
-
-def as_file(name: str, kind: str, heads: list[str], rows: list[list[Cell]]) -> Response:
-    """A table as the file that was asked for. Raises NotFound for another ending."""
-    if kind == "csv":
-        body, media = write_csv([heads, *rows]), CSV_TYPE
-    elif kind == "xlsx":
-        body, media = write_xlsx([Sheet(_("Machines"), heads, rows)]), XLSX_TYPE
-    else:
-        raise NotFound()
-    told = f'attachment; filename="{name}-{today().isoformat()}.{kind}"'
-    return Response(body, content_type=media, headers={"Content-Disposition": told})
+    heads, rows = makers[what](current_actor().site_id, _span()[1])
+    return sent_table(kind, f"machines-{what}", _("Machines"), heads, rows)
 
 
 def _hours(milliseconds: int | None) -> Cell:
@@ -184,4 +174,4 @@ def export_machine_bookings(kind: str) -> Response:
         ]
         for one in lines
     ]
-    return as_file("machine-bookings", kind, heads, rows)
+    return sent_table(kind, "machine-bookings", _("Machines"), heads, rows)

@@ -10,6 +10,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.searching import read_start
 from hardware.forms.kiosks import BesideForm, KioskForm
 from hardware.queries.kiosk_lists import kiosk_lines, rejected_lines
 from hardware.queries.machine_lists import machine_names
@@ -95,7 +96,7 @@ def end_kiosk(public_id: str) -> Answer:
 def list_rejected() -> str:
     """What kiosks told and could not be taken; `?settled=1` shows what somebody has looked at."""
     is_settled = request.args.get("settled") == "1"
-    start = min(max(request.args.get("start", 0, type=int), 0), 1_000_000)
+    start = read_start(request.args)
     lines = rejected_lines(current_actor().site_id, is_settled=is_settled, start=start, size=PAGE + 1)
     return render_template(
         "hardware/list_rejected.html",

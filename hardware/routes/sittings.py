@@ -13,6 +13,7 @@ from core.clock import now, start_of_day, zone
 from core.db import transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.searching import read_start
 from hardware.forms.sittings import AskForm, ClaimForm, DecideForm
 from hardware.forms.spoken import machine_word
 from hardware.queries.machine_lists import machine_names
@@ -73,7 +74,7 @@ def _address(to: str = "", **changes: str) -> str:
 def list_sittings() -> str:
     """Sessions at the site's machines as the address narrows them, a page at a time."""
     wanted = _wanted()
-    start = min(max(request.args.get("start", 0, type=int), 0), 1_000_000)
+    start = read_start(request.args)
     lines = sitting_rows(wanted, start=start)
     return render_template(
         "hardware/list_sittings.html",

@@ -21,7 +21,7 @@ from core.recipient_changes import (
     change_organisation,
 )
 from core.recipients import add_makeover, add_organisation
-from core.searching import read_words
+from core.searching import read_start, read_words
 from inventory.forms.registers import HouseholdForm, MakeoverForm, OrganisationForm
 from inventory.queries.recipients import (
     GROUPS,
@@ -36,7 +36,7 @@ from inventory.queries.recipients import (
     recipients_page,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, read_start, sent_table
+from inventory.routes.sheets import kept_address, sent_table
 from inventory.routes.words import category_names
 
 Answer = Response | str | tuple[str, int]

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
 
-from core.clock import today
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from core.spreadsheets import Cell, table_file
 
 
 def sent_table(
     kind: str, name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> Response:
     """The rows under their heads as an attachment named after the table and the day; 404 for another kind of file."""
-    if kind not in ("csv", "xlsx"):
+    file = table_file(kind, name, title, heads, rows)
+    if file is None:
         abort(404)
-    if kind == "csv":
-        body, media = write_csv([heads, *rows]), CSV_TYPE
-    else:
-        body, media = write_xlsx([Sheet(title, heads, rows)]), XLSX_TYPE
-    file = f"{name}-{today().isoformat()}.{kind}"
-    answer = Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{file}"'}
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def read_start(args: Mapping[str, str]) -> int:
-    """How many rows of a list are passed over, as the address says; 0 for anything unknown."""
-    asked = args.get("start", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
+    return Response(file.body, content_type=file.media, headers=headers)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from core.errors import NotFound
 from core.sealing import signing_key
 from factory.clockwork import tick
 from hardware.kiosk.signatures import card_hash, is_signed
-from hardware.queries.kiosks import kiosks_at, rejected_at
+from hardware.queries.kiosk_lists import kiosk_lines, rejected_lines
 from hardware.services.kiosks import (
     TOKEN_HOLDS,
     make_kiosk_code,
@@ -122,13 +122,13 @@ def test_what_cannot_be_taken_is_answered_put_aside_and_stops_nothing(line: Line
     line.events(tape, sent)
     assert len(rows("SELECT id FROM kiosk_rejected")) == 6
     site = workshop.cast.sites["coventry"]
-    (first, *others) = rejected_at(site)
-    assert next(one.rejected for one in kiosks_at(site) if one.public_id == tape.kiosk) == 6
+    (first, *others) = rejected_lines(site)
+    assert next(one.rejected_count for one in kiosk_lines(site) if one.public_id == tape.kiosk) == 6
     with pytest.raises(NotFound), transaction():
         settle_rejected(by=workshop.actor("oluwaseun"), rejected_id=first.id, at=now())
     with transaction():
         settle_rejected(by=workshop.actor("ruth"), rejected_id=first.id, at=now())
-    assert rejected_at(site) == others
+    assert rejected_lines(site) == others
 
 
 @pytest.mark.parametrize(
