@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.errors import N_
-from hardware.spoken import MATERIALS, METHOD, PROTECTION
+from hardware.vocabulary.signs import MATERIALS, METHOD, PROTECTION
 
 USE_WORDS: Final = {
     "own_work": N_("My own work"),

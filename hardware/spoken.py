@@ -1,14 +1,12 @@
-"""The words of the room as people read them: signs, states, causes, materials; and the drawing of each."""
+"""The words of the room as people read them: signs, states, causes, materials."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 
 from core.errors import N_
+from hardware.vocabulary.signs import DANGERS, MATERIALS, METHOD, PROBLEMS, PROTECTION
 
-ART = Path(__file__).resolve().parents[1] / "static" / "art" / "machines"
 SIGNS = {
     "running": N_("Running"),
     "paused": N_("Paused"),
@@ -105,61 +103,6 @@ REJECTED = {
     "other_machine": N_("It names a machine that does not stand there"),
     "changed": N_("Its number stood for something else before"),
 }
-PROTECTION = {
-    "goggles": N_("Goggles"),
-    "ear_defenders": N_("Ear defenders"),
-    "mask": N_("Mask"),
-    "no_gloves": N_("No gloves"),
-    "hair_tied": N_("Hair tied back"),
-    "shoes": N_("Closed shoes"),
-    "extraction": N_("Extraction on"),
-    "gloves": N_("Gloves"),
-    "apron": N_("Apron"),
-}
-METHOD = {
-    "clamp": N_("Clamp it down"),
-    "close_lid": N_("Close the lid"),
-    "stay_beside": N_("Stay beside it"),
-    "set_zero": N_("Set the zero"),
-    "fire_blanket": N_("Fire blanket near"),
-    "extraction": N_("Extraction on"),
-}
-MATERIALS = {
-    "plywood": N_("Plywood"),
-    "mdf": N_("MDF"),
-    "solid_wood": N_("Solid wood"),
-    "acrylic": N_("Acrylic"),
-    "cardboard": N_("Cardboard"),
-    "felt": N_("Felt"),
-    "leather": N_("Leather"),
-    "filament": N_("Filament"),
-    "pvc": N_("PVC"),
-    "polycarbonate": N_("Polycarbonate"),
-    "painted": N_("Painted board"),
-    "varnished": N_("Varnished board"),
-    "laminated": N_("Laminated board"),
-    "foam": N_("Foam"),
-    "metal": N_("Metal"),
-    "unknown": N_("Anything unknown"),
-}
-PROBLEMS = {
-    "noise": N_("Strange noise"),
-    "broken_part": N_("Something is worn or broken"),
-    "cuts_badly": N_("It cuts badly"),
-    "stuck": N_("Something is stuck"),
-    "does_not_start": N_("It does not start"),
-    "smell": N_("Strange smell"),
-    "other": N_("Something else"),
-}
-DANGERS = {
-    "smoke": N_("Fire or smoke"),
-    "guard": N_("A guard is missing"),
-    "cable": N_("A cable is hurt"),
-    "broken_part": N_("Something is broken"),
-    "other": N_("Something else"),
-}
-KINDS = (("laser", "laser_cutter"), ("cnc", "cnc_router"), ("router", "cnc_router"), ("print", "printer_3d"))
-"""What a kind of machine has in its word, and its drawing."""
 WORDS: Mapping[str, Mapping[str, str]] = {
     "sign": SIGNS,
     "state": STATES,
@@ -176,16 +119,3 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "method": METHOD,
     "material": MATERIALS,
 }
-
-
-@lru_cache(maxsize=256)
-def drawing_of(word: str) -> str:
-    """The drawing of a word, inside `static/`; of one that nobody drew, that of something unknown."""
-    is_plain = word.replace("_", "").isalnum()
-    return f"art/machines/{word if is_plain and (ART / f'{word}.svg').is_file() else 'unknown'}.svg"
-
-
-def drawing_of_kind(permit_kind: str) -> str:
-    """The drawing of a kind of machine, inside `static/`; of any machine where nobody drew that kind."""
-    drawing = next((drawing for part, drawing in KINDS if part in permit_kind.lower()), "machine")
-    return f"art/machines/{drawing}.svg"

@@ -23,9 +23,9 @@ from core.errors import N_, RuleBroken
 from core.pressing import PressedForm
 from hardware.forms.spoken import machine_word
 from hardware.services.machines import MachineData, TypeData
-from hardware.spoken import MATERIALS
 from hardware.vocabulary import Profile
 from hardware.vocabulary.profiles import BAUDS, DIALECTS, MODES
+from hardware.vocabulary.signs import MATERIALS
 from hardware.words import METHOD, PPE
 
 

@@ -25,7 +25,7 @@ from hardware.queries.timetable import bookings_between
 from hardware.queries.ways import PictureCard, picture_card, picture_cards, way_to_machine
 from hardware.routes import blueprint, time_words  # noqa: F401  (its filters)
 from hardware.signs import sign_words
-from hardware.spoken import drawing_of, drawing_of_kind
+from hardware.vocabulary.signs import drawing_of, drawing_of_kind
 
 
 @blueprint.get("/machine-cards")

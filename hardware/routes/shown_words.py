@@ -10,7 +10,8 @@ from core.clock import now
 from core.people import permit_name
 from hardware.forms.spoken import machine_word
 from hardware.routes import blueprint
-from hardware.spoken import SIGN_ICONS, drawing_of, drawing_of_kind
+from hardware.spoken import SIGN_ICONS
+from hardware.vocabulary.signs import drawing_of, drawing_of_kind
 
 blueprint.add_app_template_filter(machine_word, "machine_word")
 blueprint.add_app_template_filter(drawing_of, "machine_art")

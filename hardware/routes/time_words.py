@@ -1,4 +1,4 @@
-"""Filters of the pages of bookings, figures and cards: words and drawings of the room's own lists."""
+"""Filters of the pages of bookings, figures and cards: words of the room's own lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from core.clock import local_day
 from hardware.routes import blueprint
 from hardware.signs import BOOKING_WORDS, STATE_WORDS, USE_WORDS, sign_words
-from hardware.spoken import drawing_of, drawing_of_kind
 
 HOUR_MS = 3_600_000
 
@@ -37,18 +36,6 @@ def machine_is(word: str) -> str:
 def sign_says(word: str) -> str:
     """What a sign says."""
     return str(_(sign_words(word)))
-
-
-@blueprint.app_template_filter("sign_drawing")
-def sign_drawing(word: str) -> str:
-    """The file of a sign's drawing."""
-    return drawing_of(word)
-
-
-@blueprint.app_template_filter("kind_drawing")
-def kind_drawing(kind: str) -> str:
-    """The file of the drawing of a kind of machine."""
-    return drawing_of_kind(kind)
 
 
 @blueprint.app_template_filter("day_name")

@@ -8,7 +8,7 @@ from core.clock import now
 from core.db import transaction
 from hardware.services.machines import set_material
 from hardware.signs import sign_words
-from hardware.spoken import drawing_of
+from hardware.vocabulary.signs import drawing_of
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import Workshop

@@ -8,10 +8,11 @@ import pytest
 
 from hardware.kiosk.screen import pictures
 from hardware.kiosk.screen.words import Words, direction, installed
+from hardware.vocabulary import signs
 
 WORDS = {
     name: table
-    for name, table in vars(pictures).items()
+    for name, table in {**vars(signs), **vars(pictures)}.items()
     if name.isupper() and isinstance(table, dict) and name not in ("REASONS", "REMEDIES")
 }
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,8 +79,8 @@ def test_every_word_has_its_drawing(table: str) -> None:
     ],
 )
 def test_a_kind_of_machine_has_its_drawing(kind: str, drawing: str) -> None:
-    assert pictures.machine_picture(kind) == f"art/machines/{drawing}.svg"
-    assert (ROOT / "static" / pictures.machine_picture(kind)).exists()
+    assert signs.drawing_of_kind(kind) == f"art/machines/{drawing}.svg"
+    assert (ROOT / "static" / signs.drawing_of_kind(kind)).exists()
 
 
 def test_pvc_leads_what_may_never_go_in() -> None:

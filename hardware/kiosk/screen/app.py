@@ -17,6 +17,7 @@ from hardware.kiosk.screen.spell import Spell
 from hardware.kiosk.screen.views import pages
 from hardware.kiosk.screen.words import Words, direction, installed
 from hardware.kiosk.showing import Due, ForTheScreen
+from hardware.vocabulary import signs
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST_BYTES = 3 * 1024 * 1024
@@ -45,7 +46,7 @@ def build_screen(
     app.jinja_env.globals.update(
         asset=asset,
         picture=pictures.picture,
-        machine_picture=pictures.machine_picture,
+        machine_picture=signs.drawing_of_kind,
         gravest_first=pictures.gravest_first,
         known=_known(),
         theme=theme,
@@ -57,8 +58,16 @@ def build_screen(
 
 
 def _known() -> dict[str, dict[str, str]]:
-    names = ("PROTECTION", "METHOD", "MATERIALS", "PROBLEMS", "DANGERS", "CARE", "REASONS", "REMEDIES")
-    return {name.lower(): getattr(pictures, name) for name in names}
+    return {
+        "protection": signs.PROTECTION,
+        "method": signs.METHOD,
+        "materials": signs.MATERIALS,
+        "problems": signs.PROBLEMS,
+        "dangers": signs.DANGERS,
+        "care": pictures.CARE,
+        "reasons": pictures.REASONS,
+        "remedies": pictures.REMEDIES,
+    }
 
 
 def _words_of_page() -> dict[str, Any]:

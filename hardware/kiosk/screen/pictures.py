@@ -3,67 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from hardware.kiosk.screen.words import N_
+from hardware.vocabulary.signs import MATERIALS, N_, drawing_of
 
-STATIC = Path(__file__).resolve().parents[3] / "static"
-ART = STATIC / "art" / "machines"
-
-PROTECTION = {
-    "goggles": N_("Goggles"),
-    "ear_defenders": N_("Ear defenders"),
-    "mask": N_("Mask"),
-    "no_gloves": N_("No gloves"),
-    "hair_tied": N_("Hair tied back"),
-    "shoes": N_("Closed shoes"),
-    "extraction": N_("Extraction on"),
-    "gloves": N_("Gloves"),
-    "apron": N_("Apron"),
-}
-METHOD = {
-    "clamp": N_("Clamp it down"),
-    "close_lid": N_("Close the lid"),
-    "stay_beside": N_("Stay beside it"),
-    "set_zero": N_("Set the zero"),
-    "fire_blanket": N_("Fire blanket near"),
-    "extraction": N_("Extraction on"),
-}
-MATERIALS = {
-    "plywood": N_("Plywood"),
-    "mdf": N_("MDF"),
-    "solid_wood": N_("Solid wood"),
-    "acrylic": N_("Acrylic"),
-    "cardboard": N_("Cardboard"),
-    "felt": N_("Felt"),
-    "leather": N_("Leather"),
-    "filament": N_("Filament"),
-    "pvc": N_("PVC"),
-    "polycarbonate": N_("Polycarbonate"),
-    "painted": N_("Painted board"),
-    "varnished": N_("Varnished board"),
-    "laminated": N_("Laminated board"),
-    "foam": N_("Foam"),
-    "metal": N_("Metal"),
-    "unknown": N_("Anything unknown"),
-}
-PROBLEMS = {
-    "noise": N_("Strange noise"),
-    "broken_part": N_("Something is worn or broken"),
-    "cuts_badly": N_("It cuts badly"),
-    "stuck": N_("Something is stuck"),
-    "does_not_start": N_("It does not start"),
-    "smell": N_("Strange smell"),
-    "other": N_("Something else"),
-}
-DANGERS = {
-    "smoke": N_("Fire or smoke"),
-    "guard": N_("A guard is missing"),
-    "cable": N_("A cable is hurt"),
-    "broken_part": N_("Something is broken"),
-    "other": N_("Something else"),
-}
 CARE = {
     "lens": N_("Clean the lens"),
     "filter": N_("Change the filter"),
@@ -105,29 +47,12 @@ REMEDIES = {
 ASK_STAFF = N_("Ask staff. They can help at once.")
 
 
-MACHINES = (
-    ("laser", "laser_cutter"),
-    ("cnc", "cnc_router"),
-    ("router", "cnc_router"),
-    ("print", "printer_3d"),
-)
-"""What a kind of machine has in its word, and its drawing."""
-
-
 def gravest_first(materials: Sequence[str]) -> list[str]:
     """Materials in the order of our list: PVC leads what is never allowed, so that a small card shows it."""
     places = {word: place for place, word in enumerate(MATERIALS)}
     return sorted(materials, key=lambda word: (places.get(word, len(places)), word))
 
 
-def machine_picture(kind: str) -> str:
-    """The drawing of a kind of machine, inside `static/`; of any machine where nobody drew that kind."""
-    drawing = next((drawing for part, drawing in MACHINES if part in kind.lower()), "machine")
-    return f"art/machines/{drawing}.svg"
-
-
-@lru_cache(maxsize=256)
 def picture(word: str, otherwise: str = "care") -> str:
-    """The drawing of a word, inside `static/`; of one that nobody drew, another drawing."""
-    is_plain = word.replace("_", "").isalnum()
-    return f"art/machines/{word if is_plain and (ART / f'{word}.svg').is_file() else otherwise}.svg"
+    """The drawing of a word, inside `static/`; of one that nobody drew, what is done to a machine."""
+    return drawing_of(word, otherwise)

@@ -9,11 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hardware.kiosk.screen import pictures, scanned
+from hardware.kiosk.screen import scanned
 from hardware.kiosk.screen.scenes import Scene, scene_of, urgent_of
 from hardware.kiosk.screen.spell import Spell
-from hardware.kiosk.screen.words import N_, installed
+from hardware.kiosk.screen.words import installed
 from hardware.kiosk.showing import CardAnswer, Role, Standing, Verdict
+from hardware.vocabulary.signs import DANGERS, N_, PROBLEMS
 
 pages = Blueprint("kiosk", __name__)
 LONGEST_WAIT_SECONDS = 10.0
@@ -150,7 +151,7 @@ def ask_problem() -> str:
 @pages.post("/problem")
 def report_problem() -> ResponseReturnValue:
     """Something is not right; the machine may go on."""
-    _report(pictures.PROBLEMS, is_unsafe=False)
+    _report(PROBLEMS, is_unsafe=False)
     return redirect("/thanks", 303)
 
 
@@ -169,7 +170,7 @@ def ask_danger() -> str:
 @pages.post("/not-safe")
 def report_danger() -> ResponseReturnValue:
     """It could hurt somebody: out of service at once, also without a line."""
-    _report(pictures.DANGERS, is_unsafe=True)
+    _report(DANGERS, is_unsafe=True)
     return _home()
 
 

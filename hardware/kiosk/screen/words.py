@@ -10,14 +10,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from hardware.vocabulary.signs import N_
+
 FOLDER = Path(__file__).resolve().parents[3] / "translations"
 ENGLISH = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ckb", "ur", "ps"})
-
-
-def N_(text: str) -> str:
-    """Mark `text` for translation and return it unchanged; the page translates it when it is shown."""
-    return text
 
 
 A_WORD_OF_THE_SCREEN = N_("I'm done")
