@@ -7,8 +7,6 @@ from typing import Final
 from hardware.vocabulary import EndCause, EventKind, Outcome, Purpose
 
 MACHINE_STATES: Final = ("in_service", "needs_check", "out_of_order", "retired")
-USABLE: Final = ("in_service",)
-"""States in which a machine may be used."""
 STATE_CAUSES: Final = (
     "set_up",
     "fault",

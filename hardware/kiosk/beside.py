@@ -42,7 +42,6 @@ from hardware.vocabulary import (
 )
 
 JOURNAL_EVERY_MS = 10_000
-MAINTAINS = "maintain"
 IN_A_JOB = (StateClass.BUSY, StateClass.SETUP, StateClass.PAUSED)
 
 

@@ -13,7 +13,6 @@ import select
 import socket
 import termios
 import tty
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -271,9 +270,3 @@ def _point(path: Path, target: str) -> None:
         temporary.unlink()
     os.symlink(target, temporary)
     os.replace(temporary, path)
-
-
-def close_all(doors: Iterable[Door]) -> None:
-    """Close every door."""
-    for door in doors:
-        door.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -146,11 +146,6 @@ def settings_fault(settings: KioskSettings) -> str:
     if not 0 <= settings.screen_port < 65536:
         return "screen_port is a number such as 8710."
     return ""
-
-
-def with_machines(settings: KioskSettings, machines: Mapping[str, Profile]) -> KioskSettings:
-    """The same settings with these machines."""
-    return replace(settings, machines=dict(machines))
 
 
 def read_token(settings: KioskSettings) -> str:

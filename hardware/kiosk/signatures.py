@@ -12,7 +12,6 @@ import hmac
 
 HALF = 32
 POINT = 65
-TOKEN_LETTERS = 26
 
 
 def is_signed(body: bytes, signature: str, public_key: str) -> bool:

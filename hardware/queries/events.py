@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from core.db import as_json, fast
 from hardware.counting import MachineOfKiosk
 from hardware.vocabulary import EventKind, KioskEvent
@@ -52,11 +50,3 @@ def events_from(pair: MachineOfKiosk, place: str, most: int) -> list[KioskEvent]
 
 def _event(row: tuple[str, int, int, str, object], kiosk: str, machine: str) -> KioskEvent:
     return KioskEvent(kiosk, row[0], row[1], row[2], machine, EventKind(row[3]), as_json(row[4]))
-
-
-def pairs_counted() -> Iterator[tuple[int, int, str]]:
-    """(kiosk, machine, when it was last counted) of every machine that a kiosk told of."""
-    rows = fast().rows(
-        "SELECT kiosk_id, machine_id, folded_at FROM machine_fold WHERE folded_at IS NOT NULL ORDER BY 1, 2"
-    )
-    yield from rows
