@@ -16,6 +16,7 @@ from benchmarks.table import Line, as_text
 from core.clock import now
 
 SMALL_PIECES = 12_500
+PIECES_OF_COUNT = 125_000
 
 
 def scan(asked: argparse.Namespace) -> list[Line]:
@@ -100,6 +101,22 @@ def count(asked: argparse.Namespace) -> list[Line]:
     ]
 
 
+def works(asked: argparse.Namespace) -> list[Line]:
+    """The works' sums, the overview with them and the funder's report, beside a million moves and 10,000 people."""
+    from benchmarks.works_count import measure
+
+    pieces = SMALL_PIECES if asked.quick else PIECES_OF_COUNT
+    rows = measure(rounds=1 if asked.quick else 3, pieces=pieces)
+    return [Line(f"10,000 people, 100,000 visits, {row.name}", row.milliseconds, "ms") for row in rows]
+
+
+def dashboard(asked: argparse.Namespace) -> list[Line]:
+    """The dashboard, the workbook and the funder's report over a million events, as somebody asks for them."""
+    from benchmarks.dashboard import measure
+
+    return measure(pieces=SMALL_PIECES, rounds=3) if asked.quick else measure()
+
+
 def start(asked: argparse.Namespace) -> list[Line]:
     """Import and memory."""
     from benchmarks.start import measure
@@ -142,17 +159,27 @@ def machines(asked: argparse.Namespace) -> list[Line]:
     return measure(most=MILLION // 20 if asked.quick else MILLION)
 
 
+def hall(asked: argparse.Namespace) -> list[Line]:
+    """The live board at fifty machines, and a year's figures over a million events."""
+    from benchmarks.utilisation import EVENTS, measure
+
+    return measure(events=EVENTS // 20, rounds=3) if asked.quick else measure()
+
+
 ALL: dict[str, Callable[[argparse.Namespace], list[Line]]] = {
     "start": start,
     "scan": scan,
     "labels": labels,
     "count": count,
+    "works": works,
+    "dashboard": dashboard,
     "pages": pages,
     "grid": grid,
     "college": college,
     "status_lines": status_lines,
     "kiosk": kiosk,
     "machines": machines,
+    "hall": hall,
 }
 
 

@@ -19,16 +19,20 @@ from core.db import db, fast, transaction
 from core.ids import lookup_key, new_client_id, proof_key
 from core.people_services import add_person
 from core.sites import Site
+from factory.programme.queries.machines import machine_cells
+from factory.programme.spans import Span
 from hardware.counting import RULES, count
 from hardware.queries.basis import basis_of
 from hardware.queries.cards import card_hash
-from hardware.queries.counts import machine_sums
 from hardware.queries.events import events_from, machine_of_kiosk
+from hardware.queries.kiosks import KnownKiosk, known_kiosk
 from hardware.services.derive import derive_stale
 from hardware.services.derived_rows import save_counted
 from hardware.services.intake import Upload, take_events
-from hardware.services.kiosks import KnownKiosk, known_kiosk, make_kiosk_code, pair_kiosk
-from hardware.services.machines import MachineData, TypeData, add_machine, add_type, set_profile
+from hardware.services.kiosks import make_kiosk_code, pair_kiosk
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machine_types import TypeData, add_type
+from hardware.services.machines import MachineData, add_machine
 from hardware.vocabulary import EventKind, KioskEvent
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -204,9 +208,9 @@ def million(site_id: int, most: int) -> list[Line]:
     end = START + timedelta(milliseconds=events[-1].mono_ms + 1)
     counting = count_all(end)
     began = time.perf_counter()
-    sums = machine_sums(date(2025, 1, 1), date(2031, 1, 1), end)
+    sums = machine_cells(Span("own", date(2025, 1, 1), date(2031, 1, 1)), end)
     asked = time.perf_counter() - began
-    assert sum(one.busy_ms for one in sums) > 0
+    assert sum(one.amount for one in sums) > 0
     began = time.perf_counter()
     months = fast().rows("SELECT machine_id, SUM(busy_ms) FROM machine_month GROUP BY machine_id")
     by_month = time.perf_counter() - began

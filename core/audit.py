@@ -162,6 +162,27 @@ def broken_lines() -> Iterator[tuple[int, int]]:
             yield site_id, head[0]
 
 
+def broken_end(site_id: int, *, most: int) -> list[int]:
+    """Numbers of the newest `most` lines of a site where its chain does not hold; cut off at the end is one of them."""
+    connection = fast()
+    head = connection.row("SELECT number, chain FROM audit_head WHERE site_id = ?", (site_id,))
+    if head is None:
+        return []
+    rows = connection.rows(
+        "SELECT number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line "
+        "WHERE site_id = ? AND number >= ? ORDER BY number",
+        (site_id, head[0] - most),
+    )
+    last, before = (rows[0][0], rows[0][7]) if rows and rows[0][0] > 1 else (0, GENESIS)
+    found = []
+    for number, at, verb, subject, by_id, device_id, named, chain in rows[1:] if last else rows:
+        parts = (site_id, number, iso(as_instant(at)), verb, subject, by_id, device_id, named)
+        if number != last + 1 or chain != link(before, *parts):
+            found.append(number)
+        last, before = number, chain
+    return found if (last, before) == (head[0], head[1]) else [*found, head[0]]
+
+
 def saw(by_id: int, subject: str, page: str, at: datetime) -> None:
     """Note that a person looked at another's names, contacts or needs; in the caller's transaction."""
     fast().run(

@@ -32,3 +32,11 @@ def within(field: str, value: int, low: int, high: int) -> int:
             high=high,
         )
     return value
+
+
+def whole(text: str, digits: int = 9) -> int | None:
+    """The whole number that `text` writes in at most that many plain digits; None for anything else.
+
+    Asking `isdigit` alone lets "²" pass, which is no number, and numbers that no column holds.
+    """
+    return int(text) if 0 < len(text) <= digits and text.isascii() and text.isdigit() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +13,7 @@ from typing import get_type_hints
 from core.errors import N_, Unconfigured
 
 SHORTEST_SECRET = 32
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?")
 KNOWN_BAD_SECRETS = ("changeme", "secret", "development", "please-change")
 
 
@@ -52,8 +54,12 @@ class Settings:
     """The sender of e-mail, such as desk@eco.example.org."""
     sms_folder: Path | None = None
     """Where text messages are written as CSV files for a gateway to fetch; empty: none are."""
+    embed_hosts: str = ""
+    """Web sites that may show the small impact page in a frame, comma-separated host names; empty: none."""
+    webhook_private: bool = False
+    """True where webhooks may also go to addresses of the own network, and over plain HTTP to this machine."""
     unfinished_rooms: str = ""
-    """Rooms still being built that are opened all the same, comma-separated: `training`. Empty at work."""
+    """Rooms still being built that are opened all the same, comma-separated. Empty at work."""
     threads: int = 8
     """Worker threads of `eco serve`."""
 
@@ -76,6 +82,11 @@ class Settings:
     def backups(self) -> Path:
         """Where backups are written."""
         return self.backup_folder or self.instance_folder / "backups"
+
+    @property
+    def framing_hosts(self) -> list[str]:
+        """The host names of `embed_hosts`."""
+        return [host.strip().lower() for host in self.embed_hosts.split(",") if host.strip()]
 
     @property
     def public_host(self) -> str:
@@ -124,6 +135,13 @@ def checked(settings: Settings) -> Settings:
             N_("Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"),
             length=SHORTEST_SECRET,
         )
+    for host in settings.framing_hosts:
+        if not HOST_NAME.fullmatch(host):
+            raise Unconfigured(
+                N_("ECO_EMBED_HOSTS must be host names, not «%(host)s»."),
+                N_("Write them without https://, such as www.example.org"),
+                host=host,
+            )
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         raise Unconfigured(
             N_("ECO_PUBLIC_URL must begin with https:// (or http:// on this machine only)."),

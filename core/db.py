@@ -22,7 +22,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from core.clock import iso
+from core.clock import from_iso, iso, local_day
 from core.columns import ByteText as ByteText
 from core.columns import Day as Day
 from core.columns import Flag as Flag
@@ -87,11 +87,13 @@ WRITE_BEGIN = "BEGIN IMMEDIATE"
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Engine options for `url`; imports nothing that is not used."""
+    """Engine options for `url`; imports nothing that is not used. No error ever tells the values of a statement."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None}}
-    return {
-        "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"},
+        timed = {"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None}
+        return {"hide_parameters": True, "connect_args": timed}
+    return {  # compiling a statement takes longer than any of ours runs
+        "hide_parameters": True,
+        "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS} -c jit=off"},
         "pool_pre_ping": True,
     }
 
@@ -105,6 +107,7 @@ def prepare_engine(engine: Engine) -> None:
     def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.create_function("lower", 1, _lower, deterministic=True)
+        connection.create_function("local_day", 1, _local_day, deterministic=True)
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -128,6 +131,11 @@ def prepare_engine(engine: Engine) -> None:
 def _lower(value: Any) -> Any:
     """LOWER as PostgreSQL has it: SQLite's own makes only the letters of English small. No index stands on it."""
     return small(value) if isinstance(value, str) else value
+
+
+def _local_day(value: str | None) -> str | None:
+    """The day at the site of an instant as the database keeps it; PostgreSQL asks its own zones. No index on it."""
+    return None if value is None else local_day(from_iso(value)).isoformat()
 
 
 def is_sqlite() -> bool:

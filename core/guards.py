@@ -23,6 +23,8 @@ KIOSK = "kiosk"
 """A paired kiosk, by the token in its Authorization header: no cookie, so no other page can send it along."""
 KIOSK_PAIRING = "kiosk_pairing"
 """A computer that is to become a kiosk: it has nothing but the code in its question, which is used up."""
+OPEN_KEY = "open_key"
+"""A program with a key of the open API in its Authorization header; what the key opens the endpoint says itself."""
 DEVICE_BATCH = "device_batch"
 """A paired tablet's own cookie plus Origin and the X-Eco header; each event names its person and is checked again."""
 

@@ -18,6 +18,7 @@ from core.people import Card, Person
 from core.people_roles import give_role
 from core.people_services import add_person, note_consent, note_day_in
 from core.understandings import ShownWords
+from core.young import set_young
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Newcomer:
     notice: str
     notice_how: str
     shown: ShownWords | None = None
+    is_young: bool = False
+    """True for somebody who said that they are under 18."""
     is_late: bool = False
     """True for one from a tablet's queue, whom a missing answer must not lose."""
 
@@ -131,4 +134,6 @@ def _let_in(door: Actor, person: Person, newcomer: Newcomer, at: datetime) -> No
         ends_on=None,
         at=at,
     )
+    if newcomer.is_young:
+        set_young(by=door, person_id=person.id, is_young=True, permitted_on=None, at=at)
     note_day_in(person_id=person.id, site_id=door.site_id, at=at)

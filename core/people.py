@@ -34,12 +34,15 @@ MACHINE_PERMITS = (
     "machine:spray_booth",
 )
 """Permits to use a kind of machine; a site's own kinds have names of the same form."""
+HOME_PERMITS = ("enter:homes",)
+"""Permits to work in people's homes: who leads a day there, helps or learns."""
 PERMIT_NAMES = {
     "check:fire_label": N_("Fire labels"),
     "check:pops": N_("Old upholstery (POPs)"),
     "check:electrical": N_("Electrical tests"),
     "check:quality": N_("Quality check"),
     "check:children": N_("Children's furniture"),
+    "enter:homes": N_("Entering homes"),
     "machine:laser_cutter": N_("Laser cutter"),
     "machine:cnc_router": N_("CNC router"),
     "machine:printer_3d": N_("3D printer"),

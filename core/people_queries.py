@@ -58,6 +58,16 @@ def person_here(number: str, *, site_id: int) -> Person:
     return person
 
 
+def person_by_number(number: str) -> Person:
+    """The person with that number, of whatever site: for the shell. Raises NotFound."""
+    person = db.session.scalar(
+        select(Person).options(joinedload(Person.name)).where(Person.number == number.strip())
+    )
+    if person is None:
+        raise NotFound(N_("There is no such person here."), N_("Search by name or number."))
+    return person
+
+
 def person_by_id(person_id: int) -> Person:
     """The person of a sign-in. Raises NotFound where there is none."""
     person = db.session.get(Person, person_id)

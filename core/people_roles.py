@@ -12,7 +12,7 @@ from core.access import Actor, require
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from core.people import CHECK_PERMITS, ROLES, WORD_PERMITS, Permit, Role
+from core.people import CHECK_PERMITS, HOME_PERMITS, ROLES, WORD_PERMITS, Permit, Role
 from core.people_queries import person_by_id
 from core.person_trail import write_person_line
 from core.second_person import are_apart
@@ -112,7 +112,7 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
 
 def is_permit_kind(kind: str) -> bool:
     """Whether a permit of that name can be given: a safety check, the words of a language, or a kind of machine."""
-    return kind in (*CHECK_PERMITS, *WORD_PERMITS) or _MACHINE_KIND.fullmatch(kind) is not None
+    return kind in (*CHECK_PERMITS, *HOME_PERMITS, *WORD_PERMITS) or _MACHINE_KIND.fullmatch(kind) is not None
 
 
 def give_permit(
@@ -153,7 +153,9 @@ def give_permit(
         return known
     if shown is not None:
         require_understanding(shown)
-    is_confirmed = is_administrator(by) or (is_induction and kind not in (*CHECK_PERMITS, *WORD_PERMITS))
+    is_confirmed = is_administrator(by) or (
+        is_induction and kind not in (*CHECK_PERMITS, *HOME_PERMITS, *WORD_PERMITS)
+    )
     row = Permit(
         person_id=person_id,
         kind=kind,

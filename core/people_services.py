@@ -25,10 +25,11 @@ from core.people import (
     PersonContact,
     PersonName,
 )
-from core.people_queries import person_by_id
+from core.people_queries import person_by_id, person_here
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
+from core.visiting import note_came
 
 JOINERS: Final = " \u200c\u200d"
 """Letters that nobody sees and that belong to a name: they part or join the letters beside them."""
@@ -135,8 +136,13 @@ def set_contact(*, by: Actor, person_id: int, email: str, phone: str, at: dateti
 
 
 def switch_person(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> None:
-    """Switch a person off (every sign-in ends at once) or on again. Raises RuleBroken for oneself."""
+    """Switch a person off (every sign-in ends at once) or on again.
+
+    Raises NotFound for a person of another site, RuleBroken for oneself.
+    """
     person = person_by_id(person_id)
+    if not by.is_system:
+        person_here(person.number, site_id=by.site_id)
     if by.person_id == person_id and not is_on:
         raise RuleBroken("", N_("Nobody switches themselves off."), N_("Ask another coordinator."))
     person.is_active = is_on
@@ -240,13 +246,14 @@ def has_consented(person_id: int, kind: str) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def note_day_in(*, person_id: int, site_id: int, at: datetime) -> None:
-    """The person is in today; the first time of the day is kept."""
+def note_day_in(*, person_id: int, site_id: int, at: datetime, how: str = "card") -> None:
+    """The person is in today; the first time of the day is kept, and their visit opens."""
     fast().run(
         "INSERT INTO day_in (person_id, site_id, day, first_at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (person_id, site_id, day) DO NOTHING",
         (person_id, site_id, local_day(at), at),
     )
+    note_came(person_id=person_id, site_id=site_id, at=at, how=how)
 
 
 def _known_language(code: str) -> str:

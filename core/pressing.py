@@ -10,7 +10,7 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import DateField, DateTimeLocalField, FileField, Form, HiddenField, PasswordField
+from wtforms import DateField, DateTimeLocalField, FileField, Form, HiddenField, PasswordField, TimeField
 from wtforms.validators import Length, Optional, ValidationError
 
 from core.clock import local_day, now
@@ -82,6 +82,17 @@ class MomentField(DateTimeLocalField):
     def pre_validate(self, form: Form) -> None:
         """Refuse a day that is too far away."""
         _refuse_far(self.data.date() if self.data else None)
+
+
+class ClockField(TimeField):
+    """A time of day whose error is ours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read hours and minutes."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(gettext("Write the time as 09:30.")) from problem
 
 
 class SignedForm(PressedForm):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import write_audit_line
-from core.db import Flag, Model, Text, UtcInstant, Whole, db, no_longer, one_of, true_or_false
+from core.clock import local_day
+from core.db import Flag, Model, Text, UtcInstant, Whole, db, fast, no_longer, one_of, true_or_false
 from core.errors import N_, RuleBroken
 
 ORGANISATION_KINDS = ("charity", "school", "council", "health", "firm", "community", "other")
@@ -121,6 +122,14 @@ def household_by_reference(
     return row
 
 
+def next_makeover_code() -> str:
+    """The code of the next makeover: counted on past those that came with an import under a code of their own."""
+    number = (db.session.scalar(select(func.max(Makeover.id))) or 0) + 1
+    while db.session.scalar(select(Makeover.id).where(Makeover.code == f"MK-{number:04d}")) is not None:
+        number += 1
+    return f"MK-{number:04d}"
+
+
 def add_makeover(
     *, site_id: int, code: str, title: str, kind: str, city: str, by_id: int | None, at: datetime, token: str
 ) -> Makeover:
@@ -146,6 +155,12 @@ def add_makeover(
     )
     db.session.add(row)
     db.session.flush()
+    fast().run(
+        "INSERT INTO makeover_case (makeover_id, state, state_at, reference, area, needs, referred_on, permission, "
+        "asbestos, asbestos_plan, lead_paint, lead_plan, cancel_reason) VALUES (?, 'referred', ?, '', '', '[]', ?, "
+        "'unknown', 'unknown', '', 'unknown', '', '')",
+        (row.id, at, local_day(at)),
+    )
     write_audit_line(
         "add_makeover",
         f"makeover:{row.code}",

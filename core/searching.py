@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from core.bounds import whole
+
 LONGEST: Final = 80
 MOST_WORDS: Final = 6
 
@@ -17,7 +19,7 @@ def read_words(args: Mapping[str, str]) -> str:
 def read_start(args: Mapping[str, str]) -> int:
     """How many rows of a list are passed over, as the address says; 0 for anything unknown."""
     asked = args.get("start", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
+    return whole(asked, 7) or 0
 
 
 def small(text: str) -> str:

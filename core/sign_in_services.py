@@ -128,7 +128,7 @@ def sign_in_by_pin(*, number: str, pin: str, address: str, device: KnownDevice, 
     with transaction():
         if found.is_outdated:
             keep_new_hash(person_id=found.person_id, secret=pin, of=Pin)
-        note_day_in(person_id=found.person_id, site_id=device.site_id, at=at)
+        note_day_in(person_id=found.person_id, site_id=device.site_id, at=at, how="pin")
         return start_sign_in(
             person_id=found.person_id, site_id=device.site_id, device_id=device.id, method="pin", at=at
         )

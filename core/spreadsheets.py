@@ -22,12 +22,17 @@ MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 60
 MAX_CELL: Final = 500
 MAX_UNPACKED: Final = 80 * 1024 * 1024
+MOST_CELLS: Final = (MAX_ROWS + 50) * MAX_COLUMNS
 LARGEST_FILE: Final = 10 * 1024 * 1024
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE: Final = "text/csv; charset=utf-8"
 
 _STARTS_FORMULA: Final = tuple("=+-@\t\r\n|%") + ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER: Final = re.compile(r"[+-]?\d[\d ]*([.,]\d+)?")
+_CHUNK: Final = 1024 * 1024
+_LONGEST_START: Final = 200
+_ELEMENT: Final = re.compile(rb"<[A-Za-z_]")
+_CELL: Final = re.compile(rb"<(?:[\w.-]{1,60}:)?(?:c|si)(?=[\s/>])")
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -200,15 +205,40 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        if sum(item.file_size for item in packed.infolist()) > MAX_UNPACKED:
-            raise RuleBroken(
-                "sheet", N_("This file is far too large when unpacked."), N_("Save only the rows you need.")
-            )
+        _refuse_bombs(packed)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     page = book.worksheets[0]
     page.reset_dimensions()
     rows = islice(page.iter_rows(values_only=True, max_col=MAX_COLUMNS), MAX_ROWS + 50)
     return [[_as_text(value) for value in row] for row in rows]
+
+
+def _refuse_bombs(packed: zipfile.ZipFile) -> None:
+    """A few kilobytes unpack to millions of cells: so they are counted before anything is built of them."""
+    parts = packed.infolist()
+    is_large = sum(part.file_size for part in parts) > MAX_UNPACKED
+    if is_large or any(_is_crowded(packed, part) for part in parts):
+        raise RuleBroken(
+            "sheet", N_("This file is far too large when unpacked."), N_("Save only the rows you need.")
+        )
+
+
+def _is_crowded(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """True if a part, whatever its name, has more cells or shared texts than a table may have, or far more elements."""
+    cells = elements = 0
+    left = b""
+    with packed.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = left + chunk.replace(b"\0", b"")  # so that UTF-16 is seen through
+            if b"<!DOCTYPE" in text:  # entities would multiply what is counted here
+                raise _unreadable()
+            cut = max(text.rfind(b"<"), len(text) - _LONGEST_START)
+            text, left = text[:cut], text[cut:]
+            cells += len(_CELL.findall(text))
+            elements += len(_ELEMENT.findall(text))
+            if cells > MOST_CELLS or elements > 4 * MOST_CELLS:
+                return True
+    return False
 
 
 def _as_text(value: object) -> str:

@@ -98,6 +98,8 @@ def blank_card(named: object, message: str) -> str:
     if not isinstance(named, Mapping) or not isinstance(named.get("card"), str):
         return ""
     lookup = str(named["card"])[:64]
+    if not lookup.isascii():
+        return ""
     row = fast().row("SELECT proof_key FROM card WHERE lookup_key = ? AND state = 'blank'", (lookup,))
     return lookup if row is not None and _holds(row[0], message, _proof(named)) else ""
 

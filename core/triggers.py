@@ -1,8 +1,11 @@
-"""Triggers by which the database itself refuses a row, whoever writes, in the words of both databases."""
+"""Triggers by which the database itself refuses or notes a row, whoever writes, in the words of both databases."""
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Table, event
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import DDL, Connection, MetaData, Table, event
 
 
 def refuse_unless(table: Table, name: str, when: str, condition: str, words: str, *, first: str = "") -> None:
@@ -23,6 +26,44 @@ def refuse_unless(table: Table, name: str, when: str, condition: str, words: str
     event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
     event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
     event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
+
+
+def then_do(table: Table, name: str, when: str, condition: str, statement: str) -> None:
+    """Attach an AFTER trigger `name` to both databases that runs `statement` for each row for which `condition` holds.
+
+    `when` is what follows AFTER, such as `INSERT ON visit`.
+    """
+    for dialect, texts in _afterwards(name, when, condition, statement).items():
+        for text in texts:
+            event.listen(table, "after_create", DDL(text.replace("%", "%%")).execute_if(dialect=dialect))
+
+
+def _afterwards(name: str, when: str, condition: str, statement: str) -> dict[str, tuple[str, ...]]:
+    """The texts of an AFTER trigger, by database."""
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF {condition} THEN "
+        f"{statement}; END IF; RETURN NULL; END $$ LANGUAGE plpgsql"
+    )
+    return {
+        "sqlite": (f"CREATE TRIGGER {name} AFTER {when} WHEN {condition} BEGIN {statement}; END",),
+        "postgresql": (
+            function,
+            f"CREATE TRIGGER {name} AFTER {when} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+    }
+
+
+def then_do_at(metadata: MetaData, table: str, name: str, when: str, condition: str, statement: str) -> None:
+    """As `then_do`, for a table of a room that is loaded late: named, and made when all tables are."""
+
+    texts = _afterwards(name, when, condition, statement)
+
+    def follow(_: MetaData, connection: Connection, tables: Iterable[Table] = (), **__: Any) -> None:
+        if any(one.name == table for one in tables):
+            for text in texts[connection.dialect.name]:
+                connection.execute(DDL(text.replace("%", "%%")))
+
+    event.listen(metadata, "after_create", follow)
 
 
 def unchanged(*columns: str) -> str:

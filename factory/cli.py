@@ -24,7 +24,11 @@ COMMANDS = {
     "verify-backup": "factory.commands.verify_backup",
     "restore": "factory.commands.restore",
     "recount": "factory.commands.recount",
+    "subject-access": "factory.commands.subject_access",
+    "erase": "factory.commands.erase",
+    "purge": "factory.commands.purge",
     "words": "factory.commands.words",
+    "trail": "factory.commands.trail",
     "doctor": "factory.commands.doctor",
     "kiosk": "hardware.kiosk.command",
 }

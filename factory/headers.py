@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 
 from factory.cookies import this_request
 
@@ -22,6 +22,9 @@ MICROPHONE_ENDPOINTS = frozenset(
     {"words.show_text", "words.keep_one_clip", "words.correct_one", "words.approve_one"}
 )
 """Pages on which somebody's voice may be recorded: only they may ask for the microphone."""
+
+EMBEDDED_ENDPOINTS = frozenset({"impact.show_embed"})
+"""Public pages that the sites named in the settings may show in a frame."""
 
 _POLICY = (
     "default-src 'self'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -59,6 +62,9 @@ def _set_headers(response: Response) -> Response:
         del headers[name]
     for name, value in (CAMERA if has_camera else ALWAYS).items():
         headers.add(name, value)
+    if asked.endpoint in EMBEDDED_ENDPOINTS:
+        headers["Content-Security-Policy"] = _framed_by(current_app.config["ECO_SETTINGS"].framing_hosts)
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if asked.endpoint in MICROPHONE_ENDPOINTS:
         headers["Permissions-Policy"] = SPOKEN
     if asked.is_secure:
@@ -68,6 +74,12 @@ def _set_headers(response: Response) -> Response:
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _framed_by(hosts: list[str]) -> str:
+    """The policy of a page that these hosts and our own may show in a frame, over HTTPS only."""
+    named = " ".join(["'self'", *(f"https://{host}" for host in hosts)])
+    return PLAIN_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {named}")
 
 
 def _is_decoder(asked: Request) -> bool:

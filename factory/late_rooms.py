@@ -66,6 +66,8 @@ def read_room(app: Flask, package: str) -> Reading:
     reading = Reading(app, blueprint.name)
     for step in blueprint.deferred_functions:
         step(reading)
+    words = app.template_context_processors.setdefault(blueprint.name, [])
+    words += [give for give in blueprint.template_context_processors[None] if give not in words]
     reading.addresses.sort()
     return reading
 

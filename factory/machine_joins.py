@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from core.crossings import NextInduction, WayToPermit, crossings
 from core.db import as_instant, as_json, fast
 from core.errors import RuleBroken
 from core.people import permit_name
-from factory.machine_work import class_at_machine, machines_taken, minutes_at_machines, pieces_waiting_for
+from factory.machine_classes import (
+    call_class_off,
+    classes_at_machine,
+    give_class_a_machine,
+    machines_out_for,
+)
+from factory.machine_work import (
+    machines_taken,
+    minutes_at_machines,
+    pieces_at_work,
+    pieces_waiting_for,
+)
+from factory.visits.joins import last_act_there, work_of_day
 
 
 def connect_rooms() -> None:
     """Set the doors of this process; each loads its room when it is first gone through."""
     crossings.way_to_permit = way_to_permit
+    crossings.begun_inductions = begun_inductions
     crossings.next_induction = next_induction
     crossings.note_use = note_use
     crossings.note_supervised = note_supervised
+    crossings.take_back_supervised = take_back_supervised
     crossings.classes_that_need = classes_that_need
     crossings.pieces_waiting_for = pieces_waiting_for
+    crossings.pieces_at_work = pieces_at_work
     crossings.minutes_at_machines = minutes_at_machines
     crossings.machines_taken = machines_taken
-    crossings.class_at_machine = class_at_machine
+    crossings.classes_at_machine = classes_at_machine
+    crossings.give_class_a_machine = give_class_a_machine
+    crossings.call_class_off = call_class_off
+    crossings.machines_out_for = machines_out_for
+    crossings.last_act_there = last_act_there
+    crossings.work_of_day = work_of_day
 
 
 def way_to_permit(person_id: int, kind: str) -> WayToPermit:
@@ -37,11 +58,24 @@ def way_to_permit(person_id: int, kind: str) -> WayToPermit:
     return WayToPermit(title=row[0], has_begun=bool(row[1]), missing=(row[0],))
 
 
+def begun_inductions(person_ids: Sequence[int], kind: str) -> set[int]:
+    """Who of these people has begun an induction that grants a kind of permit."""
+    places = ", ".join("?" for _ in person_ids)
+    rows = fast().rows(
+        "SELECT DISTINCT p.person_id FROM induction_pass p JOIN induction_version v ON v.id = p.version_id JOIN "
+        "induction i ON i.id = v.induction_id WHERE i.permit_kind = ? AND i.is_active AND p.state = 'begun' "
+        f"AND p.person_id IN ({places})",
+        (kind, *person_ids),
+    )
+    return {row[0] for row in rows}
+
+
 _CLASSES = (
     "SELECT c.starts_at, v.title, v.equipment, r.capacity - (SELECT COUNT(*) FROM booking b WHERE b.run_id = r.id "
     "AND b.state IN ('offered', 'booked', 'attending')) - COALESCE((SELECT SUM(h.seats - h.used) FROM seat_hold h "
-    "WHERE h.run_id = r.id AND h.ended_at IS NULL), 0), r.number FROM course_class c JOIN run r ON r.id = c.run_id "
-    "JOIN course_version v ON v.id = r.version_id WHERE r.site_id = ? AND c.cancelled_at IS NULL "
+    "WHERE h.run_id = r.id AND h.ended_at IS NULL), 0), r.number, o.slug FROM course_class c "
+    "JOIN run r ON r.id = c.run_id JOIN course_version v ON v.id = r.version_id JOIN course o ON o.id = v.course_id "
+    "WHERE r.site_id = ? AND c.cancelled_at IS NULL "
 )
 
 
@@ -51,9 +85,9 @@ def next_induction(kind: str, site_id: int, at: datetime) -> NextInduction | Non
         _CLASSES + "AND r.state IN ('open', 'running') AND c.starts_at > ? ORDER BY c.starts_at LIMIT 200",
         (site_id, at),
     )
-    for starts_at, title, equipment, places, _number in rows:
+    for starts_at, title, equipment, places, _number, slug in rows:
         if places > 0 and _uses(equipment, kind):
-            return NextInduction(as_instant(starts_at), title, int(places))
+            return NextInduction(as_instant(starts_at), title, int(places), slug)
     return None
 
 
@@ -75,6 +109,13 @@ def note_use(person_id: int, kind: str, on: date, minutes: int) -> None:
     from training.services.permit_use import note_permit_use
 
     note_permit_use(person_id=person_id, kind=kind, on=on, minutes=minutes)
+
+
+def take_back_supervised(token: str, at: datetime) -> None:
+    """Minutes beside a holder were of somebody else: they stay in the record, and count no more."""
+    from training.services.permit_use import take_back_minutes
+
+    take_back_minutes(token=token, at=at)
 
 
 def note_supervised(

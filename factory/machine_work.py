@@ -6,31 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from flask import current_app
-
-from core.crossings import TakenMachine
+from core.crossings import PieceAtWork, TakenMachine
 from core.db import as_instant, fast
+from factory.machine_classes import folded
 
 MINUTE_MS: Final = 60_000
-STEP_OF_KIND: Final = {
-    "laser_cutter": "make",
-    "cnc_router": "make",
-    "printer_3d": "make",
-    "hand_power_tools": "strip",
-    "spray_booth": "finish",
-}
-"""The step of a piece's work that each kind of machine is for."""
-
-
-def has_machines() -> bool:
-    """Whether the room of machines is open in this app."""
-    return "hardware.take_kiosk_events" in current_app.view_functions
+MOST_PIECES: Final = 200
 
 
 def minutes_at_machines(piece_code: str) -> list[tuple[str, int]]:
     """(type of machine, minutes at work) that went into a piece under any of its labels, by the corrected record."""
-    if not has_machines():
-        return []
     from hardware.queries.sittings import EFFECTIVE
 
     rows = fast().rows(
@@ -47,8 +32,8 @@ def machines_taken(
     site_id: int, names: Sequence[str], starts_at: datetime, ends_at: datetime
 ) -> list[TakenMachine]:
     """Live bookings of a site's machines of these names. The machines are held until the transaction ends."""
-    wanted = {_folded(name) for name in names}
-    if not wanted or not has_machines():
+    wanted = {folded(name) for name in names}
+    if not wanted:
         return []
     connection = fast()
     lock = "" if connection.is_sqlite else " FOR UPDATE"
@@ -56,7 +41,7 @@ def machines_taken(
     for machine_id, name in connection.rows(
         "SELECT id, name FROM machine WHERE site_id = ? AND retired_at IS NULL ORDER BY id", (site_id,)
     ):
-        if _folded(name) not in wanted:
+        if folded(name) not in wanted:
             continue
         connection.row(f"SELECT id FROM machine WHERE id = ?{lock}", (machine_id,))
         for first, last in connection.rows(
@@ -68,22 +53,8 @@ def machines_taken(
     return found
 
 
-def class_at_machine(machine: str, site_id: int, starts_at: datetime, ends_at: datetime) -> bool:
-    """Whether a class of the site needs a machine of this name between two instants."""
-    rows = fast().rows(
-        "SELECT n.machine FROM class_machine n JOIN course_class c ON c.id = n.class_id JOIN run r ON r.id = c.run_id "
-        "WHERE r.site_id = ? AND c.cancelled_at IS NULL AND r.state <> 'cancelled' AND c.starts_at < ? "
-        "AND c.ends_at > ?",
-        (site_id, ends_at, starts_at),
-    )
-    return any(_folded(name) == _folded(machine) for (name,) in rows)
-
-
-def pieces_waiting_for(kind: str, site_id: int) -> list[str]:
-    """Codes of a site's pieces that are at the step for which a kind of machine is, the longest waiting first."""
-    step = STEP_OF_KIND.get(kind.partition(":")[2])
-    if step is None:
-        return []
+def pieces_waiting_for(step: str, site_id: int) -> list[str]:
+    """Codes of a site's pieces that are at a step of their work, the longest waiting first."""
     rows = fast().rows(
         "SELECT code FROM piece WHERE site_id = ? AND stage = 'in_work' AND step = ? AND NOT is_practice "
         "ORDER BY since, code LIMIT 50",
@@ -92,5 +63,21 @@ def pieces_waiting_for(kind: str, site_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _folded(name: str) -> str:
-    return " ".join(str(name).split()).casefold()
+def pieces_at_work(kind: str, site_id: int) -> list[PieceAtWork]:
+    """A site's pieces in work under each of their labels: first what waits for a kind of machine, then the newest."""
+    from inventory.catalogue import category
+
+    rows = fast().rows(
+        "SELECT p.code, l.code, p.title, p.category FROM piece p LEFT JOIN label l ON l.piece_id = p.id "
+        "AND l.code <> p.code WHERE p.site_id = ? AND p.stage = 'in_work' AND NOT p.is_practice "
+        "ORDER BY CASE WHEN p.step IN (SELECT t.piece_step FROM machine_type t WHERE t.permit_kind = ?) THEN 0 ELSE 1 "
+        "END, p.since DESC, p.code, l.code LIMIT ?",
+        (site_id, kind, MOST_PIECES),
+    )
+    found: dict[str, PieceAtWork] = {}
+    for own, other, title, slug in rows:
+        kept = category(slug)
+        for code in (own, other):
+            if code:
+                found.setdefault(code, PieceAtWork(code, title or (kept.name if kept else ""), slug))
+    return list(found.values())[:MOST_PIECES]

@@ -7,6 +7,7 @@ is what changes here (https://sqlite.org/lang_altertable.html#otheralter), once 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from sqlalchemy.engine import Connection
@@ -41,6 +42,40 @@ def drop_checks(connection: Connection, checks: Sequence[Check]) -> None:
         return
     for table, name, _ in checks:
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {_called(table, name)}")
+
+
+def let_be_empty(connection: Connection, table: str, column: str) -> None:
+    """Let a column hold NULL from now on; on SQLite that too is in the text of the table alone."""
+    if connection.dialect.name == "sqlite":
+        _rewrite(connection, [(table, column, "")], _without_not_null)
+        return
+    connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
+
+
+def want_filled(connection: Connection, table: str, column: str) -> None:
+    """Let a column hold NULL no more. Raises RowsDoNotFit where one does."""
+    count = connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table} WHERE {column} IS NULL").scalar_one()
+    if count:
+        raise RowsDoNotFit(f"{count} rows of {table} have no {column}")
+    if connection.dialect.name == "sqlite":
+        _rewrite(connection, [(table, column, "")], _with_not_null)
+        return
+    connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")
+
+
+def _without_not_null(text: str, check: Check) -> str:
+    return _column_changed(text, check, rf"(\n\t{check[1]} [A-Z]+) NOT NULL", r"\1")
+
+
+def _with_not_null(text: str, check: Check) -> str:
+    return _column_changed(text, check, rf"(\n\t{check[1]} [A-Z]+)(?=, *\n)", r"\1 NOT NULL")
+
+
+def _column_changed(text: str, check: Check, pattern: str, wanted: str) -> str:
+    changed, count = re.subn(pattern, wanted, text)
+    if count != 1:
+        raise LookupError(f"{check[0]} has no column {check[1]} that can be changed so")
+    return changed
 
 
 def _called(table: str, name: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from core.clock import from_milliseconds
 from core.db import as_instant, as_json_text
 from hardware.counting import MachineOfKiosk
-from hardware.sittings import Busy, Sitting
-from hardware.vocabulary import Outcome
+from hardware.sitting_parts import Busy, Sitting
+from hardware.vocabulary import Job, Outcome
 
+UNSEEN = (Outcome.LOST, Outcome.UNPLUGGED, Outcome.AGENT_DOWN)
 SUMS = ("busy", "paused", "setup", "idle", "spindle", "gap")
 JOB_COLUMNS = (
     *("key", "kiosk_id", "boot", "machine_id", "site_id", "session_id", "opened_mono_ms", "closed_boot"),
@@ -31,7 +33,10 @@ SITTING_COLUMNS = (
         "told_by",
     ),
     *("is_estimated", "is_to_review", "is_void", "first_place", "last_place", "kiosk_id", "rule_version"),
+    *("unknown_card", "refused_count"),
 )
+MOST_KEPT = 10**12
+"""What a kiosk tells is kept up to this, so that no sum of it is beyond what a database can add."""
 Row = tuple[Any, ...]
 
 
@@ -52,8 +57,8 @@ def job_row(pair: MachineOfKiosk, one: Busy, session_id: int | None, rules: int)
         from_milliseconds(one.opened),
         None if one.closed is None else from_milliseconds(one.closed),
         *sums_of([one]),
-        job.samples,
-        job.bad_lines,
+        min(job.samples, MOST_KEPT),
+        min(job.bad_lines, MOST_KEPT),
         outcome,
         code[:40],
         job.is_long_pause,
@@ -69,13 +74,21 @@ def job_row(pair: MachineOfKiosk, one: Busy, session_id: int | None, rules: int)
 
 def sums_of(jobs: Iterable[Busy]) -> Row:
     """Milliseconds by class, in the order of `SUMS`."""
-    total = [0] * len(SUMS)
-    for one in jobs:
-        job = one.job
-        parts = (job.busy_s, job.paused_s, job.setup_s, job.idle_s, job.spindle_on_s, job.gaps_s)
-        for index, seconds in enumerate(parts):
-            total[index] += round(seconds * 1000)
-    return tuple(total)
+    each = [_sums_of(one.job) for one in jobs]
+    if len(each) == 1:
+        return each[0]
+    return tuple(map(sum, zip(*each, strict=True))) if each else (0,) * len(SUMS)
+
+
+def _sums_of(job: Job) -> Row:
+    return (
+        round(job.busy_s * 1000),
+        round(job.paused_s * 1000),
+        round(job.setup_s * 1000),
+        round(job.idle_s * 1000),
+        min(round(job.spindle_on_s * 1000), MOST_KEPT),
+        round(job.gaps_s * 1000),
+    )
 
 
 def sitting_row(pair: MachineOfKiosk, one: Sitting, rules: int) -> Row:
@@ -99,7 +112,7 @@ def sitting_row(pair: MachineOfKiosk, one: Sitting, rules: int) -> Row:
         one.cause or None,
         *(busy, paused, setup, idle, spindle, gap),
         len(jobs),
-        as_json_text(_told_by(one, jobs)),
+        _told_by(one.source, is_sure=not _has_doubts(jobs)),
         one.is_estimated or any(job.is_estimated for job in jobs),
         one.is_to_review or any(job.job.needs_review for job in jobs),
         False,
@@ -107,18 +120,24 @@ def sitting_row(pair: MachineOfKiosk, one: Sitting, rules: int) -> Row:
         one.last_place,
         pair.kiosk_id,
         rules,
+        one.unknown_card or None,
+        one.refused,
     )
 
 
-def _told_by(one: Sitting, jobs: Sequence[Busy]) -> dict[str, list[str]]:
-    """Where each class comes from and how sure it is."""
-    has_gaps = any(job.job.gaps_s for job in jobs)
-    is_lost = any(job.job.outcome in (Outcome.LOST, Outcome.UNPLUGGED, Outcome.AGENT_DOWN) for job in jobs)
-    sure = "partly" if has_gaps or is_lost else "measured"
+def _has_doubts(jobs: Sequence[Busy]) -> bool:
+    """Whether part of what these jobs come to was not seen."""
+    return any(one.job.gaps_s or one.job.outcome in UNSEEN for one in jobs)
+
+
+@lru_cache(maxsize=16)
+def _told_by(source: str, *, is_sure: bool) -> str:
+    """Where each class comes from and how sure it is, as the JSON that is stored."""
+    sure = "measured" if is_sure else "partly"
     told = {name: ["machine", sure] for name in ("busy", "paused", "setup")}
     told["spindle"] = ["machine", "commanded"]
-    told["idle"] = [one.source, "told" if one.source == "kiosk" else "estimated"]
-    return told
+    told["idle"] = [source, "told" if source == "kiosk" else "estimated"]
+    return as_json_text(told)
 
 
 def differs(there: Row, wanted: Row) -> bool:

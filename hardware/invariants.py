@@ -29,8 +29,10 @@ _APART = (
 )
 _AFTER_TROUBLE = (
     "EXISTS (SELECT 1 FROM machine_state s WHERE s.machine_id = NEW.machine_id AND s.state = 'out_of_order' "
-    "AND s.ends_at = NEW.starts_at AND s.id <> NEW.id)"
+    "AND NOT EXISTS (SELECT 1 FROM machine_state n WHERE n.machine_id = NEW.machine_id AND n.id > s.id "
+    "AND n.state NOT IN ('out_of_order', 'retired')))"
 )
+"""It was out of order, and nobody has brought it back since, however long ago that ended and whatever came between."""
 _BY_A_MAINTAINER = (
     "EXISTS (SELECT 1 FROM role r JOIN machine m ON m.id = NEW.machine_id WHERE r.person_id = NEW.by_id "
     "AND r.role IN ('maintainer', 'administrator') AND (r.site_id IS NULL OR r.site_id = m.site_id) "
@@ -71,6 +73,9 @@ def guard_states(state: Table) -> None:
         "NEW.machine_id = OLD.machine_id AND NEW.state = OLD.state AND NEW.cause = OLD.cause "
         "AND NEW.starts_at = OLD.starts_at AND NEW.has_test_run = OLD.has_test_run AND OLD.ends_at IS NULL",
         "a state of a machine is only ever ended",
+    )
+    refuse_unless(
+        state, "machine_state_stays", "DELETE ON machine_state", "1 = 0", "the states of a machine are kept"
     )
 
 
@@ -120,6 +125,22 @@ def guard_corrections(correction: Table) -> None:
         "UPDATE ON session_correction",
         f"{_unchanged(*_ASKED)} AND OLD.verdict IS NULL",
         words,
+    )
+    refuse_unless(correction, "correction_stays", "DELETE ON session_correction", "1 = 0", words)
+
+
+def guard_matches(match: Table) -> None:
+    """Who somebody was is said once and may be undone once; neither is written anew."""
+    kept = _unchanged("token", "session_key", "machine_id", "person_id", "by_id", "at")
+    refuse_unless(
+        match,
+        "session_match_undone_once",
+        "UPDATE ON session_match",
+        f"{kept} AND OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL",
+        "who it was is only ever undone",
+    )
+    refuse_unless(
+        match, "session_match_kept", "DELETE ON session_match", "1 = 0", "who it was is only ever undone"
     )
 
 

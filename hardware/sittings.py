@@ -8,12 +8,13 @@ refused card changes nothing. A machine that began without anybody is the first 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from hardware.vocabulary import EndCause, EventKind, Job, KioskEvent, Purpose, ShownAs
+from hardware.sitting_parts import Busy, Ground, Sitting, Told
+from hardware.vocabulary import EndCause, EventKind, Purpose, ShownAs
 
-SITTING_RULES = 1
+SITTING_RULES = 3
 """Raise it when the same events come to other sittings."""
 GRACE_MS = 5 * 60_000
 """A kiosk that is there tells of an idle time-out itself; so long after it we take it that it cannot."""
@@ -23,85 +24,11 @@ ACTS = (
     EventKind.PIECE_SCANNED,
     EventKind.PURPOSE_CHOSEN,
     EventKind.MATERIAL_CHOSEN,
+    EventKind.MATERIAL_REFUSED,
     EventKind.FAULT_REPORTED,
     EventKind.MAINTENANCE_DONE,
 )
 """Whoever does one of these is still there."""
-
-
-def place_text(boot: str, seq: int) -> str:
-    """A place in the kiosk's own order, as text that sorts so."""
-    return f"{boot} {seq:016d}"
-
-
-@dataclass(frozen=True)
-class Told:
-    """An event of a machine with its place in the kiosk's order and its time in ours, milliseconds since 1970."""
-
-    event: KioskEvent
-    place: str
-    at: int
-    is_estimated: bool = False
-
-
-@dataclass(frozen=True)
-class Busy:
-    """A job with its times in ours; `closed` is None while it goes on."""
-
-    job: Job
-    opened: int
-    closed: int | None
-    first_place: str
-    last_place: str
-    is_estimated: bool = False
-
-    def runs_at(self, at: int) -> bool:
-        """Whether it had begun before, and not ended."""
-        return self.opened < at and (self.closed is None or at < self.closed)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Whose a job without anybody was, as somebody said afterwards."""
-
-    person_id: int
-    used_for: str
-    piece_code: str
-
-
-@dataclass
-class Sitting:
-    """One person at one machine. `helpers` are (part, when they came) by person."""
-
-    key: str
-    person_id: int
-    began: int
-    first_place: str
-    ended: int | None = None
-    cause: str = ""
-    last_place: str = ""
-    supervisor_id: int | None = None
-    helpers: dict[int, tuple[str, int]] = field(default_factory=dict)
-    used_for: str = "unknown"
-    piece_code: str = ""
-    material: str = ""
-    source: str = "kiosk"
-    is_estimated: bool = False
-    is_to_review: bool = False
-    jobs: list[Busy] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What the fold of one machine stands on: its jobs by when they began, whose card is whose, and the time now."""
-
-    kiosk: str
-    machine: str
-    jobs: Sequence[Busy]
-    person_of: Callable[[str], int | None]
-    idle_ms: int
-    until: int
-    claims: Mapping[str, Claim] = field(default_factory=dict)
 
 
 def sittings_of(told: Sequence[Told], ground: Ground) -> list[Sitting]:
@@ -131,8 +58,11 @@ class _Fold:
         """One event."""
         kind, body = one.event.kind, one.event.body
         if kind is not EventKind.SIGNED_OFF:
+            self._close_if_gone(one)
             self._close_if_idle(one)
-        if kind is EventKind.SIGNED_ON:
+        if kind is EventKind.SIGNED_ON and body.get("beside"):
+            self._unknown_on(one, str(body.get("card", ""))[:128], self.ground.person_of(str(body["beside"])))
+        elif kind is EventKind.SIGNED_ON:
             self._signed_on(one, self.ground.person_of(str(body.get("card", ""))), str(body.get("as", "")))
         elif kind is EventKind.SIGNED_OFF:
             self._signed_off(one, str(body.get("card") or ""), str(body.get("cause", "")))
@@ -150,6 +80,8 @@ class _Fold:
             sitting.used_for = str(body["purpose"])
         elif kind is EventKind.MATERIAL_CHOSEN:
             sitting.material = str(body.get("material", ""))[:40]
+        elif kind is EventKind.MATERIAL_REFUSED:
+            sitting.refused += 1
 
     def _piece(self, sitting: Sitting, one: Told, code: str) -> None:
         """The first piece is what this sitting is for; another begins another sitting of the same people."""
@@ -159,6 +91,7 @@ class _Fold:
             self._close(one.at, EndCause.FINISHED, one.place)
             before, sitting = sitting, self._begin(one, sitting.person_id)
             sitting.supervisor_id, sitting.helpers = before.supervisor_id, dict(before.helpers)
+            sitting.unknown_card = before.unknown_card
         sitting.piece_code, sitting.used_for = code, str(Purpose.PIECE)
 
     def _signed_on(self, one: Told, person_id: int | None, shown_as: str) -> None:
@@ -176,6 +109,21 @@ class _Fold:
             self._close(one.at, EndCause.HAND_OVER, one.place)
             self._begin(one, person_id)
 
+    def _unknown_on(self, one: Told, card: str, supervisor_id: int | None) -> None:
+        """Somebody whom nobody knows yet, beside a supervisor; without one it is nothing."""
+        if supervisor_id is None or not card:
+            return
+        if self.open is not None:
+            if self.job_at(one.at) is not None:
+                self._join(one, supervisor_id, ShownAs.SUPERVISOR)
+                return
+            self._close(one.at, EndCause.HAND_OVER, one.place)
+        sitting = self._begin(one, None)
+        sitting.unknown_card, sitting.supervisor_id = card, supervisor_id
+        sitting.helpers[supervisor_id] = (str(ShownAs.SUPERVISOR), one.at)
+        matched = self.ground.matches.get(sitting.key)
+        sitting.person_id = matched if matched != supervisor_id else None
+
     def _join(self, one: Told, person_id: int, shown_as: str) -> None:
         """Somebody stands beside whoever is there."""
         if self.open is None or self.open.person_id == person_id:
@@ -188,7 +136,8 @@ class _Fold:
     def _signed_off(self, one: Told, card: str, cause: str) -> None:
         if self.open is None:
             return
-        person_id = self.ground.person_of(card) if card else None
+        is_guest = bool(card) and card == self.open.unknown_card
+        person_id = self.ground.person_of(card) if card and not is_guest else None
         if person_id is not None and person_id != self.open.person_id:
             return
         known = cause if cause in tuple(EndCause) else str(EndCause.SIGN_OUT)
@@ -196,7 +145,7 @@ class _Fold:
         at = self.acted if known == EndCause.AGENT_DOWN else one.at
         self._close(at, known, one.place)
 
-    def _begin(self, one: Told, person_id: int) -> Sitting:
+    def _begin(self, one: Told, person_id: int | None) -> Sitting:
         key = f"{one.event.kiosk}:{one.event.boot}:{one.event.seq}:{self.ground.machine}"
         self.open = Sitting(key, person_id, one.at, one.place, is_estimated=one.is_estimated)
         self.acted = one.at
@@ -210,13 +159,29 @@ class _Fold:
         sitting.is_to_review = sitting.is_to_review or cause in (EndCause.AGENT_DOWN, EndCause.ESTIMATED)
         self.open = None
 
+    def _is_turned(self, at: int | None = None) -> bool:
+        """Whether the kiosk was taken from the machine since whoever is there came, up to `at`."""
+        if self.open is None:
+            return False
+        index = bisect_right(self.ground.turns, self.open.began)
+        return index < len(self.ground.turns) and (at is None or self.ground.turns[index] <= at)
+
+    def _close_if_gone(self, one: Told) -> None:
+        if self.last is not None and self._is_turned(one.at):
+            self._look_on(self.last.at, one.at)
+            self._close(self.acted, EndCause.AGENT_DOWN, one.place)
+
     def _close_if_idle(self, one: Told) -> None:
         """Nobody signed off, and long after the time-out something else is told: they had gone."""
         if self.open is None:
             return
         limit = self.ground.idle_ms + GRACE_MS
         if not self._look_on(one.at, limit):
-            self._close(self.acted + self.ground.idle_ms, EndCause.IDLE_TIMEOUT, one.place)
+            idle, shut = self.acted + self.ground.idle_ms, self.ground.closes(self.acted)
+            if shut is not None and shut < idle:
+                self._close(shut, EndCause.CLOSING_TIME, one.place)
+            else:
+                self._close(idle, EndCause.IDLE_TIMEOUT, one.place)
 
     def _look_on(self, at: int, limit: int) -> bool:
         """Follow what the machine did up to `at`; False at the first rest that is longer than `limit`."""
@@ -231,13 +196,14 @@ class _Fold:
         return at - self.acted <= limit
 
     def end(self) -> None:
-        """The kiosk has not been heard for long: whoever was there is there no more."""
-        if self.open is None or self.last is None:
+        """The kiosk stands there no more, or has not been heard for long: whoever was there is there no more."""
+        if self.open is None or self.last is None or not self.ground.until:
             return
-        if self.ground.until - self.last.at <= UNHEARD_MS:
+        is_gone = self.ground.is_gone or self._is_turned()
+        if not is_gone and self.ground.until - self.last.at <= UNHEARD_MS:
             return
-        self._look_on(self.last.at, self.ground.until)
-        if self.ground.until - self.acted > self.ground.idle_ms + UNHEARD_MS:
+        self._look_on(self.last.at, self.last.at)
+        if is_gone or self.ground.until - self.acted > self.ground.idle_ms + UNHEARD_MS:
             self._close(self.acted, EndCause.AGENT_DOWN, "")
 
     def job_at(self, at: int) -> Busy | None:

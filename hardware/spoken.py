@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.errors import N_
-from hardware.vocabulary.signs import DANGERS, MATERIALS, METHOD, PROBLEMS, PROTECTION
+from hardware.vocabulary.signs import DANGERS, MATERIALS, METHOD, PROBLEMS, PROTECTION, PURPOSES
 
 SIGNS = {
     "running": N_("Running"),
@@ -50,15 +50,6 @@ STATE_CAUSES = {
     "other": N_("Another reason"),
 }
 RULES = {"allowed": N_("Allowed"), "test_first": N_("Test first"), "forbidden": N_("Never")}
-PURPOSES = {
-    "own_work": N_("Own work"),
-    "piece": N_("A piece"),
-    "class": N_("A class"),
-    "makeover": N_("A makeover"),
-    "artefacts": N_("Artefacts"),
-    "maintenance": N_("Maintenance"),
-    "unknown": N_("Not told"),
-}
 FAULT_CAUSES = {
     "wear": N_("Wear"),
     "dirt": N_("Dirt"),
@@ -103,19 +94,45 @@ REJECTED = {
     "other_machine": N_("It names a machine that does not stand there"),
     "changed": N_("Its number stood for something else before"),
 }
+STEPS = {
+    "repair": N_("Repair"),
+    "strip": N_("Strip and sand"),
+    "make": N_("Make a part"),
+    "finish": N_("Paint and finish"),
+    "upholster": N_("Upholster"),
+}
+CHECK_TIMES = {
+    "day": N_("Before the first use of a day"),
+    "sitting": N_("Each time somebody signs on"),
+}
+BOOKINGS = {
+    "booked": N_("booked"),
+    "used": N_("used"),
+    "no_show": N_("nobody came"),
+    "cancelled": N_("given back"),
+}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "sign": SIGNS,
     "state": STATES,
     "state_cause": STATE_CAUSES,
     "rule": RULES,
-    "purpose": PURPOSES,
+    "purpose": {**PURPOSES, "unknown": N_("Not told")},
     "fault_cause": FAULT_CAUSES,
     "end": END_CAUSES,
     "asked_for": ASKED_FOR,
     "measure": MEASURES,
     "rejected": REJECTED,
+    "booking": BOOKINGS,
     "fault": {**PROBLEMS, **DANGERS},
     "ppe": PROTECTION,
     "method": METHOD,
     "material": MATERIALS,
 }
+
+
+def sign_words(word: str) -> str:
+    """What a sign of a card says, in English; a site's own word as it stands."""
+    for known in (PROTECTION, METHOD, MATERIALS):
+        if word in known:
+            return known[word]
+    return word.replace("_", " ").capitalize()

@@ -6,6 +6,9 @@ from typing import Final
 
 from hardware.vocabulary import EndCause, EventKind, Outcome, Purpose
 
+TAG_STATES: Final = ("live", "ended")
+TAG_WAYS: Final = ("shown", "typed")
+"""How a tag was taken in: shown at its kiosk, or its number typed at the desk."""
 MACHINE_STATES: Final = ("in_service", "needs_check", "out_of_order", "retired")
 STATE_CAUSES: Final = (
     "set_up",
@@ -56,6 +59,12 @@ MEASURES: Final = ("hours", "jobs", "days")
 BOOKING_STATES: Final = ("booked", "used", "no_show", "cancelled")
 LIVE_BOOKING: Final = ("booked", "used")
 """A booking in one of these keeps its time."""
+FEED_KINDS: Final = ("own", "machine", "site")
+"""Whose bookings a calendar feed tells: a person's own, a machine's, a site's."""
+CHECK_TIMES: Final = ("day", "sitting")
+"""When a machine's checklist is due: before the first use of a day, or at each sitting."""
+PIECE_STEPS: Final = ("repair", "strip", "make", "finish", "upholster")
+"""The steps of a piece's work that a kind of machine may be for: inventory's own words."""
 PPE: Final = (
     "goggles",
     "ear_defenders",

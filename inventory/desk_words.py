@@ -149,6 +149,7 @@ DESK_WORDS = (
     N_("Which language?"),
     N_("What may we call you?"),
     N_("One word is enough"),
+    N_("I am under 18"),
     N_("Go on"),
     N_("Choose your picture"),
     N_("Welcome, %(name)s"),

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 from datetime import datetime
 
+from core.bounds import whole
+
 QUICKEST_SECONDS = 3
 """Nobody reads and fills in the form faster than this."""
 LONGEST_SECONDS = 24 * 3600
@@ -20,11 +22,12 @@ def stamp_of(key: bytes, token: str, at: datetime) -> str:
 def seconds_open(key: bytes, token: str, stamp: str, at: datetime) -> int | None:
     """How long the form of that client id has been open at `at`; None for a stamp that is not ours."""
     opened, _, signature = stamp.partition(".")
-    if not (opened.isascii() and opened.isdigit() and len(opened) < 12):
+    opened_at = whole(opened, 11)
+    if opened_at is None:
         return None
     if not hmac.compare_digest(_sign(key, token, opened).encode(), signature.encode()):
         return None
-    return int(at.timestamp()) - int(opened)
+    return int(at.timestamp()) - opened_at
 
 
 def _sign(key: bytes, token: str, opened: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from core.bounds import whole
 from core.errors import N_, RuleBroken
+from core.forbidden import refuse_forbidden
 from core.ids import read_client_id
 from core.people import LANGUAGES
 from inventory.facts import KINDS, PHOTO_KINDS
@@ -45,6 +47,16 @@ def _text(field: str, length: int = LONGEST_TEXT) -> Cleaner:
     return clean
 
 
+def _words(field: str, length: int = LONGEST_TEXT) -> Cleaner:
+    """A text in somebody's own words: it might be about a person."""
+    kept = _text(field, length)
+
+    def clean(value: Any) -> str:
+        return refuse_forbidden(field, kept(value))
+
+    return clean
+
+
 def _one_of(field: str, known: tuple[str, ...], empty: bool = False) -> Cleaner:
     def clean(value: Any) -> str:
         if not isinstance(value, str) or (value not in known and not (empty and value == "")):
@@ -56,13 +68,8 @@ def _one_of(field: str, known: tuple[str, ...], empty: bool = False) -> Cleaner:
 
 def _whole(field: str, most: int) -> Cleaner:
     def clean(value: Any) -> int:
-        if (
-            isinstance(value, str)
-            and value.strip().isascii()
-            and value.strip().isdigit()
-            and len(value) <= 12
-        ):
-            value = int(value)
+        if isinstance(value, str) and len(value) <= 12:
+            value = whole(value.strip(), 12)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
             raise RuleBroken(
                 field, N_("This number must be between 0 and %(most)s."), N_("Check the number."), most=most
@@ -95,7 +102,7 @@ def _place(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53:
         return value
     if isinstance(value, str) and len(value) <= 20:
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else value.strip().upper()
+        return value.strip().upper() if (number := whole(value, 6)) is None else number
     raise _bad("place")
 
 
@@ -117,7 +124,7 @@ def _answer(slug: str, said: Any) -> dict[str, Any]:
         kept["photo"] = _client_id("photo")(told["photo"])
     extra = told.get("data")
     if isinstance(extra, dict):
-        kept["data"] = {name: _text(name, 80)(extra[name]) for name in asked.fields if name in extra}
+        kept["data"] = {name: _words(name, 80)(extra[name]) for name in asked.fields if name in extra}
     return kept
 
 
@@ -140,7 +147,7 @@ PHOTO_SHELVES = tuple(kind for kind in PHOTO_KINDS if kind != "evidence")
 SHAPES: dict[str, dict[str, Cleaner]] = {
     "intake": {
         "category": _text("category", 60),
-        "title": _text("title", 80),
+        "title": _words("title", 80),
         "grams": _whole("grams", HEAVIEST_GRAMS),
         "weight": _one_of("weight", ("average", "measured"), empty=True),
         "photos": _photos,
@@ -152,7 +159,7 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
         "to": _one_of("to", STAGES),
         "step": _one_of("step", STEPS, empty=True),
         "place": _place,
-        "waste_note": _text("waste_note", 60),
+        "waste_note": _words("waste_note", 60),
     },
     "answered": {"answers": _answers, "shown": _shown},
     "placed": {"place": _place},
@@ -160,14 +167,14 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
     "weighed": {"grams": _whole("grams", HEAVIEST_GRAMS)},
     "described": {
         "category": _text("category", 60),
-        "title": _text("title", 80),
+        "title": _words("title", 80),
         "donation": _whole("donation", 2**53),
     },
     "filled": {name: _text(name, 80) for name in ("supplier", "batch", "fire_test", "what")},
     "released": {
         "destination": _one_of("destination", DESTINATIONS, empty=True),
         "organisation_id": _whole("organisation_id", 2**53),
-        "organisation": _text("organisation", 60),
+        "organisation": _words("organisation", 60),
         "household": _text("household", 40),
         "makeover_id": _whole("makeover_id", 2**53),
         "makeover": _text("makeover", 40),
@@ -175,9 +182,9 @@ SHAPES: dict[str, dict[str, Cleaner]] = {
         "price_pence": _whole("price_pence", 10_000_000),
     },
     "transferred": {"place": _place},
-    "overridden": {"gate": _text("gate", 40), "reason": _text("reason")},
-    "waste_noted": {"waste_note": _text("waste_note", 60), "grams": _whole("grams", HEAVIEST_GRAMS)},
-    "undone": {"event": _client_id("event")},
+    "overridden": {"gate": _text("gate", 40), "reason": _words("reason")},
+    "waste_noted": {"waste_note": _words("waste_note", 60), "grams": _whole("grams", HEAVIEST_GRAMS)},
+    "undone": {"event": _client_id("event"), "whole": _one_of("whole", ("import",))},
     "closed": {},
 }
 

@@ -78,7 +78,7 @@ def _undo(
         return refused
     if event.by != newest.by and "undo_others" not in event.powers:
         return Refusal("undo", N_("Somebody else did this."), N_("Ask them, or a coordinator."))
-    if event.at - newest.at > UNDO_WINDOW:
+    if event.at - newest.at > UNDO_WINDOW and not _is_whole(event, path):
         return Refusal("undo", N_("More than 10 minutes have passed."), N_("Move it back instead."))
     path.pop()
     outcome.undone[newest.id] = event.id
@@ -87,6 +87,16 @@ def _undo(
     outcome.state.last_event, outcome.state.last_kind = event.id, "undone"
     outcome.state.last_by, outcome.state.last_at = event.by, iso(event.at)
     return None
+
+
+def _is_whole(event: PieceEvent, path: list[PieceEvent]) -> bool:
+    """True if a whole import is taken back by whoever may undo others, and nothing came after taking the piece in."""
+    kinds = [known.kind for known in path]
+    return (
+        event.data.get("whole") == "import"
+        and "undo_others" in event.powers
+        and kinds in (["intake"], ["intake", "placed"])
+    )
 
 
 def apply(state: PieceState, event: PieceEvent) -> Verdict:

@@ -73,6 +73,7 @@ class ImportRow:
     received_on: date | None = None
     problems: list[RuleBroken] = field(default_factory=list)
     token: str = ""
+    line_token: str = ""
     result: str = ""
 
 

@@ -44,8 +44,11 @@ def blocked_moves(state: PieceState, moves: tuple[str, ...], on: date) -> dict[s
     return {to: missing_data(item) for to, item in found.items() if item is not None}
 
 
-def shown_piece(view: PieceView, state: PieceState | None, on: date) -> dict[str, Any]:
-    """A piece as the tablet shows it after a scan. Times in milliseconds, words as message ids."""
+def shown_piece(view: PieceView, state: PieceState | None, on: date, kept_for: str = "") -> dict[str, Any]:
+    """A piece as the tablet shows it after a scan. Times in milliseconds, words as message ids.
+
+    `kept_for` is the code of the makeover that alone may have it.
+    """
     told: dict[str, Any] = {
         "code": view.code,
         "label": view.label,
@@ -67,6 +70,7 @@ def shown_piece(view: PieceView, state: PieceState | None, on: date) -> dict[str
         "last": view.last_event,
         "undo": view.can_undo,
         "practice": view.is_practice,
+        "kept_for": kept_for,
     }
     if state is None:
         return told

@@ -39,7 +39,7 @@ class Part:
 
 PARTS = (
     Part("Amina", language="ar"),
-    Part("Tomasz", language="pl"),
+    Part("Tomasz"),
     Part("Grace", site="wolverhampton"),
     Part(
         "Mary",

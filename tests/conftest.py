@@ -13,7 +13,7 @@ from flask import Flask
 
 from core.config import Settings
 from tests import browsers
-from tests.fresh import FreshPostgres, FreshSqlite, fresh_database, test_settings
+from tests.fresh import MIGRATED, FreshPostgres, FreshSqlite, fresh_database, test_settings
 from tests.live import ProcessServer, ThreadServer
 from tests.pages import Client, PageClient
 
@@ -50,10 +50,24 @@ def built_app(database: Database, settings: Settings) -> Flask:
     return app
 
 
+STATES = ("house", "cast")
+"""Fixtures that keep a state of the database beside the clean one."""
+
+
+def state_wanted(request: pytest.FixtureRequest) -> str:
+    """The state that a test begins in: putting back the clean one first would be work for nothing.
+
+    A module with a fixture of its own by that name makes it on the clean one.
+    """
+    own = vars(request.module)
+    return next((state for state in STATES if state in request.fixturenames and state not in own), MIGRATED)
+
+
 @pytest.fixture
-def app(built_app: Flask, database: Database) -> Iterator[Flask]:
+def app(built_app: Flask, database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app on a clean database. Open `with app.app_context():` for work of the test's own, or ask `app_context`."""
-    database.reset(built_app)
+    if state_wanted(request) == MIGRATED:
+        database.reset(built_app)
     yield built_app
 
 
@@ -217,8 +231,24 @@ def statements(built_app: Flask) -> Callable[[], Any]:
     return count
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last (they are slow and need the database free), and the house's rules first."""
+ON_EITHER = ("test_migrations", "test_backup_postgres", "test_commands", "test_first_hour", "test_documents")
+"""Modules that find the database of the run by themselves."""
+
+
+def needs_a_database(item: pytest.Item) -> bool:
+    """Whether a test can tell one database from another."""
+    return "database" in getattr(item, "fixturenames", ()) or Path(item.path).stem in ON_EITHER
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests last (they are slow and need the database free), and the house's rules first.
+
+    On PostgreSQL only what has a database: parsers, drawings and the kiosk's own parts were tried beside SQLite.
+    """
+    if os.environ.get("ECO_TEST_DATABASE_URL"):
+        alike = [item for item in items if not needs_a_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if needs_a_database(item)]
 
     def place(item: pytest.Item) -> int:
         if item.get_closest_marker("browser"):

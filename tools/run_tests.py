@@ -1,7 +1,8 @@
-"""Runs the whole test suite: on SQLite beside a throw-away PostgreSQL server, then the browser on a machine left to it.
+"""Runs the whole test suite: its parts two at a time, then the browser's timed tests on a machine left to them.
 
-The arguments go to pytest; with them the parts run one after another, each whole. With CI in the environment a missing
-server is a failure, not a note.
+A test uses about one processor, so two parts run beside each other: SQLite, a throw-away PostgreSQL server, the sweep
+over every route, and the browser's walk over every page, whichever comes next. The arguments go to pytest; with them
+the parts run one after another, each whole. With CI in the environment a missing server is a failure, not a note.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,6 +27,7 @@ NOTHING_COLLECTED = 5
 WITHOUT_BROWSER = ("-m", "not browser")
 BESIDE = ("-p", "no:cacheprovider")
 """Two runs at once do not share what pytest remembers of the last one."""
+TELLING = threading.Lock()
 
 
 def started(
@@ -49,36 +52,58 @@ def not_run(problem: NoPostgres) -> int:
     return 1 if os.environ.get("CI") else 0
 
 
-@contextmanager
-def beside(address: str) -> Iterator[list[int]]:
-    """PostgreSQL's run while the body runs another; afterwards its lines are told and its status is in the list."""
-    found: list[int] = []
+class Part(NamedTuple):
+    """Some of the tests, run by one pytest."""
+
+    title: str
+    arguments: tuple[str, ...]
+    database_url: str = ""
+
+
+SWEEP = "tests/every_route"
+WALKS = ("tests/browser/test_every_page.py", "tests/browser/test_desk_for_everybody.py")
+"""Browser tests that take long and wait for no clock: they may run beside others."""
+AT_ONCE = 2
+
+
+def parts_beside(server: str) -> list[Part]:
+    """The parts that may run beside each other, the longest first."""
+    parts = [Part("SQLite, all but browser and sweep", (*WITHOUT_BROWSER, f"--ignore={SWEEP}"))]
+    if server:
+        parts.append(Part("PostgreSQL, all but the browser", WITHOUT_BROWSER, server))
+    parts.append(Part("SQLite, the sweep over every route", (*WITHOUT_BROWSER, SWEEP)))
+    return [*parts, Part("The browser's walk over every page", ("-m", "browser", *WALKS))]
+
+
+def told_at_the_end(part: Part) -> int:
+    """Run a part and tell its lines when it is over, so that those of two parts do not mix; its status."""
+    heading(f"begun: {part.title}")
     with tempfile.TemporaryFile() as told:
-        run = started([*BESIDE, *WITHOUT_BROWSER], address, told)
-        try:
-            yield found
-            found.append(run.wait())
-        finally:
-            run.kill()
-        heading("PostgreSQL, all but the browser")
+        status = started([*BESIDE, *part.arguments], part.database_url, told).wait()
         told.seek(0)
+        lines = told.read()
+    with TELLING:
+        heading(part.title)
+        sys.stdout.buffer.write(lines)
         sys.stdout.flush()
-        sys.stdout.buffer.write(told.read())
-        sys.stdout.flush()
+    return status
+
+
+def two_at_a_time(parts: Sequence[Part]) -> list[int]:
+    """Run the parts beside each other; their statuses."""
+    with ThreadPoolExecutor(AT_ONCE) as hands:
+        return list(hands.map(told_at_the_end, parts))
 
 
 def whole() -> int:
-    """Every test: both databases at once, since a test uses one processor; then the browser alone."""
-    statuses: list[int] = []
+    """Every test: the parts beside each other, then the browser's other tests alone."""
     try:
-        with throw_away_server() as address, beside(address) as on_postgres:
-            heading("SQLite, all but the browser (PostgreSQL runs beside it and is told afterwards)")
-            statuses.append(started(WITHOUT_BROWSER).wait())
-        statuses += on_postgres
+        with throw_away_server() as address:
+            statuses = two_at_a_time(parts_beside(address))
     except NoPostgres as problem:
-        statuses += [not_run(problem), started(WITHOUT_BROWSER).wait()]
+        statuses = [not_run(problem), *two_at_a_time(parts_beside(""))]
     heading("The browser, on SQLite")
-    statuses.append(started(["-m", "browser"]).wait())
+    statuses.append(started(["-m", "browser", *(f"--ignore={walk}" for walk in WALKS)]).wait())
     return max(statuses)
 
 

@@ -200,7 +200,7 @@ def _value(name: str, text: str, today: date) -> Any:
     if name in TEXTS:
         return clean_need(name, text)
     if name in ("started", "ended"):
-        return _day(name, text, today)
+        return read_day(name, text, today)
     refuse_forbidden(name, text)
     return CHECKS[name](text) if name in CHECKS else _short(name, text)
 
@@ -212,7 +212,8 @@ def _short(name: str, text: str) -> str:
     return text
 
 
-def _number(text: str) -> str:
+def read_number(text: str) -> str:
+    """A number of ours, or the word for somebody new."""
     if text.lower() in (NEW, "جديد"):
         return NEW
     if not re.fullmatch(r"[0-9A-Za-z]{3,12}", text):
@@ -223,7 +224,8 @@ def _number(text: str) -> str:
 WRITE_NUMBER: Final = N_("Copy it from the list of learners, or leave it empty.")
 
 
-def _language(text: str) -> str:
+def read_language(text: str) -> str:
+    """The code of a language of ours. Raises RuleBroken."""
     code = LANGUAGE_NAMES.get(text.casefold())
     if code is None:
         raise RuleBroken(
@@ -248,7 +250,8 @@ def _phone(text: str) -> str:
     return text
 
 
-def _hours(text: str) -> int:
+def read_hours(text: str) -> int:
+    """Minutes. Raises RuleBroken."""
     plain = text.lower().removesuffix("h").replace(",", ".").strip()
     if not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", plain):
         raise RuleBroken(
@@ -269,7 +272,7 @@ def _ending(text: str) -> str:
     )
 
 
-def _day(name: str, text: str, today: date) -> date:
+def read_day(name: str, text: str, today: date) -> date:
     """2026-11-22, or 22/11/2026 as people here write it."""
     british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
     try:
@@ -289,11 +292,11 @@ def _day(name: str, text: str, today: date) -> date:
 
 
 CHECKS: Final[dict[str, Callable[[str], Any]]] = {
-    "number": _number,
-    "language": _language,
+    "number": read_number,
+    "language": read_language,
     "email": _email,
     "phone": _phone,
-    "hours": _hours,
+    "hours": read_hours,
     "ending": _ending,
 }
 

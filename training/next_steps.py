@@ -9,6 +9,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
+from core.bounds import whole
 from core.errors import N_
 from training.words import AFTER_MONTHS, NEXT_STEPS
 
@@ -68,11 +69,12 @@ def link_code(secret: str, booking_id: int, months: int) -> str:
 def read_link(secret: str, code: str) -> tuple[int, int] | None:
     """Booking and months of a link; None for anything that is none of ours."""
     parts = code.split("-")
-    if len(parts) != 3 or not (parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 12):
+    booking_id = whole(parts[0], 11)
+    if len(parts) != 3 or booking_id is None:
         return None
     if parts[1] not in {str(months) for months in AFTER_MONTHS}:
         return None
-    booking_id, months = int(parts[0]), int(parts[1])
+    months = int(parts[1])
     if not hmac.compare_digest(_seal(secret, booking_id, months).encode(), parts[2].lower().encode()):
         return None
     return booking_id, months

@@ -7,11 +7,18 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from core.bounds import whole
 from core.errors import N_
+from factory.admin.front_desk_verbs import FRONT_DESK_VERBS
 from factory.admin.machine_verbs import MACHINE_VERBS
+from factory.admin.makeover_verbs import MAKEOVER_VERBS
+from factory.admin.sharing_verbs import SHARING_PAGES, SHARING_SUBJECTS, SHARING_VERBS
 from factory.admin.training_verbs import TRAINING_VERBS
+from factory.admin.van_verbs import VAN_VERBS
+from factory.admin.works_verbs import WORKS_VERBS
 
 VERB_NAMES = {
+    **FRONT_DESK_VERBS,
     "add_donation": N_("Wrote down a donation"),
     "add_donor": N_("Added a donor"),
     "add_household": N_("Added a household"),
@@ -31,21 +38,38 @@ VERB_NAMES = {
     "change_place": N_("Changed a place"),
     "change_site": N_("Changed a site"),
     "claim_card": N_("Took a blank card"),
+    "close_month": N_("Closed a month of the count"),
+    "enter_openings": N_("Took in opening figures"),
+    "undo_openings": N_("Took opening figures out again"),
     "close_import": N_("Closed a spreadsheet"),
     "closed": N_("Closed a practice life"),
     "confirm_permit": N_("Confirmed a permit"),
     "correct_text": N_("Corrected a text"),
+    "correct_visit": N_("Put a visit right"),
+    "count_heads": N_("Counted visitors without a name"),
     "described": N_("Described a piece"),
     "drop_text": N_("Dropped a corrected text"),
+    "drop_visit": N_("Left a visit out"),
     "end_permit": N_("Ended a permit"),
     "end_role": N_("Ended a role"),
     "end_target": N_("Ended a target"),
+    "end_hold": N_("Took a hold of evidence back"),
+    "erase_person": N_("Erased a person"),
+    "hold_evidence": N_("Held evidence until a day"),
+    "merge_people": N_("Merged two numbers of one person"),
+    "say_not_same": N_("Said that two are two people"),
+    "set_young": N_("Noted under 18, or a guardian's permission"),
+    "undo_merge": N_("Took a merge of people back"),
+    "purge_evidence": N_("Emptied evidence whose time was over"),
+    "give_everything": N_("Drew up everything kept of a person"),
     "filled": N_("Noted a filling or cover"),
     "give_permit": N_("Gave a permit"),
     "give_role": N_("Gave a role"),
     "import_text": N_("Brought in a text"),
     "intake": N_("Took in a piece"),
     "keep_clip": N_("Kept a recording"),
+    "keep_door_event": N_("Kept what a door saw"),
+    "key_in_paper": N_("Keyed in a visit from paper"),
     "keep_stray": N_("Kept a stray scan"),
     "leave_message": N_("Left a message"),
     "lose_card": N_("Ended a lost card"),
@@ -94,50 +118,79 @@ VERB_NAMES = {
     "work_together": N_("Joined somebody at the tablet"),
     **TRAINING_VERBS,
     **MACHINE_VERBS,
+    **MAKEOVER_VERBS,
+    **SHARING_VERBS,
+    **WORKS_VERBS,
+    **VAN_VERBS,
 }
 """The name of each verb that the services write; a house test reads the code and misses none."""
 
 SUBJECT_NAMES = {
+    "artefact": N_("Batch of artefacts"),
     "batch": N_("Batch"),
     "card": N_("Card"),
     "cards": N_("Cards"),
+    "delivery": N_("Delivery"),
     "device": N_("Tablet"),
     "donation": N_("Donation"),
     "donor": N_("Donor"),
     "event": N_("Scan"),
+    "help_given": N_("Help to an organisation"),
     "household": N_("Household"),
     "import": N_("Spreadsheet"),
     "makeover": N_("Makeover"),
     "message": N_("Message"),
+    "occasion": N_("Occasion"),
+    "offer": N_("Offer"),
+    "mishap": N_("Accident or near miss"),
     "organisation": N_("Organisation"),
+    "pair": N_("Pair"),
     "pairing": N_("Pairing code"),
     "person": N_("Person"),
     "photo": N_("Photo"),
     "piece": N_("Piece"),
     "place": N_("Place"),
     "printer": N_("Printer"),
+    "repair_item": N_("Ticket"),
+    "round": N_("Collection round"),
     "site": N_("Site"),
+    "site_skill": N_("Skill"),
     "target": N_("Target"),
     "text": N_("Text"),
+    **SHARING_SUBJECTS,
+    "visit": N_("Visit"),
+    "visit_event": N_("Door"),
 }
 PAGES = {
+    "artefact": ("occasions.edit_artefact", "artefact_id"),
     "cards": ("admin.print_blank_cards", ""),
+    "delivery": ("van.show_delivery", "number"),
     "device": ("admin.list_devices", ""),
     "donation": ("inventory.show_donation", "number"),
     "donor": ("inventory.show_donor", "number"),
     "event": ("inventory.list_refused", ""),
+    "help_given": ("occasions.edit_help", "help_id"),
     "import": ("inventory.show_import", "import_id"),
+    "occasion": ("occasions.show_occasion", "occasion_id"),
+    "makeover": ("makeovers.show_makeover", "makeover"),
+    "offer": ("van.show_offer", "number"),
+    "mishap": ("mishaps.show_mishap", "mishap_id"),
+    "pair": ("skills.show_pair", "pair_id"),
     "pairing": ("admin.list_devices", ""),
     "person": ("admin.show_person", "number"),
     "piece": ("inventory.show_piece", "code"),
     "place": ("inventory.edit_place", "code"),
     "printer": ("inventory.set_printer", ""),
+    "round": ("van.show_round", "number"),
     "site": ("admin.edit_site", "slug"),
+    "site_skill": ("skills.list_skills", ""),
     "target": ("programme.edit_target", "target_id"),
+    **SHARING_PAGES,
+    "visit": ("visits.show_visit", "stay_id"),
 }
 """Kinds of subject whose page is found by what stands behind the colon, or that share one page."""
-GROUPS = {"organisation": "organisations", "household": "households", "makeover": "makeovers"}
-NAMELESS = frozenset({"device", "event", "photo"})
+GROUPS = {"organisation": "organisations", "household": "households"}
+NAMELESS = frozenset({"device", "event", "photo", "visit_event"})
 """Subjects whose key is a long row of hex digits, which says nothing to anybody."""
 
 
@@ -164,9 +217,10 @@ def subject_page(subject: str, row_id: str = "") -> tuple[str, str]:
     A photo's `row_id` is the code of its piece.
     """
     kind, _, key = subject.partition(":")
-    if kind in GROUPS and (row_id or key).isdigit():
+    number = whole(row_id or key, 15)
+    if kind in GROUPS and number is not None:
         endpoint = "inventory.show_recipient"
-        return endpoint, url_for(endpoint, group=GROUPS[kind], recipient_id=int(row_id or key))
+        return endpoint, url_for(endpoint, group=GROUPS[kind], recipient_id=number)
     if kind == "batch" and row_id:
         return "inventory.show_label_batch", url_for("inventory.show_label_batch", batch_id=int(row_id))
     if kind == "photo" and row_id:

@@ -18,8 +18,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from core.people import CHECK_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES, WORD_PERMITS
-from core.pressing import PressedForm
+from core.bounds import whole
+from core.people import CHECK_PERMITS, HOME_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES, WORD_PERMITS
+from core.pressing import ClockField, PressedForm
 from core.sites import DAYS_WANTED, SITE_KINDS
 from factory.people_words import OWN_NAMES, permit_words, role_words
 
@@ -45,7 +46,7 @@ class WholeNumber(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a number of at most nine digits."""
         plain = valuelist[0].strip() if valuelist else ""
-        self.data = int(plain) if plain.isdecimal() and len(plain) < 10 else None
+        self.data = whole(plain)
         if self.data is None:
             raise ValueError(str(NO_NUMBER))
 
@@ -131,7 +132,7 @@ class PermitForm(PressedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        kinds = (*CHECK_PERMITS, *MACHINE_PERMITS, *(WORD_PERMITS if names_reviewers else ()))
+        kinds = (*CHECK_PERMITS, *HOME_PERMITS, *MACHINE_PERMITS, *(WORD_PERMITS if names_reviewers else ()))
         self.kind.choices = [(kind, permit_words(kind)) for kind in kinds]
         self.interpreter.choices = interpreter_choices(interpreters)
 
@@ -192,6 +193,7 @@ class SiteForm(PressedForm):
     city = StringField(lazy_gettext("City"), [Optional(), Length(max=80)])
     phone = StringField(lazy_gettext("Phone on public pages"), [Optional(), Length(max=40)])
     is_active = BooleanField(lazy_gettext("Open"))
+    closes_at = ClockField(lazy_gettext("The house closes at"), [Optional()])
     hidden_steps = SelectMultipleField(lazy_gettext("Work steps not used here"))
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
+from core.audit import broken_end
 from core.clock import from_milliseconds
 from core.config import Settings
 from core.db import fast, is_sqlite
@@ -19,6 +20,7 @@ from inventory.queries.refused import RefusedFilter, count_of_refused
 
 BACKUP_IS_OLD = timedelta(hours=26)
 LITTLE_ROOM = 0.10
+LINES_LOOKED_AT = 1000
 LIBRARIES = ("flask", "sqlalchemy", "waitress", "reportlab", "pillow")
 
 
@@ -38,7 +40,14 @@ class Finding:
 
 def findings(settings: Settings, *, site_id: int, at: datetime) -> list[Finding]:
     """Everything that the health page shows, what needs a hand first."""
-    found = [_database(), _disk(settings), _backup(settings, at), _silent(site_id, at), _refused(site_id)]
+    found = [
+        _database(),
+        _disk(settings),
+        _backup(settings, at),
+        _trail(site_id),
+        _silent(site_id, at),
+        _refused(site_id),
+    ]
     order = {"refused": 0, "look": 1, "good": 2}
     return sorted(found, key=lambda finding: order[finding.state])
 
@@ -77,6 +86,17 @@ def _backup(settings: Settings, at: datetime) -> Finding:
         todo = N_("Look why the nightly backup did not run.")
         return Finding(N_("Backup"), "refused", N_("The newest is %(hours)s hours old."), values, todo)
     return Finding(N_("Backup"), "good", N_("The newest is %(hours)s hours old."), values)
+
+
+def _trail(site_id: int) -> Finding:
+    broken = broken_end(site_id, most=LINES_LOOKED_AT)
+    values: dict[str, object] = {"lines": ", ".join(map(str, broken[:5])), "most": LINES_LOOKED_AT}
+    if broken:
+        todo = N_("Run: eco trail. Restore a backup from before into another folder, and compare the two.")
+        return Finding(
+            N_("Audit trail"), "refused", N_("The chain does not hold at %(lines)s."), values, todo
+        )
+    return Finding(N_("Audit trail"), "good", N_("The chain of the newest %(most)s lines holds."), values)
 
 
 def _silent(site_id: int, at: datetime) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 
@@ -96,9 +96,10 @@ def change_site(
     days: Mapping[str, int],
     hidden_steps: Sequence[str],
     is_active: bool,
+    closes_at: time,
     at: datetime,
 ) -> None:
-    """Change a site's name, phone, days wanted in each stage and the work steps that it does not use.
+    """Change a site's name, phone, when it closes, days wanted in each stage and the work steps that it does not use.
 
     Raises RuleBroken on the field that cannot be, NotFound for an unknown site.
     """
@@ -113,6 +114,7 @@ def change_site(
     site.days_wanted = {stage: count for stage, count in days.items() if count != DAYS_WANTED.get(stage)}
     site.hidden_steps = [step for step in STEPS if step in hidden_steps]
     site.is_active = is_active
+    site.settings = {**site.settings, "closes_at": closes_at.strftime("%H:%M")}
     db.session.flush()
     write_audit_line(
         "change_site",
@@ -120,5 +122,5 @@ def change_site(
         site_id=site.id,
         by_id=by.person_id,
         at=at,
-        fields=["name", "city", "phone", "days_wanted", "hidden_steps", "is_active"],
+        fields=["name", "city", "phone", "days_wanted", "hidden_steps", "is_active", "closes_at"],
     )

@@ -52,8 +52,8 @@ class SubjectsKnown:
     row_ids: dict[str, str] = field(default_factory=dict)
 
 
-def audit_rows(site_id: int, asked: AuditFilter) -> list[AuditRow]:
-    """Lines of a site's trail, the newest first unless asked otherwise."""
+def audit_rows(site_id: int, asked: AuditFilter, *, most: int = PAGE) -> list[AuditRow]:
+    """Lines of a site's trail, the newest first unless asked otherwise, `most` at once."""
     clauses, bound = _narrowed(asked)
     rows = fast().rows(
         "SELECT a.number, a.at, a.verb, a.subject, coalesce(n.called, p.number, ''), coalesce(p.number, ''), "
@@ -62,7 +62,7 @@ def audit_rows(site_id: int, asked: AuditFilter) -> list[AuditRow]:
         "LEFT JOIN device d ON d.id = a.device_id WHERE a.site_id = ?"
         + "".join(f" AND {clause}" for clause in clauses)
         + f" ORDER BY a.number {'ASC' if asked.sort == 'at' else 'DESC'} LIMIT ?",
-        (site_id, *bound, PAGE),
+        (site_id, *bound, most),
     )
     return [AuditRow(row[0], as_instant(row[1]), *row[2:]) for row in rows]
 

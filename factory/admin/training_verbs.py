@@ -115,6 +115,7 @@ TRAINING_VERBS = {
     "sign_register": N_("Signed a register"),
     "step_run": N_("Moved a run on"),
     "stop_induction": N_("Stopped an induction"),
+    "take_back_past_course": N_("Took back a course of earlier years"),
     "take_learner_rows": N_("Took in rows about learners"),
     "keep_register_event": N_("Kept what a tablet's register brought"),
     "settle_register_event": N_("Settled what a tablet's register brought"),

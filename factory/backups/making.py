@@ -18,6 +18,8 @@ from core.config import Settings
 from core.db import db
 from factory.backups.archive import FORMAT, MANIFEST, PROGRAM, Kept, Manifest, add_file, new_archive
 from factory.backups.databases import FILE_OF, copy_out, kind_of
+from factory.privacy.ledger import NAME as LEDGER
+from factory.privacy.ledger import write_ledger
 from factory.schema import present_version
 
 KEPT_FILES = ("*.jpg", "*.clip")
@@ -63,6 +65,7 @@ def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = sile
             missing=_missing_photos(files),
         )
         archive.writestr(MANIFEST, manifest.as_text())
+    write_ledger(settings, folder / LEDGER)
     return path
 
 

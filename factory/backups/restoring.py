@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +13,14 @@ from sqlalchemy.engine import make_url
 
 from core.clock import iso
 from core.config import Settings
+from core.db import db
 from core.errors import N_, Conflict
 from factory.backups.databases import FILE_OF, copy_in, kind_of, sqlite_file
 from factory.backups.making import Tell, silent
 from factory.backups.verifying import Report, restored_copy
+from factory.privacy.ledger import NAME as LEDGER
+from factory.privacy.ledger import known_erasures
+from factory.schema import upgrade_schema
 from factory.served import is_served
 
 ENDS = ("", "-wal", "-shm")
@@ -28,11 +32,13 @@ class Restored:
 
     report: Report
     aside: str
+    erased: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """Plain lines for the shell."""
         moved = [f"what was here is now in {self.aside}"] if self.aside else []
-        return [*self.report.lines(), *moved, "restored: start EcoWorks again"]
+        again = [f"erased again, after this backup was made: {', '.join(self.erased)}"] if self.erased else []
+        return [*self.report.lines(), *moved, *again, "restored: start EcoWorks again"]
 
 
 def restore_backup(path: Path, settings: Settings, *, at: datetime, progress: Tell = silent) -> Restored:
@@ -46,14 +52,37 @@ def restore_backup(path: Path, settings: Settings, *, at: datetime, progress: Te
             N_("Stop it first: systemctl stop eco"),
         )
     stamp = re.sub(r"[-:.]", "", iso(at))
+    known = known_erasures(settings, path.parent / LEDGER)
     with restored_copy(path, settings, progress=progress) as (folder, report):
         if kind_of(settings.database) == "sqlite":
+            there = replace(
+                settings, database_url=f"sqlite:///{folder / FILE_OF['sqlite']}", instance_folder=folder
+            )
+            erased = _erase_again(there, known, at)
             aside = _move_files(folder, settings, stamp)
         else:
             aside = _move_schema(settings.database, stamp)
             copy_in(folder / FILE_OF["postgresql"], settings.database)
             _swap_photos(folder, settings, settings.instance_folder / f"before-restore-{stamp}")
-    return Restored(report, aside)
+            erased = _erase_again(settings, known, at)
+    return Restored(report, aside, erased)
+
+
+def _erase_again(settings: Settings, known: dict[str, datetime], at: datetime) -> list[str]:
+    """Forget whom the ledger beside the data or the backups names and this copy still holds; gives their numbers."""
+    if not known:
+        return []
+    from factory.app import create_app
+    from factory.privacy.again import erase_again
+
+    app = create_app(settings)
+    upgrade_schema(app)
+    with app.app_context():
+        try:
+            return erase_again(settings, known, at=at)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _move_files(folder: Path, settings: Settings, stamp: str) -> str:

@@ -13,7 +13,10 @@ Fault = tuple[int, str, bool, str, int]
 
 @dataclass(frozen=True)
 class YearStand:
-    """A machine of the demo. `often` is the share of open days with a sitting, `seconds` how long its jobs run."""
+    """A machine of the demo. `often` is the share of open days with a sitting, `seconds` how long its jobs run.
+
+    The machines that work live are always open: whoever tries the demo in the evening shows a card there too.
+    """
 
     site: str
     name: str
@@ -34,6 +37,7 @@ class YearStand:
     staff: tuple[str, ...] = ("nia",)
     faults: tuple[Fault, ...] = ()
     cared_days_ago: int = 40
+    is_always_open: bool = False
 
 
 ROUTER: Final = "CNC router"
@@ -45,6 +49,14 @@ METER: Final = {
     "is_laser": True,
     "meter": {"channel": 0, "hi_milliamps": 1400, "lo_milliamps": 900},
 }
+LOOKED_AT: Final = {
+    ROUTER: ("red_stop", "goggles", "ear_defenders", "clamp", "collet", "extraction"),
+    LASER: ("red_stop", "close_lid", "lens", "extraction", "fire_blanket"),
+    PRINTER: ("belt", "test_run"),
+}
+"""What is looked at before a machine of a kind is used."""
+FOR_STEP: Final = "make"
+"""Each of the demo's machines is there to make parts."""
 STANDS: Final = (
     YearStand(
         "fablab",
@@ -63,6 +75,7 @@ STANDS: Final = (
             (121, "stuck", True, "setting", 26),
             (33, "broken_part", False, "wear", 5),
         ),
+        is_always_open=True,
     ),
     YearStand(
         "fablab",
@@ -84,6 +97,7 @@ STANDS: Final = (
             (2, "noise", False, "", 0),
         ),
         cared_days_ago=20,
+        is_always_open=True,
     ),
     YearStand(
         "fablab",

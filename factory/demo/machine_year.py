@@ -13,27 +13,24 @@ from typing import Any, Final
 
 from core.access import Actor, actor_for
 from core.clock import SITE_ZONE, iso, local_day, zone
-from core.db import db, fast, transaction
+from core.db import as_instant, db, fast, transaction
 from core.errors import EcoError
 from core.ids import lookup_key, proof_key, read_card
 from core.people_roles import give_permit
 from factory.demo.cast import PEOPLE
-from factory.demo.machine_plans import CARE, STANDS, YearStand
+from factory.demo.machine_plans import CARE, FOR_STEP, LOOKED_AT, STANDS, YearStand
 from factory.demo.world import World
 from hardware.queries.cards import card_hash
+from hardware.queries.kiosks import known_kiosk
 from hardware.services.bookings import BookingData, book_machine, settle_bookings
 from hardware.services.derive import derive_stale
 from hardware.services.faults import FaultData, end_fault, report_fault
 from hardware.services.intake import Upload, take_events
-from hardware.services.kiosks import PairedKiosk, known_kiosk, make_kiosk_code, pair_kiosk
-from hardware.services.machines import (
-    MachineData,
-    TypeData,
-    add_machine,
-    add_type,
-    set_material,
-    set_profile,
-)
+from hardware.services.kiosks import PairedKiosk, make_kiosk_code, pair_kiosk
+from hardware.services.machine_materials import set_material
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machine_types import TypeData, add_type
+from hardware.services.machines import MachineData, add_machine
 from hardware.services.upkeep import PlanData, add_plan, do_maintenance
 from hardware.vocabulary import EventKind, KioskEvent
 
@@ -53,6 +50,7 @@ class Standing:
     kiosk: PairedKiosk
     began: datetime
     people: list[str]
+    pieces: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
     events: list[KioskEvent] = field(default_factory=list)
     seq: int = 0
 
@@ -103,7 +101,13 @@ def _stand_all(world: World, at: datetime, token: Token) -> Iterator[Standing]:
     for plan in STANDS:
         by = world.system(plan.site)
         if plan.kind not in slugs:
-            kind = TypeData(plan.kind, plan.permit, wants_material=plan.is_laser)
+            kind = TypeData(
+                plan.kind,
+                plan.permit,
+                wants_material=plan.is_laser,
+                checklist=LOOKED_AT.get(plan.kind, ()),
+                piece_step=FOR_STEP,
+            )
             slugs[plan.kind] = add_type(by=by, data=kind, at=at, token=token()).slug
             for task, measure, every, picture in CARE.get(plan.kind, ()):
                 care = PlanData(task, measure, every, type_slug=slugs[plan.kind], picture=picture)
@@ -114,7 +118,7 @@ def _stand_all(world: World, at: datetime, token: Token) -> Iterator[Standing]:
             ppe=plan.ppe,
             method=plan.method,
             instructions=plan.instructions,
-            opening={str(day): [["09:00", "17:30"]] for day in plan.weekdays},
+            opening={} if plan.is_always_open else {str(day): [["09:00", "17:30"]] for day in plan.weekdays},
         )
         code = add_machine(by=by, data=data, at=at, token=token()).code
         set_profile(by=by, code=code, profile=dict(plan.profile), at=at)
@@ -123,7 +127,7 @@ def _stand_all(world: World, at: datetime, token: Token) -> Iterator[Standing]:
                 set_material(by=by, code=code, name=name, rule=rule, at=at)
         word = make_kiosk_code(by=by, name=f"Kiosk {plan.name}", machine_codes=[code], at=at)
         people = _workers(world, plan, at)
-        yield Standing(plan, code, pair_kiosk(code=word, at=at), at, people)
+        yield Standing(plan, code, pair_kiosk(code=word, at=at), at, people, _pieces_of(by.site_id))
 
 
 def _workers(world: World, plan: YearStand, at: datetime) -> list[str]:
@@ -137,7 +141,7 @@ def _workers(world: World, plan: YearStand, at: datetime) -> list[str]:
                 by=world.system(plan.site),
                 person_id=world.people[person.key].id,
                 kind=plan.permit,
-                source="training",
+                source="document",
                 at=came,
                 starts_on=starts,
                 ends_on=starts + timedelta(days=900),
@@ -192,8 +196,12 @@ def _sit(world: World, standing: Standing, who: str, begin: datetime, rng: Rando
     card = card_hash(standing.kiosk.pepper, lookup_key(proof_key(read)))
     standing.tell(begin, EventKind.CARD_SHOWN, **{"card": card, "as": "owner"})
     standing.tell(begin, EventKind.SIGNED_ON, **{"card": card, "as": "owner", "verdict": "allowed"})
-    use = rng.choice(("own_work", "own_work", "makeover", "artefacts", "class"))
-    standing.tell(begin, EventKind.PURPOSE_CHOSEN, purpose=use)
+    piece = _piece_there(standing, begin, rng)
+    if piece:
+        standing.tell(begin, EventKind.PIECE_SCANNED, code=piece)
+    else:
+        use = rng.choice(("own_work", "own_work", "makeover", "artefacts", "class"))
+        standing.tell(begin, EventKind.PURPOSE_CHOSEN, purpose=use)
     if standing.plan.is_laser:
         standing.tell(begin, EventKind.MATERIAL_CHOSEN, material=rng.choice(standing.plan.allowed))
     at = begin + timedelta(minutes=4)
@@ -206,6 +214,22 @@ def _sit(world: World, standing: Standing, who: str, begin: datetime, rng: Rando
         at = done + timedelta(minutes=3 + rng.randrange(4))
     standing.tell(at, EventKind.SIGNED_OFF, cause="sign_out", card=card)
     return at
+
+
+def _piece_there(standing: Standing, at: datetime, rng: Random) -> str:
+    """A piece that was in the house at an instant, for one sitting in four; "" for others, and where none was."""
+    there = [code for code, came, left in standing.pieces if came < at and (left is None or at < left)]
+    return rng.choice(there) if there and rng.random() < 0.25 else ""
+
+
+def _pieces_of(site_id: int) -> list[tuple[str, datetime, datetime | None]]:
+    """The pieces of a site, with when each came and when it was given out."""
+    rows = fast().rows(
+        "SELECT code, made_at, CASE WHEN stage = 'released' THEN since END FROM piece "
+        "WHERE site_id = ? AND NOT is_practice AND stage <> 'draft' ORDER BY id",
+        (site_id,),
+    )
+    return [(row[0], as_instant(row[1]), as_instant(row[2]) if row[2] else None) for row in rows]
 
 
 def _book(

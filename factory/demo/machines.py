@@ -1,7 +1,7 @@
 """The demo's machines: a router and a laser that are not there, each with a kiosk and its screen, working live.
 
 The kiosks are the real agent in processes of their own, on `virtual://` ports; they talk to the demo over HTTP as any
-kiosk does. Only where the room of machines is open.
+kiosk does.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.sealing import signing_key
 from core.sites import site_by_slug
+from factory.demo.making import cards_of
 
 HERE = "fablab"
 FOLDER = "kiosks"
 SCREENS = range(8710, 8760)
-DOOR = "hardware.take_kiosk_events"
+CARDS_HERE = (("iryna", "Iryna's, who may use both"), ("nia", "Nia's, trainer and maintainer"))
 ECO = "from factory.cli import main; main()"
 
 
@@ -78,21 +79,24 @@ STANDS = (
 
 @contextmanager
 def kiosks_beside(app: Flask, address: str) -> Iterator[list[str]]:
-    """The demo's kiosks, running while the demo is served; what to print of them. None where the room is closed."""
-    if DOOR not in app.view_functions:
-        yield []
-        return
+    """The demo's kiosks, running while the demo is served; what to print of them."""
     with app.app_context():
         files = {stand: stand_kiosk(stand, app.config["ECO_SETTINGS"], address) for stand in STANDS}
     running = [_start(file) for file, _ in files.values()]
     lines = [f"    {stand.name:<14} http://127.0.0.1:{port}/" for stand, (_, port) in files.items()]
     try:
-        yield ["  Machines that work live, each with the screen of its kiosk", *lines, ""]
+        yield ["  Machines that work live, each with the screen of its kiosk", *lines, *_card_lines(app), ""]
     finally:
         for process in running:
             process.terminate()
         for process in running:
             _wait(process)
+
+
+def _card_lines(app: Flask) -> list[str]:
+    """Cards that are known beside these machines."""
+    cards = cards_of(app.config["ECO_SETTINGS"])
+    return [f"    {'card':<14} {cards[key]}   ({who})" for key, who in CARDS_HERE if key in cards]
 
 
 def _start(file: Path) -> subprocess.Popen[bytes]:
@@ -162,14 +166,10 @@ def _paired(stand: Stand) -> dict[str, object]:
 
 def _machine_code(stand: Stand, by: Actor) -> str:
     """The code of the site's machine of that name; made with its kind, its card and its profile if it is not there."""
-    from hardware.services.machines import (
-        MachineData,
-        TypeData,
-        add_machine,
-        add_type,
-        set_material,
-        set_profile,
-    )
+    from hardware.services.machine_materials import set_material
+    from hardware.services.machine_profiles import set_profile
+    from hardware.services.machine_types import TypeData, add_type
+    from hardware.services.machines import MachineData, add_machine
 
     at = now()
     row = fast().row("SELECT code FROM machine WHERE site_id = ? AND name = ?", (by.site_id, stand.name))

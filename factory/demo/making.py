@@ -16,16 +16,26 @@ from core.config import Settings
 from core.db import db, fast, transaction
 from core.errors import N_, Conflict
 from factory.backups.databases import sqlite_file
-from factory.demo.machines import DOOR
+from factory.demo.closing import close_months
+from factory.demo.machine_year import fill_machines
+from factory.demo.makeovers import fill_makeovers
 from factory.demo.morning import begin_the_day
+from factory.demo.occasions import fill_occasions
+from factory.demo.openings import fill_openings
 from factory.demo.paperwork import leave_paperwork
 from factory.demo.pictures import PhotoShelf
 from factory.demo.planning import SEED, plan_year
+from factory.demo.privacy import leave_privacy
+from factory.demo.sharing import open_to_others
+from factory.demo.side_by_side import bring_together
 from factory.demo.targets import set_targets
 from factory.demo.telling import Telling
 from factory.demo.training.making import fill_training
+from factory.demo.van import fill_van
+from factory.demo.visits import fill_visits
 from factory.demo.world import Codes, Tokens, World, make_world
 from factory.schema import upgrade_schema
+from factory.tally.settling import settle_all, tally_anew
 
 CARDS = "demo-cards.json"
 """The demo's cards, which a real house has on paper only."""
@@ -100,20 +110,27 @@ def fill_demo(
     telling.tell(plan, at, progress)
     with transaction():
         leave_paperwork(world, at, token)
+    with transaction():
+        fill_makeovers(world, at, token, seed, telling.shelf, settings.secret_key)
+    fill_van(world, at, token, seed)
     fill_training(world, at, token, seed)
-    if DOOR in app.view_functions:
-        fill_machines_of(world, at, token, seed)
+    fill_machines(world, at, token, seed)
+    bring_together(world, at, token)
+    with transaction():
+        fill_visits(world, at, token, seed)
+    tally_anew()
+    with transaction():
+        fill_occasions(world, at, token, seed)
     with transaction():
         set_targets(world, at, token)
+        fill_openings(world, at, token)
+    open_to_others(world, at, token, settings.photo_folder)
+    with transaction():
+        leave_privacy(world, at, token)
+    settle_all()
+    close_months(world, at, token)
     _keep_cards(settings.instance_folder / CARDS, world)
     return world, telling
-
-
-def fill_machines_of(world: World, at: datetime, token: Tokens, seed: int) -> None:
-    """The year of machines: only where their room is open, which alone has the tables."""
-    from factory.demo.machine_year import fill_machines
-
-    fill_machines(world, at, token, seed)
 
 
 def _keep_cards(path: Path, world: World) -> None:

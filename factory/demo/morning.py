@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.access import system_actor
 from core.db import fast, transaction
+from core.ids import new_client_id
 from core.people_services import note_day_in
 from core.sign_ins import KnownDevice, write_seen
+from core.sites import site_by_slug
 from factory.demo.cast import PEOPLE
+from factory.demo.van import plan_today
 
 IN_TODAY = (
     ("amina", "margaret", "tomasz", "derek", "shirin", "selam", "olena", "awa", "khaled", "maureen", "helen"),
@@ -31,3 +35,6 @@ def begin_the_day(at: datetime) -> None:
             note_day_in(person_id=person_id, site_id=homes[person_id], at=at)
         for row in tablets:
             write_seen(sign_in=None, device=KnownDevice(row[0], row[1], row[2], row[3], row[4], None), at=at)
+    site = site_by_slug("coventry")
+    if site is not None:
+        plan_today(system_actor(site.id), at, new_client_id)

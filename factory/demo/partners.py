@@ -59,15 +59,24 @@ DONORS = (
     ("Museum stores", "organisation"),
 )
 MAKEOVERS = (
-    ("COV-H-01", "First home after a hostel", "home", COV, "Coventry"),
-    ("COV-H-02", "Flat for a family of five", "home", COV, "Coventry"),
-    ("COV-C-01", "Community kitchen, Spon End", "community", COV, "Coventry"),
-    ("COV-H-03", "Ground-floor flat, step-free", "home", COV, "Coventry"),
-    ("WOL-H-01", "Terrace, two bedrooms", "home", WOL, "Wolverhampton"),
-    ("WOL-C-01", "Tenants' hall, Heath Town", "community", WOL, "Wolverhampton"),
-    ("WOL-H-02", "Supported flat", "home", WOL, "Wolverhampton"),
-    ("BHM-C-01", "Homework room, Lozells", "community", VAN, "Birmingham"),
+    ("COV-H-01", "First home after a hostel", "home", COV, "Coventry", "Hillfields"),
+    ("COV-H-02", "Flat for a family of five", "home", COV, "Coventry", "Foleshill"),
+    ("COV-C-01", "Community kitchen, Spon End", "community", COV, "Coventry", "Spon End"),
+    ("COV-H-03", "Ground-floor flat, step-free", "home", COV, "Coventry", "CV3"),
+    ("COV-H-04", "Two rooms and a cot", "home", COV, "Coventry", "Longford"),
+    ("COV-H-05", "A kitchen to eat in", "home", COV, "Coventry", "Canley"),
+    ("COV-C-02", "Youth club, new benches", "community", COV, "Coventry", "Tile Hill"),
+    ("COV-H-06", "Home office and a desk for school", "home", COV, "Coventry", "Radford"),
+    ("COV-H-07", "Beds for four", "home", COV, "Coventry", "CV6"),
+    ("WOL-H-01", "Terrace, two bedrooms", "home", WOL, "Wolverhampton", "Blakenhall"),
+    ("WOL-C-01", "Tenants' hall, Heath Town", "community", WOL, "Wolverhampton", "Heath Town"),
+    ("WOL-H-02", "Supported flat", "home", WOL, "Wolverhampton", "WV2"),
+    ("WOL-H-03", "Living room after the damp", "home", WOL, "Wolverhampton", "Bilston"),
+    ("WOL-C-02", "Lunch club tables", "community", WOL, "Wolverhampton", "Ettingshall"),
+    ("BHM-C-01", "Homework room, Lozells", "community", VAN, "Birmingham", "Lozells"),
+    ("BHM-H-01", "Starter home, Digbeth", "home", VAN, "Birmingham", "B9"),
 )
+"""Code, title, kind, site, city and ward, in the order of the year at each site."""
 SUPPLIERS = (
     ("Midland Foam & Fibre", "CMHR 35 foam"),
     ("Cheylesmore Textiles", "crib-5 barrier cloth"),

@@ -160,7 +160,7 @@ def _make_recipients(world: World, at: datetime, token: Callable[[], str]) -> No
             name=name, kind=kind, city=city, site_id=site, by_id=None, at=at, token=token()
         )
         world.organisations.append(row.id)
-    for code, title, kind, slug, city in MAKEOVERS:
+    for code, title, kind, slug, city, _ward in MAKEOVERS:
         add_makeover(
             site_id=world.sites[slug],
             code=code,

@@ -16,6 +16,8 @@ from factory.front_desk.policing import SignedIn, may_open
 
 SCAN_DESK = "inventory.scan_desk"
 DASHBOARD = "programme.show_dashboard"
+ANSWER_FOR_THE_COUNT = frozenset({"coordinator", "funder", "administrator"})
+GUESTS = frozenset({"external_verifier"})
 VISITS = "training.list_visits"
 FIRST_CARD = "first_card"
 """Key in the cookie: the lookup key of the blank card that a new person has just shown."""
@@ -55,8 +57,14 @@ def home_endpoint() -> str:
         return SCAN_DESK if SCAN_DESK in views else "front_desk.choose_person"
     if g.actor is None:
         return "front_desk.sign_in"
-    first = (one for one in (DASHBOARD, VISITS) if one in views and may_open(one))
+    first = (one for one in (DASHBOARD, VISITS) if one in views and may_open(one) and _begins_there(one))
     return next(first, "front_desk.show_start")
+
+
+def _begins_there(endpoint: str) -> bool:
+    """The count is where work begins for those who answer for it, their visits for guests; else one's own day."""
+    roles = g.actor.live_roles if g.actor else frozenset()
+    return bool(roles & (ANSWER_FOR_THE_COUNT if endpoint == DASHBOARD else GUESTS))
 
 
 def safe_address(wanted: str) -> str:

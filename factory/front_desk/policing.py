@@ -9,12 +9,13 @@ from flask import Flask, abort, current_app, flash, g, redirect, request, url_fo
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, logout_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from core.access import RIGHTS, Actor
 from core.clock import now
 from core.db import transaction
-from core.guards import DEVICE_BATCH, KIOSK, KIOSK_PAIRING, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.guards import DEVICE_BATCH, KIOSK, KIOSK_PAIRING, OPEN_KEY, PUBLIC, SIGNED_IN, TABLET, policy_of
 from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
 from factory.cookies import DEVICE, read_cookie, this_request
 
@@ -88,10 +89,8 @@ def check_policy() -> Response | None:
     stated = policy_of(current_app.view_functions.get(asked.endpoint))
     if stated is None:
         abort(403)
-    if stated == KIOSK:
-        check_kiosk()
-        return None
-    if stated == KIOSK_PAIRING:
+    if stated in (KIOSK, OPEN_KEY, KIOSK_PAIRING):
+        check_program(stated)
         return None
     if stated == DEVICE_BATCH:
         check_batch()
@@ -146,14 +145,40 @@ def check_batch() -> None:
         abort(403)
 
 
+def check_program(stated: str) -> None:
+    """What comes without a person: a kiosk or a key by their token, or a computer that is to become a kiosk."""
+    if stated == KIOSK:
+        check_kiosk()
+    elif stated == OPEN_KEY:
+        check_open_key()
+
+
 def check_kiosk() -> None:
     """Put the kiosk whose token this is into `g`; 401 for any other."""
-    from hardware.services.kiosks import known_kiosk  # the room is loaded by the first kiosk that calls
+    from hardware.queries.kiosks import known_kiosk  # the room is loaded by the first kiosk that calls
 
     scheme, _, token = this_request().headers.get("Authorization", "").partition(" ")
     g.kiosk = known_kiosk(token.strip(), now()) if scheme.lower() == "bearer" else None
     if g.kiosk is None:
         abort(401)
+
+
+def check_open_key() -> None:
+    """Put the key of the open API that asks into `g`; 401 for any other, 429 for one that asks too often."""
+    from factory.open_data.keys import Throttle, known_key, note_used
+
+    scheme, _, secret = this_request().headers.get("Authorization", "").partition(" ")
+    g.open_key = key = known_key(secret.strip()) if scheme.lower() == "bearer" else None
+    if key is None:
+        abort(401)
+    throttle = current_app.extensions.setdefault("eco_open_keys", Throttle())
+    at = now()
+    wait = throttle.wait_for(key.id, at)
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    if key.is_to_note(at):
+        with transaction():
+            note_used(key.id, at)
 
 
 def ask_to_sign_in(stated: str) -> Response:

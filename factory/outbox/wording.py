@@ -10,6 +10,8 @@ from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from core.clock import SITE_ZONE, zone
 from core.people import permit_name
+from factory.outbox.machine_words import MACHINE_KINDS, machine_words
+from factory.outbox.makeover_words import MAKEOVER_KINDS, makeover_words
 from factory.outbox.queries import Waiting, offer_ends_at, run_told
 from training.next_steps import link_code
 
@@ -52,6 +54,18 @@ def _permit_words(message: Waiting) -> tuple[str, str]:
     return gettext("Your permit ends soon: %(machine)s", machine=machine), text
 
 
+def _webhook_words(message: Waiting) -> tuple[str, str]:
+    """Another system could not be told of anything for a day."""
+    return (
+        gettext("A webhook is paused"),
+        gettext(
+            "%(name)s, a webhook that you added got nothing through for a day and is paused. "
+            "Look under For others, Webhooks.",
+            name=message.called,
+        ),
+    )
+
+
 def _step_words(message: Waiting, named: dict[str, str]) -> tuple[str, str]:
     """What came next after a course: a link with pictures to press, and nobody has to answer."""
     facts, settings = message.facts, current_app.config["ECO_SETTINGS"]
@@ -71,6 +85,12 @@ def _step_words(message: Waiting, named: dict[str, str]) -> tuple[str, str]:
 def _words(message: Waiting) -> tuple[str, str]:
     if message.kind == "permit_ends":
         return _permit_words(message)
+    if message.kind in MACHINE_KINDS:
+        return machine_words(message)
+    if message.kind == "webhook_paused":
+        return _webhook_words(message)
+    if message.kind in MAKEOVER_KINDS:
+        return makeover_words(message)
     facts = message.facts
     run = run_told(str(facts.get("run", "")), message.language)
     named = {

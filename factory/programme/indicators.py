@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.errors import N_
 from inventory.catalogue import carbon_factors
 from inventory.stages import DESTINATION_NAMES
 
 GRAMS_A_KG = 1000
+MS_AN_HOUR = 3_600_000
+_SCALES = {"kg": GRAMS_A_KG, "hours": MS_AN_HOUR}
 NO_PRACTICE = N_("Practice labels and practice sites are never counted.")
 NO_DRAFTS = N_("A draft is not counted until the piece is taken in.")
 ADJUSTED = N_(
@@ -18,7 +21,7 @@ ADJUSTED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A counting rule. `unit` is one of `UNIT_NAMES`; the ledger holds `scale` amounts a unit (1,000 grams a kg)."""
+    """A counting rule. `unit` is one of `UNIT_NAMES`; amounts are kept at `scale` a unit (grams; milliseconds)."""
 
     slug: str
     name: str
@@ -31,8 +34,32 @@ class Indicator:
 
     @property
     def scale(self) -> int:
-        """Amounts of the ledger in one unit."""
-        return GRAMS_A_KG if self.unit == "kg" else 1
+        """What is kept, in one unit."""
+        return _SCALES.get(self.unit, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Indicator):
+    """An indicator that brings its own rows: the frame of the works sums, lists, exports and draws it.
+
+    `facts` is a SELECT for both databases with one row a counted thing and exactly the columns `key` (text, unique
+    within the indicator), `site_id`, `day` (a date), `split` (text), `amount` (whole, at `scale` a unit), `person_id`
+    (or NULL), `what` (a title or code, nothing of a person) and `ref` (text). `LOCAL_DAY[instant]` in it is the day at
+    the site, `ONLY[person]` where it may be narrowed to some people. An indicator of people whose rows are kept ready
+    (`factory.tally`) says in `kept` how their `key` is made of the row `r` and the person `p`. `opens` is the endpoint
+    and argument by which `ref` leads to the thing, `opens_with` what else its address takes; `splits` are words of
+    the splits. `city` and `partner` are SQL over a row `f` of the facts: the city of the thing itself, and the id of
+    the organisation through which people came (empty: it has none of its own).
+    """
+
+    facts: str = ""
+    kept: str = ""
+    opens: tuple[str, str] | None = None
+    opens_with: Mapping[str, str] = field(default_factory=dict, hash=False)
+    splits: Mapping[str, str] = field(default_factory=dict, hash=False)
+    has_line: bool = False
+    city: str = ""
+    partner: str = ""
 
 
 _ALL = (
@@ -132,6 +159,17 @@ UNIT_NAMES = {
     "enrolments": N_("enrolments"),
     "people": N_("people"),
     "awards": N_("awards"),
+    "hours": N_("hours"),
+    "sessions": N_("sessions"),
+    "courses": N_("courses"),
+    "heads": N_("heads"),
+    "occasions": N_("occasions"),
+    "attempts": N_("attempts"),
+    "artefacts": N_("artefacts"),
+    "organisations": N_("organisations"),
+    "enterprises": N_("enterprises"),
+    "pairs": N_("pairs"),
+    "makeovers": N_("makeovers"),
 }
 FACTOR_NAMES = {
     "upholstered seating": N_("upholstered seating"),
@@ -165,8 +203,14 @@ def carbon_sources() -> list[Source]:
     ]
 
 
+NOT_TOLD_APART = N_("Not told apart")
+"""What an opening figure without a split is called beside those that have one."""
+
+
 def split_name(indicator: str, split: str) -> str:
     """The words (English msgid) for a split: a destination, how a weight is known, or the factor set's own name."""
+    if not split:
+        return NOT_TOLD_APART
     if indicator == "pieces_given_out":
         return DESTINATION_NAMES.get(split, split)
     return WEIGHT_SOURCES.get(split, split)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from core.errors import N_
-from factory.programme.indicators import INDICATORS, Indicator
+from factory.programme.indicators import INDICATORS, NOT_TOLD_APART, Indicator
+from factory.programme.machine_hours import MACHINES
+from factory.programme.works import WORKS
 from training.words import CATEGORY_NAMES
 
 NO_NEVER: Final = N_("Somebody who never came is not counted.")
@@ -100,7 +102,7 @@ _ALL: Final = (
 
 LEARNING: Final[dict[str, Indicator]] = {indicator.slug: indicator for indicator in _ALL}
 """The indicators of training by slug, in the order of the dashboard; shown where that room is open."""
-EVERY: Final[dict[str, Indicator]] = {**INDICATORS, **LEARNING}
+EVERY: Final[dict[str, Indicator]] = {**INDICATORS, **LEARNING, **MACHINES, **WORKS}
 """Every indicator: what a target may be of."""
 BY_CATEGORY: Final = tuple(slug for slug in LEARNING if slug != "next_steps")
 """Those that are split by what a course is about; next steps are split by the step."""
@@ -116,4 +118,4 @@ STEP_NAMES: Final = {
 
 def learning_split(split: str) -> str:
     """The words (English msgid) for a split of an indicator of training."""
-    return STEP_NAMES.get(split) or CATEGORY_NAMES.get(split, split)
+    return STEP_NAMES.get(split) or CATEGORY_NAMES.get(split, split) if split else NOT_TOLD_APART

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from factory.programme.exclusions import exclusion_lines
 from factory.programme.indicators import INDICATORS
-from factory.programme.learning import BY_CATEGORY, EVERY, LEARNING, learning_split
+from factory.programme.learning import BY_CATEGORY, LEARNING, learning_split
+from factory.programme.machine_hours import MACHINES
+from factory.programme.machine_tables import tables_of_machines
 from factory.programme.methods import Value, method_of
+from factory.programme.opening_tables import opening_lines, tables_of_openings
+from factory.programme.period_tables import period_lines, tables_of_periods
 from factory.programme.queries.overview import Overview
 from factory.programme.tables import FigureTable, Opens, Rows, month_table, tables_of
 from factory.programme.wording import Words
+from factory.programme.work_tables import counted_works, tables_of_works
 
 
 def every_table(count: Overview, words: Words) -> list[FigureTable]:
-    """Every table of a view: those of the pieces, and those of training where it is counted."""
-    found = tables_of(count, words)
-    if not count.view.counts_learning:
-        return found
+    """Every table of a view: of pieces, and of training, machines and the works where they are counted."""
     return [
-        *found,
+        *tables_of(count, words),
+        *_tables_of_learning(count, words),
+        *tables_of_machines(count, words),
+        *tables_of_works(count, words),
+        *tables_of_openings(count, words),
+        *tables_of_periods(count, words),
+    ]
+
+
+def _tables_of_learning(count: Overview, words: Words) -> list[FigureTable]:
+    if not count.view.counts_learning:
+        return []
+    return [
         *(month_table(count, indicator, words) for indicator in LEARNING.values()),
         courses_table(count, words),
         steps_table(count, words),
@@ -59,7 +74,20 @@ def steps_table(count: Overview, words: Words) -> FigureTable:
 
 def full_method_table(count: Overview, words: Words) -> FigureTable:
     """How the figures came about: what was looked at, the cut-off, each rule with its version, the sources."""
-    wanted = EVERY if count.view.counts_learning else INDICATORS
-    rows = tuple(method_of(count.view, list(wanted.values()), words))
+    wanted = [
+        *INDICATORS.values(),
+        *(LEARNING.values() if count.view.counts_learning else ()),
+        *(MACHINES.values() if count.view.counts_machines else ()),
+        *counted_works(count),
+    ]
+    opening = words.gettext("Opening figures")
+    closing = words.gettext("Closed months")
+    still_open = words.gettext("Still open, left out")
+    rows = (
+        *method_of(count.view, wanted, words),
+        *((opening, line) for line in opening_lines(count, words)),
+        *((closing, line) for line in period_lines(count, words)),
+        *((still_open, line) for line in exclusion_lines(count, words)),
+    )
     heads = (words.gettext("What"), words.gettext("How"))
     return FigureTable("method", words.gettext("Method"), heads, rows)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from core.errors import N_
 from factory.programme.indicators import (
     FACTOR_NAMES,
     GROUP_NAMES,
@@ -15,9 +17,16 @@ from factory.programme.indicators import (
     carbon_sources,
 )
 from factory.programme.queries.overview import View
+from factory.programme.queries.partners import partners
+from factory.programme.through import CITIES, NOT_SAID
 from factory.programme.wording import Words
 from inventory.catalogue import categories
 
+NARROWED = N_(
+    "Counted from the rows as they are now, also in closed months. The city is that of the thing itself (a makeover, "
+    "an occasion, an organisation), else of its site; the partner is whom people came through. Rows without one are "
+    "under “not said”, so that all cities together are the whole, and all partners too. Targets are of the whole."
+)
 Value = str | int | Decimal | date | None
 """Words, a count of pieces, kilograms, a day, or nothing."""
 
@@ -28,6 +37,8 @@ def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tup
     rows: list[tuple[Value, ...]] = [
         (gettext("Days counted"), words.span(view.span)),
         (gettext("Site"), view.site.name if view.site else gettext("All sites")),
+        *(((gettext("Narrowed to"), narrowed),) if (narrowed := narrowed_to(view, words)) else ()),
+        *(((gettext("How it is narrowed"), gettext(NARROWED)),) if narrowed else ()),
         (gettext("Furniture"), furniture_of(view, words)),
         (gettext("Counted up to"), words.instant(view.cut_off)),
     ]
@@ -42,6 +53,33 @@ def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tup
     if any(indicator.unit == "kg" for indicator in indicators):
         rows.append((gettext("Average weights"), WEIGHTS_CREDIT))
     return rows
+
+
+def narrowed_to(view: View, words: Words) -> str:
+    """The city and the partner that a view counts, in words; "" where it counts all."""
+    found, through = [], view.through
+    if through.city:
+        found.append(words.gettext("City: %(name)s", name=words.gettext(CITIES[through.city])))
+    if through.partner:
+        name = "" if through.partner == NOT_SAID else partners().get(int(through.partner), "")
+        found.append(words.gettext("Through: %(name)s", name=name or words.gettext(CITIES[NOT_SAID])))
+    return " · ".join(found)
+
+
+PLACE_HEADS = (N_("City"), N_("Through"))
+
+
+def place_cells(city: str, partner: int, words: Words, names: Mapping[int, str]) -> tuple[str, str]:
+    """What a file of rows says of a row's city and partner."""
+    said = words.gettext(CITIES[NOT_SAID])
+    return words.gettext(CITIES.get(city, city)), names.get(partner, said)
+
+
+def place_words(view: View, words: Words) -> str:
+    """Where a view counts: its site, city and partner, for heads and covers."""
+    site = view.site.name if view.site else words.gettext("All sites")
+    narrowed = narrowed_to(view, words)
+    return f"{site} · {narrowed}" if narrowed else site
 
 
 def furniture_of(view: View, words: Words) -> str:

@@ -8,9 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Day, Model, Text, UtcInstant, Whole, one_of
-from factory.programme.learning import EVERY
+from factory.programme.indicators import INDICATORS
+from factory.programme.learning import LEARNING
+from factory.programme.machine_hours import MACHINES
+from factory.programme.works import PLANNED
 
-TARGET_SLUGS = tuple(slug for slug, indicator in EVERY.items() if indicator.may_have_target)
+_BUILT = {**INDICATORS, **LEARNING, **MACHINES}
+TARGET_SLUGS = (*(slug for slug, indicator in _BUILT.items() if indicator.may_have_target), *PLANNED)
 HIGHEST_TARGET = 100_000_000
 
 

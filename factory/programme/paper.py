@@ -1,44 +1,76 @@
-"""The one page for the funder: targets, months by site, weight, CO₂e, destinations, method and sources on one A4."""
+"""The report for the funder: a cover, a page of pieces, the other rooms, method and sources, pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
-from factory.programme.indicators import INDICATORS, WEIGHTS_CREDIT, Indicator, carbon_sources
-from factory.programme.learning import LEARNING
-from factory.programme.methods import words_of_source
+from factory.programme.indicators import INDICATORS, Indicator
+from factory.programme.methods import place_words
 from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months
+from factory.programme.paper_cover import Pictures, draw_cover, draw_pictures, has_pictures
 from factory.programme.paper_learning import draw_learning
 from factory.programme.paper_lines import draw_table, draw_target
+from factory.programme.paper_machines import draw_machines
+from factory.programme.paper_method import draw_method, method_pages
+from factory.programme.paper_periods import draw_adjustments, draw_openings, has_adjustments
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
+from factory.programme.paper_works import draw_works, works_pages
 from factory.programme.queries.overview import Overview
 from factory.programme.tables import destination_table, weight_table
 from factory.programme.wording import Words
 
+_ROOMS: tuple[tuple[Callable[[Sheet, Overview], None], Callable[[Overview], bool]], ...] = (
+    (draw_learning, lambda count: count.view.counts_learning),
+    (draw_machines, lambda count: count.view.counts_machines),
+)
+"""The page of each other room, and where it is counted."""
 
-def report_page(count: Overview, words: Words) -> bytes:
-    """The page as PDF, in the language of `words`."""
+
+def report_page(count: Overview, words: Words, pictures: Pictures | None = None) -> bytes:
+    """The whole report as PDF, in the language of `words`: cover, figures, the other rooms, method, pictures."""
     view, gettext = count.view, words.gettext
-    site = view.site.name if view.site else gettext("All sites")
+    site = place_words(view, words)
     title = gettext("How we are doing")
     paper = start_paper(title=f"{title}, {words.span(view.span)}", language=words.locale, subject=site)
     cut_off = gettext("counted up to %(moment)s", moment=words.instant(view.cut_off))
     sheet = Sheet(paper, words)
-    y = draw_header(paper, title, f"{words.span(view.span)} · {site}", cut_off)
-    y = _targets(sheet, count, y)
-    y = _months(sheet, count, y - 3 * MM)
-    y = _splits(sheet, count, y - 4 * MM)
-    _method(sheet, count, y - 4 * MM)
-    pages = 2 if view.counts_learning else 1
-    draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=1, pages=pages))
-    if view.counts_learning:
-        draw_learning(sheet, count)
-        draw_footer(paper, f"EcoWorks · {cut_off}", gettext("Page %(page)s of %(pages)s", page=2, pages=2))
+    pages: list[Callable[[], None]] = [
+        lambda: draw_cover(sheet, count, pictures),
+        lambda: _figures(sheet, count),
+        *(partial(draw, sheet, count) for draw, is_counted in _ROOMS if is_counted(count)),
+        *(partial(draw_works, sheet, count, works) for works in works_pages(count)),
+    ]
+    if count.openings:
+        pages.append(partial(draw_openings, sheet, count))
+    if has_adjustments(count):
+        pages.append(partial(draw_adjustments, sheet, count))
+    pages += [partial(draw_method, sheet, count, lines) for lines in method_pages(sheet, count)]
+    if pictures is not None and has_pictures(pictures):
+        pages.append(partial(draw_pictures, sheet, count, pictures))
+    for number, draw in enumerate(pages, 1):
+        draw()
+        numbered = gettext("Page %(page)s of %(pages)s", page=number, pages=len(pages))
+        draw_footer(paper, f"EcoWorks · {cut_off}", numbered)
     return paper.finish()
 
 
+def _figures(sheet: Sheet, count: Overview) -> None:
+    """The page of pieces: targets, months by site, weight, CO₂e, destinations."""
+    words, view = sheet.words, count.view
+    site = place_words(view, words)
+    cut_off = words.gettext("counted up to %(moment)s", moment=words.instant(view.cut_off))
+    sheet.canvas.showPage()
+    y = draw_header(sheet.paper, words.gettext("Pieces"), f"{words.span(view.span)} · {site}", cut_off)
+    y = _targets(sheet, count, y)
+    y = _months(sheet, count, y - 3 * MM)
+    y = _splits(sheet, count, y - 4 * MM)
+
+
 def _targets(sheet: Sheet, count: Overview, y: float) -> float:
-    own = [line for line in count.lines if line.indicator.slug not in LEARNING]
+    own = [line for line in count.lines if line.indicator.slug in INDICATORS]
     for line in own[:7]:
         draw_target(sheet, count, line, y)
         y -= 15.5 * MM
@@ -105,32 +137,3 @@ def _splits(sheet: Sheet, count: Overview, y: float) -> float:
     )
     sheet.line(note, MIDDLE, below - 11 * MM, 7.5, room=88 * MM, colour=GREY)
     return min(lowest, below - 12 * MM)
-
-
-def _method(sheet: Sheet, count: Overview, y: float) -> None:
-    """Rules with their versions, exclusions and sources, in two columns of small print."""
-    words = sheet.words
-    sheet.line(words.gettext("Method"), LEFT, y, 11, bold=True)
-    texts = method_lines(words)
-    columns = (LEFT, MIDDLE)
-    half = (len(texts) + 1) // 2
-    for at, part in zip(columns, (texts[:half], texts[half:]), strict=True):
-        lower = y - 4.6 * MM
-        for text in part:
-            lower = sheet.wrapped(text, at, lower, 88 * MM) - 1.5
-
-
-def method_lines(words: Words) -> list[str]:
-    """What the page prints of its method: each rule with its version, what is left out, and the sources."""
-    gettext = words.gettext
-    lines = []
-    for indicator in INDICATORS.values():
-        head = gettext(
-            "%(what)s, rule version %(version)s", what=gettext(indicator.name), version=indicator.version
-        )
-        lines.append(f"{head}: {gettext(indicator.rule)}")
-    excluded = dict.fromkeys(text for indicator in INDICATORS.values() for text in indicator.exclusions)
-    left_out, factor, weights = gettext("Left out"), gettext("CO₂e factor"), gettext("Average weights")
-    lines.append(f"{left_out}: {' '.join(gettext(text) for text in excluded)}")
-    lines += [f"{factor}: {words_of_source(source, words)}." for source in carbon_sources()]
-    return [*lines, f"{weights}: {WEIGHTS_CREDIT}."]

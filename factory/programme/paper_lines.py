@@ -1,10 +1,14 @@
-"""What both pages for the funder are made of: an indicator against its pace, a small table."""
+"""What the pages for the funder are made of: an indicator against its pace, a small table, rules in small print."""
 
 from __future__ import annotations
 
-from core.paper import MM
+from collections.abc import Container, Sequence
+
+from core.paper import MM, draw_header
+from factory.programme.indicators import Indicator
+from factory.programme.methods import place_words
 from factory.programme.paper_bars import draw_pace
-from factory.programme.paper_sheet import GREY, LEFT, RIGHT, Sheet
+from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
 from factory.programme.queries.overview import Line, Overview
 from factory.programme.tables import FigureTable, shown
 from factory.programme.wording import Words
@@ -56,4 +60,36 @@ def draw_table(sheet: Sheet, table: FigureTable, at: float, y: float, wide: floa
         sheet.canvas.setStrokeColor("#DDD2BF")
         sheet.canvas.line(sheet.x(at), y - 1.3 * MM, sheet.x(at + wide), y - 1.3 * MM)
         y -= 4.6 * MM
+    return y
+
+
+def draw_rules(sheet: Sheet, indicators: Sequence[Indicator], y: float) -> None:
+    """Each rule with its version and what it leaves out, in two columns of small print."""
+    words = sheet.words
+    sheet.line(words.gettext("Method"), LEFT, y, 11, bold=True)
+    texts = []
+    for indicator in indicators:
+        name = words.gettext(indicator.name)
+        head = words.gettext("%(what)s, rule version %(version)s", what=name, version=indicator.version)
+        texts.append(f"{head}: {words.gettext(indicator.rule)}")
+    excluded = dict.fromkeys(text for indicator in indicators for text in indicator.exclusions)
+    left_out = words.gettext("Left out")
+    texts.append(f"{left_out}: {' '.join(words.gettext(text) for text in excluded)}")
+    half = (len(texts) + 1) // 2
+    for at, part in zip((LEFT, MIDDLE), (texts[:half], texts[half:]), strict=True):
+        lower = y - 4.6 * MM
+        for text in part:
+            lower = sheet.wrapped(text, at, lower, 88 * MM) - 1.5
+
+
+def begin_room(sheet: Sheet, count: Overview, title: str, slugs: Container[str]) -> float:
+    """Turn the page, head it with a room's name and draw its first nine lines; where the next thing goes, in points."""
+    words, view = sheet.words, count.view
+    sheet.canvas.showPage()
+    site = place_words(view, words)
+    cut_off = words.gettext("counted up to %(moment)s", moment=words.instant(view.cut_off))
+    y = draw_header(sheet.paper, title, f"{words.span(view.span)} · {site}", cut_off)
+    for line in [line for line in count.lines if line.indicator.slug in slugs][:9]:
+        draw_target(sheet, count, line, y)
+        y -= 15.5 * MM
     return y

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from core.errors import N_
 from core.sites import all_sites
@@ -10,9 +11,13 @@ from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from factory.programme.indicators import Indicator, split_name
 from factory.programme.learning import learning_split
 from factory.programme.learning_tables import every_table, full_method_table
-from factory.programme.methods import Value, method_of
+from factory.programme.methods import PLACE_HEADS, Value, method_of, place_cells
+from factory.programme.opening_tables import opening_rows
+from factory.programme.queries.beside import NOTHING, Beside
 from factory.programme.queries.learning import LearnersCounted
+from factory.programme.queries.openings import Opening
 from factory.programme.queries.overview import Overview, View
+from factory.programme.queries.partners import partners
 from factory.programme.queries.rows import CountRow, RowSums
 from factory.programme.tables import FigureTable, value_of
 from factory.programme.wording import Words
@@ -26,6 +31,7 @@ LEARNER_HEADS = (
     N_("Site"),
     N_("Day"),
     N_("Amount"),
+    *PLACE_HEADS,
 )
 
 
@@ -51,21 +57,29 @@ def _sheet(table: FigureTable) -> Sheet:
 
 
 def rows_file(
-    ending: str, view: View, indicator: Indicator, rows: Iterable[CountRow], sums: RowSums, words: Words
+    ending: str,
+    view: View,
+    indicator: Indicator,
+    rows: Iterable[CountRow],
+    sums: RowSums,
+    words: Words,
+    beside: Beside = NOTHING,
 ) -> bytes:
     """The rows behind a number as `csv` or `xlsx`; the workbook's second sheet says how they were counted."""
     gettext = words.gettext
     head = [
         gettext("Piece"), gettext("What"), gettext("Site"), gettext("Day"), gettext("Detail"),
         gettext("Amount (kg)") if indicator.unit == "kg" else gettext("Amount"), gettext("Life"), gettext("Adjustment"),
+        *(gettext(word) for word in PLACE_HEADS),
     ]  # fmt: skip
-    lines = _lines(indicator, rows, words)
+    lines = chain(_lines(indicator, rows, words), _opening_lines(beside.opened, words))
     if ending == "csv":
         return write_csv(_with_head(head, lines))
     method = method_of(view, [indicator], words)
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), sums.count),
         (gettext("Sum of these rows"), value_of(indicator, sums.amount)),
+        *told_beside(indicator, beside, words),
         (gettext("Counted at sites whose rows are not open to you"), value_of(indicator, sums.elsewhere)),
     ]
     return write_xlsx(
@@ -76,6 +90,36 @@ def rows_file(
     )
 
 
+def told_beside(indicator: Indicator, beside: Beside, words: Words) -> list[Sequence[Value]]:
+    """What a method says of opening figures among the lines and of adjustments; nothing where there are none."""
+    gettext, late = words.gettext, beside.late
+    told: list[Sequence[Value]] = []
+    if beside.opened:
+        amount = value_of(indicator, sum(one.amount for one in beside.opened))
+        told.append((gettext("Opening figures among these lines"), amount))
+    if late.here:
+        amount_here = words.amount(indicator, sum(one.amount for one in late.here))
+        said = gettext(
+            "The figure of these days also holds adjustments of earlier months (%(amount)s).",
+            amount=amount_here,
+        )
+        told.append((gettext("Adjustments"), said))
+    if late.since:
+        amount_since = words.amount(indicator, sum(one.amount for one in late.since))
+        said = gettext(
+            "Some of these rows came to light after their month was closed and count on the day they were found "
+            "(%(amount)s).",
+            amount=amount_since,
+        )
+        told.append((gettext("Adjustments"), said))
+    return told
+
+
+def _opening_lines(opened: Sequence[Opening], words: Words) -> Iterable[Sequence[Cell]]:
+    for row in opening_rows(opened, words):
+        yield ("", row.what, row.site, row.day, row.part, row.value, "", "", *row.places)
+
+
 def _with_head(head: Sequence[Cell], lines: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
     yield head
     yield from lines
@@ -83,7 +127,7 @@ def _with_head(head: Sequence[Cell], lines: Iterable[Sequence[Cell]]) -> Iterabl
 
 def _lines(indicator: Indicator, rows: Iterable[CountRow], words: Words) -> Iterable[Sequence[Cell]]:
     sites = {site.id: site.name for site in all_sites()}
-    kinds = categories()
+    kinds, names = categories(), partners()
     for row in rows:
         kind = kinds.get(row.category)
         yield (
@@ -95,14 +139,20 @@ def _lines(indicator: Indicator, rows: Iterable[CountRow], words: Words) -> Iter
             value_of(indicator, row.amount),
             row.life,
             words.gettext("Adjustment") if row.is_adjustment else "",
+            *place_cells(row.city, row.partner, words, names),
         )
 
 
 def learners_file(
-    ending: str, view: View, indicator: Indicator, found: LearnersCounted, words: Words
+    ending: str,
+    view: View,
+    indicator: Indicator,
+    found: LearnersCounted,
+    words: Words,
+    beside: Beside = NOTHING,
 ) -> bytes:
     """The rows behind a figure of training as `csv` or `xlsx`, without a name; the second sheet says how."""
-    gettext = words.gettext
+    gettext, names = words.gettext, partners()
     sites = {site.id: site.name for site in all_sites()}
     head = [gettext(word) for word in LEARNER_HEADS]
     lines: list[Sequence[Cell]] = [
@@ -114,14 +164,20 @@ def learners_file(
             sites.get(row.site_id, ""),
             row.day,
             1,
+            *place_cells(row.city, row.partner, words, names),
         )
         for row in found.rows
+    ]
+    lines += [
+        ("", "", row.what, row.part, row.site, row.day, row.value, *row.places)
+        for row in opening_rows(beside.opened, words)
     ]
     if ending == "csv":
         return write_csv(_with_head(head, lines))
     method = method_of(view, [indicator], words)
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), len(found.rows)),
+        *told_beside(indicator, beside, words),
         (gettext("Counted at sites whose rows are not open to you"), found.elsewhere),
     ]
     return write_xlsx(

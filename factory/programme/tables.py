@@ -21,7 +21,7 @@ from factory.programme.indicators import (
 from factory.programme.methods import Value
 from factory.programme.queries.overview import Line, Overview, View
 from factory.programme.spans import Span, month_by_name
-from factory.programme.wording import Words, kilograms
+from factory.programme.wording import Words, hours, kilograms
 from inventory.catalogue import categories
 from inventory.stages import DESTINATIONS
 
@@ -229,7 +229,9 @@ def kind_table(count: Overview, indicator: Indicator, words: Words) -> FigureTab
 
 
 def value_of(indicator: Indicator, amount: int) -> Value:
-    """An amount as a table holds it: pieces as a whole number, grams as exact kilograms."""
+    """An amount as a table holds it: a whole number, exact kilograms, or hours to a hundredth."""
+    if indicator.unit == "hours":
+        return hours(amount)
     return kilograms(amount) if indicator.unit == "kg" else amount
 
 
@@ -250,8 +252,10 @@ def _site_opens(sites: list[Site], rows: Rows) -> Opens:
 
 
 def _with_unit(title: str, indicator: Indicator, words: Words) -> str:
-    unit = words.gettext("kg")
-    return f"{title} ({unit})" if indicator.unit == "kg" else title
+    if indicator.scale == 1:
+        return title
+    unit = words.gettext(UNIT_NAMES[indicator.unit])
+    return f"{title} ({unit})"
 
 
 def shown(value: Value, words: Words) -> str:

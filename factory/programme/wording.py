@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from core.clock import SITE_ZONE, zone
-from factory.programme.indicators import GRAMS_A_KG, Indicator
+from factory.programme.indicators import GRAMS_A_KG, MS_AN_HOUR, Indicator
 from factory.programme.spans import Span, month_by_name
 
 Gettext = Callable[..., str]
@@ -41,10 +41,18 @@ class Words:
 
     def amount(self, indicator: Indicator, amount: int) -> str:
         """An amount of an indicator with its unit where that is no count of pieces."""
+        if indicator.unit == "hours":
+            return self.gettext("%(number)s h", number=self.hours_number(amount))
         return self.kg(amount) if indicator.unit == "kg" else self.number(amount)
 
+    def hours_number(self, milliseconds: int) -> str:
+        """A length of time in hours with one decimal."""
+        return format_decimal(hours(milliseconds), format="#,##0.0", locale=self.locale)
+
     def short(self, indicator: Indicator, amount: int) -> str:
-        """An amount of an indicator in whole units, for charts."""
+        """An amount of an indicator in whole units, for charts; hours with one decimal."""
+        if indicator.unit == "hours":
+            return self.hours_number(amount)
         return self.number(round(amount / indicator.scale))
 
     def over_bar(self, indicator: Indicator, amount: int, unit: str) -> str:
@@ -88,3 +96,15 @@ class Words:
 def kilograms(grams: int) -> Decimal:
     """Grams as exact kilograms."""
     return Decimal(grams) / GRAMS_A_KG
+
+
+def hours(milliseconds: int) -> Decimal:
+    """Milliseconds as hours, to the nearest hundredth."""
+    return (Decimal(milliseconds) / MS_AN_HOUR).quantize(Decimal("0.01"))
+
+
+def clock(milliseconds: int) -> str:
+    """A length of time as hours, minutes and seconds, exact: 1:02:03, or 1:02:03.400."""
+    seconds, rest = divmod(milliseconds, 1000)
+    whole = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{whole}.{rest:03d}" if rest else whole

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, RadioField, StringField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.pressing import PressedForm
@@ -43,3 +44,11 @@ class EndFaultForm(PressedForm):
             (word, machine_word(word, "fault_cause")) for word in CAUSES if word in FAULT_CAUSES
         ]
         return self
+
+
+class SettleForm(PressedForm):
+    """Why things that wait for a machine are called off; what becomes of each is a field of its own beside it."""
+
+    slug = "settle"
+    first_field = "reason"
+    reason = StringField(_l("Why? (where something is called off)"), validators=[Optional(), Length(max=200)])

@@ -22,10 +22,12 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from core.errors import N_, RuleBroken
 from core.pressing import PressedForm
 from hardware.forms.spoken import machine_word
-from hardware.services.machines import MachineData, TypeData
+from hardware.services.machine_types import TypeData
+from hardware.services.machines import MachineData
+from hardware.spoken import CHECK_TIMES, STEPS
 from hardware.vocabulary import Profile
 from hardware.vocabulary.profiles import BAUDS, DIALECTS, MODES
-from hardware.vocabulary.signs import MATERIALS
+from hardware.vocabulary.signs import CHECKS, MATERIALS
 from hardware.words import METHOD, PPE
 
 
@@ -44,6 +46,17 @@ class TypeForm(PressedForm):
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=60)])
     permit_kind = StringField(_l("Permit"), validators=[InputRequired(), Length(max=60)])
     wants_material = BooleanField(_l("The kiosk asks which material goes in"))
+    piece_step = SelectField(
+        _l("For which step of a piece’s work?"),
+        validators=[Optional()],
+        choices=[("", _l("None of them")), *((word, _l(words)) for word, words in STEPS.items())],
+    )
+    checklist = TicksField(
+        _l("Looked at before use"), choices=[(word, _l(words)) for word, words in CHECKS.items()]
+    )
+    checklist_due = SelectField(
+        _l("When is it looked at?"), choices=[(word, _l(words)) for word, words in CHECK_TIMES.items()]
+    )
     is_active = BooleanField(_l("In use"), default=True)
 
     def data_told(self) -> TypeData:
@@ -51,7 +64,14 @@ class TypeForm(PressedForm):
         kind = (self.permit_kind.data or "").strip().lower()
         if kind and ":" not in kind:
             kind = f"machine:{kind.replace(' ', '_').replace('-', '_')}"
-        return TypeData(self.name.data or "", kind, wants_material=bool(self.wants_material.data))
+        return TypeData(
+            self.name.data or "",
+            kind,
+            wants_material=bool(self.wants_material.data),
+            checklist=tuple(self.checklist.data or ()),
+            checklist_due=self.checklist_due.data or "day",
+            piece_step=self.piece_step.data or "",
+        )
 
 
 class MachineForm(PressedForm):

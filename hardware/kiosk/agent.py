@@ -20,16 +20,19 @@ from typing import Any
 from hardware.kiosk.beside import Beside
 from hardware.kiosk.clock import Clock, KioskClock
 from hardware.kiosk.photos import Photos
-from hardware.kiosk.settings import KioskSettings, Unready, read_token, write_token
+from hardware.kiosk.settings import KioskSettings, Unready, read_token, watcher_address, write_token
 from hardware.kiosk.spool import Spool
+from hardware.kiosk.spool_file import InUse
 from hardware.kiosk.station import Station
 from hardware.kiosk.uplink import Http, Uplink
+from hardware.kiosk.watchdog import ALIVE, READY, STOPPING, Watchdog, may_go_on
 from hardware.vocabulary import EventKind, Pack, Profile
 
 LOG = logging.getLogger("eco.kiosk")
 WORKS_EVERY_SECONDS = 0.1
 STATUS_EVERY_MS = 10_000
 CLOCK_EVERY_MS = 600_000
+LOST_EVERY_MS = 600_000
 SENDS_EVERY_SECONDS = 2.0
 SWITCH_SECONDS = 0.001
 """So long at most one thread keeps the interpreter from another: a sender's byte waits no longer than that."""
@@ -53,6 +56,7 @@ class Agent:
         self._threads: list[threading.Thread] = []
         self._status_ms = self._clock_ms = -CLOCK_EVERY_MS
         self._was_in_trouble = False
+        self._lost_told = self._disk_ms = 0
         self.wants_restart = False
         """True once a machine is to be read in another way and nobody is at it: the agent begins anew."""
 
@@ -63,9 +67,13 @@ class Agent:
             raise Unready("No machine is set up. Add [machines.CODE] with its port: docs/kiosk.md, step 4.")
         http = Http(settings.server, read_token(settings), settings.ca_file) if settings.server else None
         try:
-            return cls(settings, KioskClock(), http)
+            agent = cls(settings, KioskClock(), http)
+            agent.spool.claim()
+        except InUse as problem:
+            raise Unready(f"{problem} Stop that one first: systemctl stop eco-kiosk") from problem
         except (OSError, ValueError) as problem:
             raise Unready(f"{problem} Run: eco kiosk doctor") from problem
+        return agent
 
     def _set_up(self, code: str, profile: Profile) -> Beside:
         station = Station(code, self._profile(code, profile), self.settings, self.spool, self.clock)
@@ -126,24 +134,32 @@ class Agent:
         """Run until a signal says stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        watchdog = Watchdog(watcher_address())
         self.start()
         screen = self._serve_screen()
+        watchdog.say(READY)
         while not self._stop.wait(1) and not self.wants_restart:
-            continue
+            if self.is_alive:
+                watchdog.say(ALIVE)
+        watchdog.say(STOPPING)
         if screen is not None:
             screen()
         self.stop()
 
+    @property
+    def is_alive(self) -> bool:
+        """False once a machine's bytes are carried no more and to begin anew would hurt nobody."""
+        return may_go_on([one.station for one in self.beside.values()], self.clock.mono_ms())
+
     def _serve_screen(self) -> Callable[[], None] | None:
-        """The screen of the first machine, on this computer only; without it the agent works all the same."""
+        """The screen of all machines, on this computer only; without it the agent works all the same."""
         if not self.settings.screen_port or not self.beside:
             return None
         from hardware.kiosk.screen.app import build_screen
         from hardware.kiosk.screen.serving import ScreenServer
 
-        first = next(iter(self.beside.values()))
-        here = self.settings
-        app = build_screen(first, language=here.language, theme=here.theme, is_silent=here.sound == "off")
+        here, looks = self.settings, self.beside.values()
+        app = build_screen(*looks, language=here.language, theme=here.theme, is_silent=here.sound == "off")
         try:
             return ScreenServer(app, self.settings.screen_port).close
         except OSError:
@@ -183,10 +199,19 @@ class Agent:
     def _look_after_disk(self) -> None:
         if self.spool.trouble and not self._was_in_trouble:
             self._was_in_trouble = True
-            self.spool.add(EventKind.DISK, "", {"state": "full"})
+            self._tell_of_disk("full")
         elif self.spool.look_after_disk() or (self._was_in_trouble and not self.spool.trouble):
             self._was_in_trouble = False
-            self.spool.add(EventKind.DISK, "", {"state": "ok"})
+            self._tell_of_disk("ok")
+        elif self.spool.lost > self._lost_told and self.clock.mono_ms() - self._disk_ms >= LOST_EVERY_MS:
+            self._tell_of_disk("full")
+
+    def _tell_of_disk(self, state: str) -> None:
+        """How it stands with the disk, and what is lost for good: all since the agent began, so that one event does."""
+        spool = self.spool
+        self._lost_told, self._disk_ms = spool.lost, self.clock.mono_ms()
+        told = {"lost": spool.lost, "lost_facts": spool.lost_facts, "thinned": spool.thinned}
+        spool.add(EventKind.DISK, "", {"state": state, **told})
 
     def _write_status(self) -> None:
         """Tell the doctor how it goes; a run folder that cannot be written is no reason to stop."""
@@ -199,6 +224,8 @@ class Agent:
                 "waiting": self.spool.waiting,
                 "rejected": len(self.spool.rejected()),
                 "trouble": self.spool.trouble,
+                "lost": self.spool.lost,
+                "lost_facts": self.spool.lost_facts,
             },
             "server": self.uplink.said if self.uplink else "none",
         }
@@ -228,8 +255,12 @@ class Agent:
 
 
 def at_port(profile: Profile, local: Profile) -> Profile:
-    """The server's profile at the port that this kiosk knows the machine by."""
-    return replace(profile, port=local.port or profile.port)
+    """The server's profile at the port that this kiosk knows the machine by, else at a device that the server names.
+
+    Other names are handed on by the serial library to whatever they say: a host, or a file that it writes into.
+    """
+    is_device = profile.port.startswith(("/dev/", "virtual://")) and ".." not in profile.port
+    return replace(profile, port=local.port or (profile.port if is_device else ""))
 
 
 def write_quietly(path: Path, text: str) -> None:

@@ -6,10 +6,10 @@ A refusal never touches whoever is there, and nothing here ever stops a machine.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from hardware.kiosk.moments import STATES_OUT, Moment, closes_in, has_passed, may_mend, refusal
 from hardware.kiosk.showing import CardAnswer, Role, Somebody
 from hardware.kiosk.showing import Verdict as Shown
 from hardware.vocabulary import (
@@ -17,21 +17,21 @@ from hardware.vocabulary import (
     EndCause,
     EventKind,
     Pack,
+    Purpose,
     Reason,
     ShownAs,
     Verdict,
 )
+from hardware.vocabulary.guests import GUESTS, guest_of
 
 WAITS_FOR_SUPERVISOR_MS = 120_000
 MOST_HELPERS = 3
+TAG_TAKEN = "tag_taken"
+"""Told of a contactless card that the desk waits for."""
+NEVER = "1970-01-01"
 LACKS_PERMIT = (Reason.NO_PERMIT, Reason.PERMIT_ENDED, Reason.PERMIT_LAPSED)
 ASKS_BEFORE_MS = 120_000
 """So long before the idle time-out the screen asks whether somebody is still there."""
-STATES_OUT = {
-    "out_of_order": Reason.MACHINE_OUT,
-    "needs_check": Reason.MACHINE_NEEDS_CHECK,
-    "retired": Reason.MACHINE_RETIRED,
-}
 
 Told = tuple[EventKind, dict[str, Any]]
 """A kind of event and its body, still without a time."""
@@ -48,23 +48,16 @@ class Present:
     until: str = ""
     can_supervise: bool = False
     picture: str = ""
+    can_maintain: bool = False
+    is_guest: bool = False
+    """Nobody knows them yet: a drawing and its word stand for them."""
+    is_mending: bool = False
+    """A maintainer at a machine that they may not use otherwise: for its care, and for nothing else."""
 
     @property
     def somebody(self) -> Somebody:
         """As the screen shows them."""
-        return Somebody(self.alias, self.language, self.picture)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What must be known when a card is shown: the time (None where the clock is not believed) and the machine."""
-
-    mono_ms: int
-    wall: datetime | None
-    pack: Pack | None
-    is_running: bool = False
-    is_unsafe: bool = False
-    is_wrong_machine: bool = False
+        return Somebody(self.alias, self.language, self.picture, self.is_guest)
 
 
 @dataclass
@@ -76,33 +69,97 @@ class Attendance:
     supervisor: Present | None = None
     piece: str = ""
     material: str = ""
+    purpose: str = ""
+    is_purpose_asked: bool = False
+    """True once whoever began has said what for, or that they do not say."""
+    looked_at: tuple[str, ...] = ()
+    """The steps of the checklist that whoever began has looked at, and whether all of it is written down."""
+    is_looked_at: bool = False
     is_after_restart: bool = False
     last_sign_ms: int = 0
     """When somebody or something last showed that the machine is in use."""
     _waiting: Present | None = None
     _waits_until_ms: int = 0
+    _shown_ms: dict[str, int] = field(default_factory=dict)
+    """When each supervisor who is here last showed their card."""
 
     # --- cards
 
-    def show(self, card: str, now: Moment) -> tuple[CardAnswer, list[Told]]:
-        """What a card is told, and what is written down of it."""
+    def show(self, card: str, now: Moment, tail: str = "") -> tuple[CardAnswer, list[Told]]:
+        """What a card is told, and what is written down of it. `tail`: two digits of a contactless one."""
         found = _known(card, now.pack)
         if found is None:
-            reason = Reason.UNKNOWN_CARD if now.pack else Reason.PACK_TOO_OLD
-            return _refused(reason), [_shown(card, ShownAs.UNKNOWN, reason)]
+            return self._unknown(card, now, tail)
         person = _present(found)
         reason = refusal(found, now)
+        if may_mend(found, reason, now) and not self._is_anothers(card, now):
+            return self._mend(person, now)
         if reason is not Reason.NONE:
             return _refused(reason, person, found, now.pack), [_shown(card, ShownAs.REFUSED, reason)]
         self.last_sign_ms, self.is_after_restart = now.mono_ms, False
+        if person.can_supervise:
+            self._shown_ms = {**self._shown_ms, card: now.mono_ms}
+        if self._waits_for(person, now):
+            assert self._waiting is not None
+            return self._begin_supervised(self._waiting, person)
         if self._is_here(card):
+            self._mended(person)
             return self._greeted(person), [_shown(card, self._here_as(card), Reason.NONE)]
         return self._admit(person, now)
 
-    def _admit(self, person: Present, now: Moment) -> tuple[CardAnswer, list[Told]]:
+    def _is_anothers(self, card: str, now: Moment) -> bool:
+        """Whether somebody else is at the machine while it runs: they stay, whoever comes."""
+        return now.is_running and self.owner is not None and self.owner.card != card
+
+    def _mend(self, person: Present, now: Moment) -> tuple[CardAnswer, list[Told]]:
+        """A maintainer begins where nobody else may: what for is said by that."""
+        self.last_sign_ms, self.is_after_restart = now.mono_ms, False
+        is_owner = self.owner is not None and self.owner.card == person.card
+        if self.owner is not None and is_owner and (self.owner.is_mending or now.is_running):
+            return self._greeted(person), [_shown(person.card, ShownAs.OWNER, Reason.NONE)]
+        mender = replace(person, verdict=str(Verdict.ALLOWED), until="", is_mending=True)
+        told = [_shown(person.card, ShownAs.OWNER, Reason.NONE), *self._begin(mender)]
+        told.extend(self.choose_purpose(Purpose.MAINTENANCE))
+        return CardAnswer(Shown.ALLOWED, Role.OWNER, "", person.somebody), told
+
+    def _mended(self, person: Present) -> None:
+        """The machine works again, and its maintainer shows their card again: now it is theirs as anybody's."""
+        owner = self.owner
+        is_theirs = owner is not None and owner.card == person.card and owner.is_mending
+        if is_theirs and person.verdict == Verdict.ALLOWED:
+            self.owner, self.is_purpose_asked = person, False
+
+    def _waits_for(self, person: Present, now: Moment) -> bool:
+        """Whether somebody waits for a supervisor, and this is one; whoever is at a running machine is not moved."""
         waiting = self._waiting if now.mono_ms < self._waits_until_ms else None
-        if waiting is not None and person.can_supervise and waiting.card != person.card:
-            return self._begin_supervised(waiting, person)
+        if waiting is None or not person.can_supervise or waiting.card == person.card:
+            return False
+        return not (now.is_running and self.owner is not None)
+
+    def _unknown(self, card: str, now: Moment, tail: str) -> tuple[CardAnswer, list[Told]]:
+        """A card that nobody knows: refused, unless a supervisor shows theirs beside it."""
+        reason = Reason.UNKNOWN_CARD if now.pack else Reason.PACK_TOO_OLD
+        told = [_shown(card, ShownAs.UNKNOWN, reason, tail)]
+        if now.pack is None or now.is_unsafe or now.pack.state in STATES_OUT or now.is_wrong_machine:
+            return _refused(reason), told
+        if tail and now.wall is not None and not has_passed(now.pack.takes_tags_until or NEVER, now.wall):
+            return CardAnswer(Shown.SUPERVISED, Role.NOBODY, TAG_TAKEN), told
+        guest = _guest(card)
+        if self.owner is not None and self.owner.card == card:
+            return self._greeted(self.owner), told
+        if now.is_running and self.owner is not None:
+            return _refused(reason), told
+        fresh = now.mono_ms - WAITS_FOR_SUPERVISOR_MS
+        able = [one for one in self._everybody() if one.can_supervise]
+        beside = next((one for one in able if self._shown_ms.get(one.card, -1) >= max(fresh, 0)), None)
+        if beside is not None:
+            self.last_sign_ms = now.mono_ms
+            answer, more = self._begin_supervised(guest, beside)
+            return answer, [*told, *more]
+        self._waiting, self._waits_until_ms = guest, now.mono_ms + WAITS_FOR_SUPERVISOR_MS
+        return replace(_refused(reason), who_can_help=who_can_help(now.pack, card)), told
+
+    def _admit(self, person: Present, now: Moment) -> tuple[CardAnswer, list[Told]]:
         joins = self.owner is not None and (now.is_running or self._lacks_second(now.pack))
         if joins:
             return self._join(person)
@@ -128,16 +185,19 @@ class Attendance:
 
     def _begin_supervised(self, person: Present, supervisor: Present) -> tuple[CardAnswer, list[Told]]:
         self._waiting = None
-        told = [_shown(supervisor.card, ShownAs.SUPERVISOR, Reason.NONE), *self._begin(person)]
+        told = [_shown(supervisor.card, ShownAs.SUPERVISOR, Reason.NONE), *self._begin(person, supervisor)]
         self.supervisor = supervisor
         told.append(_signed_on(supervisor, ShownAs.SUPERVISOR))
         return CardAnswer(Shown.ALLOWED, Role.SUPERVISOR, "", supervisor.somebody), told
 
-    def _begin(self, person: Present) -> list[Told]:
+    def _begin(self, person: Present, beside: Present | None = None) -> list[Told]:
         """Sign somebody on as the owner; whoever was there hands over."""
         told = self.leave(EndCause.HAND_OVER)
-        self.owner = person
-        return [*told, _signed_on(person, ShownAs.OWNER)]
+        self.owner, self._waiting = person, None
+        kind, body = _signed_on(person, ShownAs.OWNER)
+        if beside is not None and person.is_guest:
+            body["beside"] = beside.card
+        return [*told, (kind, body)]
 
     def _join(self, person: Present) -> tuple[CardAnswer, list[Told]]:
         """A further card at a running machine: a helper, or the supervisor of somebody who needs one."""
@@ -172,14 +232,36 @@ class Attendance:
         is_supervisor = self.supervisor is not None and self.supervisor.card == card
         return ShownAs.SUPERVISOR if is_supervisor else ShownAs.HELPER
 
+    # --- what it is used for
+
+    def purposes(self) -> tuple[str, ...]:
+        """What whoever began may use the machine for: its care is a maintainer's."""
+        if self.owner is None:
+            return ()
+        if self.owner.is_mending:
+            return (str(Purpose.MAINTENANCE),)
+        can_maintain = self.owner.can_maintain
+        return tuple(str(one) for one in Purpose if one is not Purpose.MAINTENANCE or can_maintain)
+
+    def choose_purpose(self, purpose: str) -> list[Told]:
+        """Say what for; a piece that was scanned stays what it is for where nobody says otherwise."""
+        if self.owner is None or (purpose and purpose not in self.purposes()):
+            return []
+        self.is_purpose_asked = True
+        if not purpose or purpose == self.purpose:
+            return []
+        self.purpose = purpose
+        return [(EventKind.PURPOSE_CHOSEN, {"purpose": purpose})]
+
     # --- leaving
 
     def leave(self, cause: EndCause) -> list[Told]:
         """Everybody leaves; what is written down of it. Nothing if nobody was there."""
         gone, owner = self.owner is not None or bool(self.helpers), self.owner
         self.owner, self.helpers, self.supervisor = None, [], None
-        self.piece = self.material = ""
-        self.is_after_restart = False
+        self.piece = self.material = self.purpose = ""
+        self.is_after_restart = self.is_purpose_asked = self.is_looked_at = False
+        self.looked_at = ()
         if not gone:
             return []
         return [(EventKind.SIGNED_OFF, {"cause": str(cause), **({"card": owner.card} if owner else {})})]
@@ -202,7 +284,7 @@ class Attendance:
             return self.leave(EndCause.AGENT_DOWN if self.is_after_restart else EndCause.IDLE_TIMEOUT)
         if has_passed(self.owner.until, now.wall):
             return self.leave(EndCause.PERMIT_ENDED)
-        return []
+        return self.leave(EndCause.CLOSING_TIME) if closes_in(now) == 0 else []
 
     # --- over a restart
 
@@ -214,6 +296,10 @@ class Attendance:
             "supervisor": asdict(self.supervisor) if self.supervisor else None,
             "piece": self.piece,
             "material": self.material,
+            "purpose": self.purpose,
+            "is_purpose_asked": self.is_purpose_asked,
+            "looked_at": list(self.looked_at),
+            "is_looked_at": self.is_looked_at,
         }
 
     @classmethod
@@ -228,43 +314,15 @@ class Attendance:
                 supervisor=Present(**kept["supervisor"]) if kept.get("supervisor") else None,
                 piece=str(kept.get("piece", "")),
                 material=str(kept.get("material", "")),
+                purpose=str(kept.get("purpose", "")),
+                is_purpose_asked=bool(kept.get("is_purpose_asked", False)),
+                looked_at=tuple(str(one) for one in kept.get("looked_at", [])),
+                is_looked_at=bool(kept.get("is_looked_at", False)),
                 is_after_restart=True,
                 last_sign_ms=mono_ms,
             )
         except TypeError:
             return cls(last_sign_ms=mono_ms)
-
-
-def refusal(found: Allowed, now: Moment) -> Reason:
-    """Why a card that the pack knows may not begin now; NONE if it may (alone or beside a supervisor)."""
-    pack = now.pack
-    assert pack is not None
-    if now.is_unsafe:
-        return Reason.MACHINE_OUT
-    if now.is_wrong_machine:
-        return Reason.MACHINE_NEEDS_CHECK
-    if pack.state in STATES_OUT:
-        return STATES_OUT[pack.state]
-    if found.verdict == Verdict.REFUSED:
-        return found.reason if found.reason is not Reason.NONE else Reason.NO_PERMIT
-    if has_passed(found.until, now.wall):
-        return Reason.PERMIT_ENDED
-    if has_passed(pack.until, now.wall):
-        return Reason.PACK_TOO_OLD
-    return Reason.NONE
-
-
-def has_passed(instant: str, wall: datetime | None) -> bool:
-    """True if an ISO instant or day lies behind; never where there is none, or no clock to believe."""
-    if not instant or wall is None:
-        return False
-    try:
-        end = datetime.fromisoformat(instant)
-    except ValueError:
-        return False
-    if len(instant) == 10:  # a day: good until its end
-        return wall.date() > end.date()
-    return wall >= (end if end.tzinfo else end.replace(tzinfo=wall.tzinfo))
 
 
 def _known(card: str, pack: Pack | None) -> Allowed | None:
@@ -273,14 +331,20 @@ def _known(card: str, pack: Pack | None) -> Allowed | None:
 
 def _present(found: Allowed) -> Present:
     words = (found.card, found.alias, found.language, str(found.verdict))
-    return Present(*words, found.until, found.can_supervise, found.picture)
+    return Present(*words, found.until, found.can_supervise, found.picture, found.can_maintain)
+
+
+def _guest(card: str) -> Present:
+    word = guest_of(card)
+    return Present(card, GUESTS[word], "", str(Verdict.SUPERVISED), picture=word, is_guest=True)
 
 
 def who_can_help(pack: Pack | None, card: str) -> tuple[Somebody, ...]:
     """The first few who may supervise at this machine, whoever asks."""
     people = pack.people if pack else ()
     able = [one for one in people if one.can_supervise and one.card != card]
-    return tuple(Somebody(one.alias, one.language, one.picture) for one in able[:MOST_HELPERS])
+    called = dict.fromkeys(Somebody(one.alias, one.language, one.picture) for one in able)
+    return tuple(called)[:MOST_HELPERS]  # somebody with two cards is one
 
 
 def _refused(
@@ -297,8 +361,8 @@ def _refused(
     )
 
 
-def _shown(card: str, shown_as: ShownAs, reason: Reason) -> Told:
-    body = {"card": card, "as": str(shown_as)}
+def _shown(card: str, shown_as: ShownAs, reason: Reason, tail: str = "") -> Told:
+    body = {"card": card, "as": str(shown_as), **({"tail": tail} if tail else {})}
     return EventKind.CARD_SHOWN, {**body, "reason": str(reason)} if reason is not Reason.NONE else body
 
 

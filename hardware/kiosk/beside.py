@@ -6,19 +6,21 @@ Every method returns at once and works without a network; what it does is an eve
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hardware.kiosk.attendance import Attendance, Moment, Present, Told
+from hardware.kiosk.attendance import TAG_TAKEN, Attendance, Present, Told, who_can_help
+from hardware.kiosk.cards_shown import CardsShown
+from hardware.kiosk.checking import Checklist
 from hardware.kiosk.clock import Clock
+from hardware.kiosk.latest import Latest
+from hardware.kiosk.moments import WARNS_BEFORE_SECONDS, Moment, closes_in, open_until, opens_at
 from hardware.kiosk.photos import Photos
 from hardware.kiosk.showing import (
     CardAnswer,
     Due,
     Fault,
-    Machine,
-    Piece,
     Role,
     Snapshot,
     Somebody,
@@ -29,6 +31,7 @@ from hardware.kiosk.signatures import card_hash, tag_hash
 from hardware.kiosk.spool import Spool
 from hardware.kiosk.standing import MachineStanding
 from hardware.kiosk.station import Station
+from hardware.kiosk.told_by_pack import corrected_of, languages_of, machine_of, piece_of
 from hardware.vocabulary import (
     ButtonSeen,
     EndCause,
@@ -42,6 +45,8 @@ from hardware.vocabulary import (
 )
 
 JOURNAL_EVERY_MS = 10_000
+DOOR_WORD = "Door"
+"""A firmware's own word for a pause because its door was opened."""
 IN_A_JOB = (StateClass.BUSY, StateClass.SETUP, StateClass.PAUSED)
 
 
@@ -60,14 +65,17 @@ class Beside:
     ) -> None:
         self.station, self.spool, self.clock, self.photos = station, spool, clock, photos
         self._server_pack, self._pepper, self._hurry = pack, pepper, hurry
+        self._latest = Latest(spool, clock)
         self._lock = threading.RLock()
         self._journal_ms = 0
         self._answer: CardAnswer | None = None
         self._answered_ms = 0
         self._is_nobody_known = False
+        self.shown = CardsShown()
         self.standing = MachineStanding(station.machine, spool)
         kept = spool.journal(self.machine)
         self.here = Attendance.from_json(kept.get("here", {}), clock.mono_ms())
+        self.checklist = Checklist(station.machine, spool, self.here)
         station.on_tag, station.on_button, station.on_job = (
             self.take_tag,
             self.take_button,
@@ -105,16 +113,23 @@ class Beside:
             still = self.here.still_there_ms(now, profile.idle_timeout_seconds)
             age = (now.mono_ms - self._answered_ms) / 1000
             return Snapshot(
-                machine=self._picture(pack),
+                machine=machine_of(self.machine, pack, is_laser=profile.is_laser),
                 standing=self._standing(pack),
                 line=self.station.line(),
+                door=self.station.door,
                 busy_seconds=self._busy_seconds(),
                 owner=_as_somebody(self.here.owner),
                 helpers=tuple(one.somebody for one in self.here.helpers),
                 supervisor=_as_somebody(self.here.supervisor),
-                piece=Piece(self.here.piece) if self.here.piece else None,
+                piece=piece_of(self.here.piece, pack),
                 material=self.here.material,
+                purpose=self.here.purpose,
+                purposes=self.here.purposes(),
+                asks_purpose=self.here.owner is not None and not self.here.is_purpose_asked,
+                checks=self.checklist.due(pack, now.wall),
+                looked_at=self.here.looked_at,
                 answer=replace(self._answer, age_seconds=age) if self._answer else None,
+                can_help=who_can_help(pack, self.here.owner.card if self.here.owner else ""),
                 fault=self.standing.shown(),
                 due=tuple(Due(what) for what in pack.maintenance_due) if pack else (),
                 waiting=self.spool.waiting,
@@ -122,27 +137,29 @@ class Beside:
                 is_nobody_known=self.here.owner is None and now.is_running and not self._is_nobody_known,
                 is_after_restart=self.here.is_after_restart,
                 still_there_seconds=None if still is None else still / 1000,
+                closes_in_seconds=self._closes_in(now),
+                is_mending=self.here.owner is not None and self.here.owner.is_mending,
+                open_until=open_until(now),
+                opens_at=opens_at(now),
             )
+
+    def corrected(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        """The house's own words of a language, by their English."""
+        return corrected_of(self._server_pack(), language)
+
+    def languages(self) -> frozenset[str]:
+        """The languages in which the house has words of its own."""
+        return languages_of(self._server_pack())
+
+    def _closes_in(self, now: Moment) -> float | None:
+        """Told to whoever is there, from ten minutes before on; a job that runs then is never touched."""
+        left = closes_in(now) if self.here.owner is not None else None
+        return left if left is not None and left <= WARNS_BEFORE_SECONDS else None
 
     def _busy_seconds(self) -> float:
         """Of the job that goes on, else of the last one since whoever is signed on came."""
         job = self.station.job or (self.station.last_job if self.here.owner is not None else None)
         return job.busy_s if job is not None else 0.0
-
-    def _picture(self, pack: Pack | None) -> Machine:
-        if pack is None:
-            return Machine(self.machine, self.machine, "", "laser" if self.station.profile.is_laser else "")
-        return Machine(
-            code=self.machine,
-            called=pack.title,
-            site=pack.site,
-            kind=pack.kind,
-            protection=pack.protection,
-            method=pack.method,
-            allowed=pack.materials_allowed,
-            forbidden=pack.materials_forbidden,
-            asks_material=pack.asks_material,
-        )
 
     def _standing(self, pack: Pack | None) -> Standing:
         if self.standing.is_unsafe or (pack is not None and pack.state == "out_of_order"):
@@ -151,16 +168,19 @@ class Beside:
             return Standing.NEEDS_CHECK
         if self.station.state in (StateClass.BUSY, StateClass.SETUP):
             return Standing.RUNNING
-        is_stopped = self.station.state in (StateClass.PAUSED, StateClass.FAULT)
-        return Standing.PAUSED if is_stopped else Standing.FREE
+        if self.station.state is StateClass.FAULT:
+            return Standing.STOPPED
+        if self.station.state is StateClass.PAUSED:
+            return Standing.DOOR if self.station.inference.word == DOOR_WORD else Standing.PAUSED
+        return Standing.FREE
 
     def _now(self) -> Moment:
         is_running = self.station.job is not None or self.station.state in IN_A_JOB
-        wall = self.clock.wall() if self.clock.is_wall_ok() else None
+        pack = self._pack()
         return Moment(
             self.clock.mono_ms(),
-            wall,
-            self._pack(),
+            self._latest.wall(pack.made_at if pack else ""),
+            pack,
             is_running,
             self.standing.is_unsafe,
             self.station.is_wrong_machine,
@@ -180,21 +200,23 @@ class Beside:
                 if self.here.owner is not None and self.here.owner.card == card:
                     self.done()
                 return
-            self._show(card)
+            self._show(card, tag.uid.strip().upper()[-2:])
 
     def take_button(self, button: ButtonSeen) -> None:
         """A button at a meter: the one that ends."""
         if button.name == "end":
             self.done()
 
-    def _show(self, card: str) -> CardAnswer:
+    def _show(self, card: str, tail: str = "") -> CardAnswer:
         with self._lock:
-            answer, told = self.here.show(card, self._now())
+            answer, told = self.here.show(card, self._now(), tail)
+            if answer.reason == TAG_TAKEN:
+                self._hurry()
             return self._answered(answer, told)
 
     def _answered(self, answer: CardAnswer, told: list[Told]) -> CardAnswer:
         self._answer, self._answered_ms = answer, self.clock.mono_ms()
-        self._tell(told)
+        self._tell(self.shown.worth_writing(told, self._answered_ms))
         return answer
 
     def done(self) -> None:
@@ -219,28 +241,37 @@ class Beside:
     def scan_piece(self, code: str) -> bool:
         """A piece's label was shown; False where nobody is signed on for it."""
         with self._lock:
-            if self.here.owner is None:
+            if self.here.owner is None or self.here.owner.is_mending:
                 return False
-            self.here.piece = code
-            told = [(EventKind.PIECE_SCANNED, {"code": code})]
-            self._tell([*told, (EventKind.PURPOSE_CHOSEN, {"purpose": str(Purpose.PIECE)})])
+            self.here.piece, self.here.purpose = code, ""
+            told: list[Told] = [(EventKind.PIECE_SCANNED, {"code": code})]
+            self._tell([*told, *self.here.choose_purpose(Purpose.PIECE)])
             return True
 
-    def choose_purpose(self, purpose: Purpose) -> None:
-        """What whoever is signed on uses the machine for."""
+    def choose_purpose(self, purpose: str) -> None:
+        """What whoever is signed on uses the machine for; "" where they do not say."""
         with self._lock:
-            self._tell([(EventKind.PURPOSE_CHOSEN, {"purpose": str(purpose)})])
+            self.here.last_sign_ms = self.clock.mono_ms()
+            self._tell(self.here.choose_purpose(purpose))
+            self._write_journal()
+
+    def look_at(self, step: str) -> None:
+        """Whoever is signed on has looked at this step of the checklist."""
+        with self._lock:
+            self.here.last_sign_ms = self.clock.mono_ms()
+            now = self._now()
+            self._tell(self.checklist.touch(step, now.pack, now.wall))
+            self._write_journal()
 
     def choose_material(self, material: str) -> None:
-        """The material that lies in the machine. A forbidden one is written down all the same, and refused aloud."""
+        """The material that lies in the machine. A forbidden one is not taken; that it was chosen is written down."""
         with self._lock:
-            self.here.material = material
             pack = self._pack()
-            self._tell([(EventKind.MATERIAL_CHOSEN, {"material": material[:60]})])
-            if pack is not None and material in pack.materials_forbidden:
-                owner = _as_somebody(self.here.owner)
-                reason = str(Reason.MATERIAL_FORBIDDEN)
-                self._answered(CardAnswer(Verdict.REFUSED, Role.OWNER, reason, owner), [])
+            is_forbidden = pack is not None and material in pack.materials_forbidden
+            if not is_forbidden:
+                self.here.material = material
+            kind = EventKind.MATERIAL_REFUSED if is_forbidden else EventKind.MATERIAL_CHOSEN
+            self._tell([(kind, {"material": material[:40]})])
 
     # --- faults and maintenance
 

@@ -10,6 +10,8 @@ The rules (each with the reason seen on machines in use):
     banner       ends it, unless it was check mode that ended
     silence      ends it at the last good sample, as lost
     port gone    ends it at the last good sample, as unplugged; back within 30 s and still at it: the same job, a gap
+    port shared  what is told while another program has the port is to be looked at: bytes are missing
+    left         a kiosk that was taken from the machine leaves nothing open: agent_down at the last it told
     agent down   the same with the agent itself: still at it is the same job, else agent_down, to be looked at
 
 What rested when it was last seen had finished, whatever took it from sight.
@@ -21,8 +23,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from hardware.kiosk.job_parts import Change, Open, Sums, Unseen, as_job
+from hardware.kiosk.job_parts import TOLD_SUMS, Change, Open, Sums, Unseen, as_job
 from hardware.vocabulary import EventKind, Job, Outcome, Profile, StateClass
+from hardware.vocabulary.events import MOST_NUMBER
 
 WORKING = (StateClass.BUSY, StateClass.PAUSED)
 SETTLE_MS = 5_000
@@ -45,6 +48,7 @@ class Book:
         self._paused_ms: int | None = None
         self._unseen: Unseen | None = None
         self._is_spindle_on = False
+        self._counted: dict[str, int] = {}
         self._changes: list[Change] = []
 
     def take(self, mono_ms: int, kind: EventKind, body: Mapping[str, Any], boot: str = "") -> list[Change]:
@@ -60,8 +64,19 @@ class Book:
             self._port_back(mono_ms)
         elif kind is EventKind.AGENT_STARTED:
             self._agent_started(mono_ms)
+        elif kind is EventKind.NOISE:
+            if self._open is not None and body.get("is_shared") is True:
+                self._open.is_shared = True
         elif kind in (EventKind.ALARM, EventKind.BANNER, EventKind.JOB_WORD):
             self._ending_word(mono_ms, kind, body)
+        return self._taken()
+
+    def leave(self) -> list[Change]:
+        """Nothing more will be told: what is open ended where the machine was last seen."""
+        if self._open is not None:
+            if self._unseen is None:
+                self._lose_sight(self._at_ms)
+            self._give_up()
         return self._taken()
 
     def is_over(self, mono_ms: int, known_ms: int) -> bool:
@@ -246,10 +261,11 @@ class Book:
     def _begin_boot(self, boot: str) -> None:
         if self._open is not None:
             self._lose_sight(int(self._profile.readopt_within_seconds * 1000))
-        self._boot, self._at_ms = boot, 0
+        self._boot, self._at_ms, self._counted = boot, 0, {}
         self._forget_state()
 
     def _agent_started(self, mono_ms: int) -> None:
+        self._counted = {}
         if self._open is not None and (self._unseen is None or self._unseen.from_boot == self._boot):
             self._lose_sight(self._at_ms + int(self._profile.readopt_within_seconds * 1000))
             if self._unseen is not None and mono_ms > self._unseen.until_ms:
@@ -280,12 +296,17 @@ class Book:
             self._close(f"{outcome}:{code}" if code else outcome, mono_ms)
 
     def _count(self, body: Mapping[str, Any]) -> None:
-        if self._open is None:
-            return
-        part = self._open.sums if self._state in WORKING else self._open.rest
-        part.samples += _ms(body, "samples", 0)
-        part.bad += _ms(body, "bad", 0)
-        part.spindle_ms += _ms(body, "spindle_ms", 0)
+        """Take over what was counted since the last fact, also for those in between that never came."""
+        held = self._open
+        part = None if held is None else held.sums if self._state in WORKING else held.rest
+        for name, whole in TOLD_SUMS:
+            grown = _ms(body, name, 0)
+            if whole in body:
+                now, before = _ms(body, whole, 0), self._counted.get(name, 0)
+                grown = now - before if now >= before else now
+                self._counted[name] = now
+            if part is not None:
+                setattr(part, name, getattr(part, name) + grown)
 
     def _spend_until(self, to_ms: int) -> None:
         if self._open is not None and self._unseen is None:
@@ -347,6 +368,8 @@ def _outcome_of(kind: EventKind, body: Mapping[str, Any]) -> Outcome | None:
 
 
 def _ms(body: Mapping[str, Any], name: str, otherwise: int) -> int:
-    """A whole number that is not negative, whatever the body holds."""
+    """A whole number that is not negative, nor beyond counting, whatever the body holds."""
     value = body.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else otherwise
+    if isinstance(value, bool) or not isinstance(value, int):
+        return otherwise
+    return value if 0 <= value < MOST_NUMBER else otherwise

@@ -1,16 +1,34 @@
-"""Counts what is seen of a machine between two facts: samples, bad lines, time with a spindle commanded on."""
+"""Counts what is seen of a machine up to each fact: samples, bad lines, time with a spindle commanded on."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from hardware.vocabulary import BadLine
+from hardware.vocabulary import BadLine, MeterBounds
 
 MINUTE_MS = 60_000
 
 
+class MeterSwitch:
+    """Makes on and off of a measured current: on once work is sure, off after a while under the lower bound."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+        self._low_since: int | None = None
+
+    def is_working(self, at: int, milliamps: int, bounds: MeterBounds) -> bool:
+        """Whether this reading speaks for work."""
+        if milliamps >= bounds.hi_milliamps or (self.is_on and milliamps >= bounds.lo_milliamps):
+            self._low_since = None
+            return True
+        if self._low_since is None:
+            self._low_since = at
+        self.is_on = self.is_on and at - self._low_since < bounds.off_seconds * 1000
+        return False
+
+
 class Counter:
-    """Sums since the last fact, and since the last minute."""
+    """Sums since the agent began, and since the last minute."""
 
     def __init__(self) -> None:
         self.samples = 0
@@ -20,8 +38,7 @@ class Counter:
         self.spindle_ms = 0
         self._spindle_at = 0
         self._bad = 0
-        self._told_samples = 0
-        self._told_bad = 0
+        self._told_spindle_ms = 0
         self._sample = b""
         self._minute_ms: int | None = None
         self._minute = (0, 0, 0)
@@ -50,14 +67,13 @@ class Counter:
             self.spindle = spindle
 
     def slice(self) -> dict[str, int]:
-        """What was counted since the last call; counting begins anew."""
-        counted = {
-            "samples": self.samples - self._told_samples,
-            "bad": self._bad - self._told_bad,
-            "spindle_ms": self.spindle_ms,
-        }
-        self._told_samples, self._told_bad, self.spindle_ms = self.samples, self._bad, 0
-        return counted
+        """What was counted since the agent began, for one fact to tell; the spindle's time begins anew.
+
+        A fact that never arrives takes nothing along: the next one tells what it would have.
+        """
+        self._told_spindle_ms += self.spindle_ms
+        self.spindle_ms = 0
+        return {"all_samples": self.samples, "all_bad": self._bad, "all_spindle_ms": self._told_spindle_ms}
 
     def begin(self, samples: int, spindle_ms: int) -> None:
         """What belongs to the state that began a moment ago."""

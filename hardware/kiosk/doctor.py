@@ -12,6 +12,7 @@ from typing import Any
 
 from hardware.kiosk.clock import Clock, agrees
 from hardware.kiosk.link import Link, LinkLost, PortName, ports
+from hardware.kiosk.others import holders
 from hardware.kiosk.protocols import PARSERS
 from hardware.kiosk.settings import KioskSettings, read_token
 from hardware.kiosk.spool_file import look_into
@@ -106,6 +107,9 @@ class Doctor:
             yield from self._as_the_agent_says(code, told)
             return
         link = Link(profile.port, profile.baud)
+        others = holders(link.device) if link.device else []
+        if others:
+            yield _shared(code, ", ".join(others), self._door(code, profile))
         if not link.try_open(0):
             yield Finding(
                 "bad", code, f"its port does not open: {link.why_closed}", cannot_open(link.why_closed)
@@ -118,6 +122,9 @@ class Doctor:
         finally:
             link.close()
 
+    def _door(self, code: str, profile: Profile) -> str:
+        return str(self.settings.door(code)) if profile.mode == "proxy" else ""
+
     def _as_the_agent_says(self, code: str, told: Mapping[str, Any]) -> Iterator[Finding]:
         line, good, bad = told.get("line", ""), int(told.get("good", 0)), int(told.get("bad", 0))
         yield Finding(
@@ -126,6 +133,8 @@ class Doctor:
             f"{told.get('state', '?')}; line {line}",
             LINES.get(line, ""),
         )
+        if told.get("shared_by"):
+            yield _shared(code, str(told["shared_by"]), str(told.get("door") or ""))
         yield Finding("good", f"{code} identity", str(told.get("identity") or "not told yet"))
         yield _share(code, good, bad)
 
@@ -188,6 +197,14 @@ class Doctor:
                 "spool",
                 f"the disk refuses: {told['trouble']}",
                 "Change the memory card; the machine still works.",
+            )
+        if told.get("lost"):
+            yield Finding(
+                "bad",
+                "lost",
+                f"{told['lost']} events, {told.get('lost_facts', 0)} of them no mere repeats: neither disk nor memory "
+                "could hold them",
+                "Change the memory card, and tell the workshop that hours or people are missing.",
             )
         yield Finding("good", "spool", f"{told.get('waiting', 0)} waiting to be sent")
         if told.get("rejected"):
@@ -265,6 +282,17 @@ def cannot_open(why: str) -> str:
     if "no such file" in lowered:
         return "Nothing is plugged in under that name: plug it in, or take the name from the list of ports above."
     return "Look at the cable, and take the port's name from the list above."
+
+
+def _shared(code: str, by: str, door: str) -> Finding:
+    said = f"{by} has the machine's own port open: bytes go astray, for it and for the record"
+    if door:
+        return Finding(
+            "bad", f"{code} port", said, f"Let it use {door} in place of that port (docs/kiosk.md, step 6)."
+        )
+    return Finding(
+        "bad", f"{code} port", said, "Close it. For a sender beside the kiosk set mode to proxy (step 4)."
+    )
 
 
 def _port(port: PortName, whose: str) -> Finding:

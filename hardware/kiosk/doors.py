@@ -231,11 +231,20 @@ def tcp_fault(host: str, writer: str) -> str:
         theirs = ipaddress.ip_address(writer) if writer else None
     except ValueError:
         return "TCP: write the interface and the sender's computer as addresses, such as 192.168.1.20."
+    ours, theirs = _plain(ours), _plain(theirs) if theirs else None
     if ours.is_unspecified or ours.is_multicast:
         return "TCP: name one interface's own address; every interface at once is not offered."
     if not ours.is_loopback and (theirs is None or theirs.is_unspecified):
         return "TCP: name the one address of the computer that may send to this machine."
     return ""
+
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def _plain(address: Address) -> Address:
+    """An address of the older kind that is written as one of the newer, as what it is."""
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _hand_over(out: bytearray, send: object) -> int:

@@ -9,9 +9,11 @@ from hardware.vocabulary import (
     AgentStarted,
     BadLine,
     EventKind,
+    IdentitySeen,
     JobWordKind,
     LineSent,
     PortLost,
+    PortShared,
     StateClass,
     StateSeen,
 )
@@ -24,6 +26,8 @@ WEAK_MS = 5_000
 STREAM_OPEN_MS = 10_000
 """So long must a Marlin take lines before that alone is called work: a sender that connects says a dozen things."""
 CHECK_MS = 5_000
+MUTE_ALARMS = (1, 2)
+"""After a struck or passed limit Grbl answers nothing until it is reset: that silence is no loss."""
 IDENTITY_KEYS = ("VER", "FIRMWARE_NAME", "HELLO")
 BY_WORD = {
     JobWordKind.STARTED: BUSY,
@@ -32,7 +36,7 @@ BY_WORD = {
     JobWordKind.DONE: IDLE,
     JobWordKind.CANCELLED: IDLE,
 }
-NO_LIFE = (BadLine, LineSent, AgentStarted, PortLost)
+NO_LIFE = (BadLine, LineSent, AgentStarted, PortLost, PortShared)
 TRAFFIC = StateSeen(BUSY, "Traffic", is_sure=False)
 
 
@@ -60,3 +64,19 @@ class Suspicion:
     def is_sure_after(self, samples: int) -> bool:
         """Whether so many samples in a row came, and enough to make up for bad lines."""
         return 0 < samples <= self.samples - 2 * self.bad
+
+
+def started(at: int, seen: AgentStarted) -> Fact:
+    """The agent began."""
+    return Fact(at, EventKind.AGENT_STARTED, {"version": seen.version[:40], "cause": seen.cause[:40]})
+
+
+def shared(at: int, seen: PortShared) -> Fact:
+    """Another program is at the machine's own port, or has left it."""
+    return Fact(at, EventKind.NOISE, {"is_shared": bool(seen.by), "by": seen.by[:100]})
+
+
+def identified(at: int, seen: IdentitySeen, is_expected: bool) -> Fact:
+    """The machine said what it is."""
+    body = {"firmware": seen.firmware, "key": seen.key, "text": seen.text[:200], "is_expected": is_expected}
+    return Fact(at, EventKind.IDENTITY, body)

@@ -27,7 +27,7 @@ from hardware.vocabulary import (
     in_order,
 )
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """Goes up with every change after which the same events make other jobs; `eco recount` then makes them anew."""
 NEAR_MS = 1000
 NEVER_MS = 2**60
@@ -40,6 +40,7 @@ MOVES_JOBS = frozenset(
         EventKind.ALARM,
         EventKind.BANNER,
         EventKind.JOB_WORD,
+        EventKind.NOISE,  # only where it says that another program has the port
     }
 )
 
@@ -186,6 +187,23 @@ def jobs_of(events: Iterable[KioskEvent], profiles: Mapping[str, Profile]) -> li
 
     A machine without a profile is read with the defaults. A job that still goes on is among them, open.
     """
+    found, books = _read(events, profiles)
+    return _sorted([*found, *(job for job in (book.job() for book in books) if job is not None)])
+
+
+def jobs_when_left(
+    events: Iterable[KioskEvent], profiles: Mapping[str, Profile]
+) -> tuple[list[Job], list[Job]]:
+    """The jobs of a kiosk that stands there no more: those that ended, and those that it left, ended where last seen.
+
+    If it comes back these may go on.
+    """
+    found, books = _read(events, profiles)
+    return _sorted(found), _sorted([change.job for book in books for change in book.leave()])
+
+
+def _read(events: Iterable[KioskEvent], profiles: Mapping[str, Profile]) -> tuple[list[Job], list[Book]]:
+    """The jobs that ended, and the books with what is open."""
     books: dict[tuple[str, str], Book] = {}
     found: list[Job] = []
     for event in in_order(events):
@@ -198,5 +216,8 @@ def jobs_of(events: Iterable[KioskEvent], profiles: Mapping[str, Profile]) -> li
         for book in asked:
             changes = book.take(event.mono_ms, event.kind, event.body, event.boot)
             found += [change.job for change in changes if change.what == TransitionKind.CLOSED]
-    found += [job for job in (book.job() for book in books.values()) if job is not None]
-    return sorted(found, key=lambda job: (job.kiosk, job.machine, job.boot, job.opened_mono_ms))
+    return found, list(books.values())
+
+
+def _sorted(jobs: Iterable[Job]) -> list[Job]:
+    return sorted(jobs, key=lambda job: (job.kiosk, job.machine, job.boot, job.opened_mono_ms))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from hardware.vocabulary import Job, Outcome, Profile
 
+TOLD_SUMS = (("samples", "all_samples"), ("bad", "all_bad"), ("spindle_ms", "all_spindle_ms"))
+"""What a fact tells since the last one, as agents did at first, and since the agent began."""
 SUMS = ("busy_ms", "paused_ms", "setup_ms", "idle_ms", "spindle_ms", "gaps_ms", "samples", "bad")
 
 
@@ -39,6 +41,7 @@ class Open:
     end_ms: int | None = None
     end_boot: str = ""
     is_long_pause: bool = False
+    is_shared: bool = False
 
 
 @dataclass(slots=True)
@@ -96,5 +99,5 @@ def as_job(
         is_counted=sums.busy_ms >= profile.min_counted_seconds * 1000,
         is_long_pause=held.is_long_pause,
         is_spindle_left_on=outcome == Outcome.FINISHED and is_spindle_on,
-        needs_review=outcome == Outcome.AGENT_DOWN,
+        needs_review=outcome == Outcome.AGENT_DOWN or held.is_shared,
     )

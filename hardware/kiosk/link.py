@@ -53,6 +53,8 @@ class Link:
     waits: tuple[float, ...] = WAITS_SECONDS
     opener: Callable[..., Any] = serial.serial_for_url
     opened: int = 0
+    written: int = 0
+    """Bytes given to the port since it was made."""
     _serial: Any = None
     _pump: Pump | None = None
     _tries: int = 0
@@ -109,6 +111,11 @@ class Link:
             return int(self._serial.fileno()) >= 0
         return False
 
+    @property
+    def device(self) -> str:
+        """The device behind the port's name; empty for what is none (`virtual://`, `socket://`)."""
+        return "" if "://" in self.port else str(Path(self.port).resolve())
+
     def fileno(self) -> int:
         """What to `select` on: readable when the machine said something or the port was lost. The port is open."""
         return self._pump.fileno() if self._pump else int(self._serial.fileno())
@@ -127,7 +134,9 @@ class Link:
         try:
             if not self._pump and not select.select([], [self._serial.fileno()], [], 0)[1]:
                 return 0
-            return int(self._serial.write(data) or 0)
+            taken = int(self._serial.write(data) or 0)
+            self.written += taken
+            return taken
         except LOST as problem:
             raise self._lost(problem) from problem
 

@@ -27,7 +27,7 @@ class Photos:
         name = secrets.token_hex(8)
         fresh = self.folder / f"{name}.part"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(fresh, "wb") as file:
                 file.write(photo)
                 file.flush()

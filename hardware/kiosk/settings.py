@@ -88,6 +88,12 @@ def load_kiosk_settings(
     return settings
 
 
+def watcher_address(environment: Mapping[str, str] | None = None) -> str:
+    """The socket at which systemd wants to hear of us; empty where nobody watches."""
+    variables = os.environ if environment is None else environment
+    return variables.get("NOTIFY_SOCKET", "")
+
+
 def _from_file(place: Path) -> dict[str, Any]:
     try:
         text = place.read_bytes().decode()

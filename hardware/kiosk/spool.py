@@ -7,17 +7,19 @@ the agent reserves a block of them before it uses the first. The open job of eac
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import threading
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hardware.kiosk.clock import Clock, iso
-from hardware.kiosk.spool_file import TROUBLE, SpoolFile, put
+from hardware.kiosk.held import REPEATS, Held
+from hardware.kiosk.spool_file import THIN, TROUBLE, SpoolFile, hold_alone, put
 from hardware.vocabulary import EventKind, KioskEvent, boot_name
 
 BLOCK = 100_000
@@ -51,13 +53,14 @@ class Spool:
         self.path, self.kiosk, self.cap_bytes = path, kiosk, cap_bytes
         self.trouble = ""
         """What the disk said last; empty while all is well."""
-        self.lost = 0
-        """Events that neither disk nor memory could hold."""
+        self.lost = self.lost_facts = self.thinned = 0
+        """Since the agent began: events that neither disk nor memory could hold, those of them that did not only
+        repeat, and repeats that made room on the disk."""
         self._clock = clock
         self._lock = threading.RLock()
         self._file: SpoolFile | None = None
-        self._held: deque[KioskEvent] = deque()
-        self._samples: set[tuple[str, int]] = set()
+        self._claimed: int | None = None
+        self._held = Held()
         self._unwritten_meta: dict[str, str] = {}
         self._unwritten_journal: dict[str, str | None] = {}
         self._next_try_ms = 0
@@ -75,6 +78,14 @@ class Spool:
             self.trouble = ""
         except TROUBLE as problem:
             self._in_trouble(problem)
+
+    def claim(self) -> None:
+        """Keep the spool to this agent until it closes or ends: the numbers of two at once do not follow time.
+
+        Raises InUse. A folder that cannot be locked is no reason not to listen to the machines.
+        """
+        with suppress(OSError):
+            self._claimed = hold_alone(self.path.parent)
 
     def _begin_numbers(self, file: SpoolFile) -> None:
         """Reserve this start's block of numbers, and count the boot if it is a new one.
@@ -117,9 +128,8 @@ class Spool:
         """
         with self._lock:
             event = self._event(kind, machine, body, mono_ms)
-            if is_sample or kind in REPEATING:
-                self._samples.add((event.boot, event.seq))
-            self._keep([event])
+            is_repeat = is_sample or (kind in REPEATING and "is_shared" not in body)
+            self._keep(event, is_sample=is_repeat)
             return event
 
     def _event(
@@ -155,39 +165,32 @@ class Spool:
             self.boot = boot_name(self._hours(), secrets.token_hex(6))
             self._next_seq, self._last_seq = 1, BLOCK
 
-    def _keep(self, events: Sequence[KioskEvent]) -> None:
+    def _keep(self, event: KioskEvent, *, is_sample: bool) -> None:
         if self.trouble and not self._try_again():
-            self._hold(events)
+            self._hold(event, is_sample=is_sample)
             return
         try:
-            self._write(events)
+            self._write([_row(event, is_sample)])
         except TROUBLE as problem:
             self._in_trouble(problem)
-            self._hold(events)
+            self._hold(event, is_sample=is_sample)
 
-    def _write(self, events: Iterable[KioskEvent]) -> None:
+    def _write(self, rows: Sequence[tuple[Any, ...]]) -> None:
         if self._file is None:
             raise OSError("no file")
-        rows = [_row(event, (event.boot, event.seq) in self._samples) for event in events]
         with self._file.writing() as db:
             db.executemany("INSERT OR IGNORE INTO event VALUES (?,?,?,?,?,?,?,?,?)", rows)
-        self._samples.clear()
         self._on_disk += len(rows)
         self._since_look += len(rows)
         if self._since_look >= LOOKS_AT_SIZE_EVERY:
             self._since_look = 0
             self.thin()
 
-    def _hold(self, events: Sequence[KioskEvent]) -> None:
-        """Keep in memory what the disk would not take; samples go first when that is full too."""
-        self._held.extend(events)
+    def _hold(self, event: KioskEvent, *, is_sample: bool) -> None:
+        """Keep in memory what the disk would not take; what has to go when that is full too is counted."""
+        self._held.add(event, is_repeat=is_sample)
         while len(self._held) > HELD_IN_MEMORY:
-            samples = self._samples
-            oldest = next(
-                (event for event in self._held if (event.boot, event.seq) in samples), self._held[0]
-            )
-            samples.discard((oldest.boot, oldest.seq))
-            self._held.remove(oldest)
+            self.lost_facts += self._held.drop_one() != REPEATS
             self.lost += 1
 
     def _in_trouble(self, problem: Exception) -> None:
@@ -201,7 +204,7 @@ class Spool:
         if self._file is None:
             self._open()
         try:
-            self._write(self._held)
+            self._write([_row(event, self._held.is_repeat(event)) for event in self._held])
         except TROUBLE as problem:
             self._in_trouble(problem)
             return False
@@ -256,8 +259,9 @@ class Spool:
     def holds(self, boot: str, seq: int) -> bool:
         """True while the server has not answered for the event of that place."""
         with self._lock:
-            is_held = any((event.boot, event.seq) == (boot, seq) for event in self._held)
-            return is_held or bool(self._read("SELECT 1 FROM event WHERE boot = ? AND seq = ?", (boot, seq)))
+            return (boot, seq) in self._held or bool(
+                self._read("SELECT 1 FROM event WHERE boot = ? AND seq = ?", (boot, seq))
+            )
 
     def settle(self, answers: Iterable[tuple[KioskEvent, str, str]]) -> int:
         """Forget what the server has (accepted, duplicate); put aside what it rejected, with its reason.
@@ -272,7 +276,7 @@ class Spool:
                 for event, answer, why in said
                 if answer == "rejected"
             ]
-            self._held = deque(event for event in self._held if (event.boot, event.seq) not in done)
+            self._held.forget(done)
             try:
                 self._forget(done, rejected)
             except TROUBLE as problem:  # they are sent again, and found to be duplicates
@@ -294,16 +298,20 @@ class Spool:
             return [Rejected(boot, seq, why, json.loads(event)) for boot, seq, why, event in rows]
 
     def thin(self) -> int:
-        """Over the cap: drop the oldest repeated samples, never a change, a card or a job; returns how many went."""
+        """Over the cap: drop the oldest repeats, never a change, a card or a job; returns how many went.
+
+        Their sums are in what follows them, and the last repeat before the agent ended or fell silent stays.
+        """
         gone = 0
         with self._lock:
             while self._file is not None and self._file.bytes_used() > self.cap_bytes:
                 with self._file.writing() as db:
-                    cursor = db.execute(_THIN, (THINNED_AT_ONCE,))
+                    cursor = db.execute(THIN, (THINNED_AT_ONCE,))
                 if not cursor.rowcount:
                     break
                 gone += cursor.rowcount
             self._on_disk -= gone
+            self.thinned += gone
         return gone
 
     # --- what the agent remembers
@@ -363,12 +371,9 @@ class Spool:
             if self._file is not None:
                 self._file.close()
                 self._file = None
-
-
-_THIN = (
-    "DELETE FROM event WHERE (boot, seq) IN "
-    "(SELECT boot, seq FROM event WHERE is_sample ORDER BY boot, seq LIMIT ?)"
-)
+            if self._claimed is not None:
+                os.close(self._claimed)
+                self._claimed = None
 
 
 def _put_journal(db: sqlite3.Connection, machine: str, body: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -25,12 +26,43 @@ CREATE TABLE IF NOT EXISTS journal (machine TEXT PRIMARY KEY, body TEXT NOT NULL
 """
 
 
+THIN = """
+DELETE FROM event WHERE (boot, seq) IN (
+  SELECT boot, seq FROM event AS one WHERE is_sample AND (kind <> 'machine_state' OR (
+    SELECT next.kind FROM event AS next WHERE next.boot = one.boot AND next.seq > one.seq
+    AND next.machine = one.machine AND next.kind IN ('machine_state', 'alarm', 'port_lost', 'agent_started')
+    ORDER BY next.seq LIMIT 1) IN ('machine_state', 'alarm', 'port_lost'))
+  ORDER BY boot, seq LIMIT ?)
+"""
+"""The oldest repeats go, but for the last one before the agent ended: nothing after it says how far it was seen."""
+
+
+class InUse(Exception):
+    """Another agent has the spool."""
+
+
+def hold_alone(folder: Path) -> int:
+    """Keep a folder to this process until the number that is handed out is closed. Raises InUse or OSError.
+
+    The folder is locked and not the file: to close a second handle of the file would end SQLite's own locks on it.
+    """
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        os.close(held)
+        if isinstance(problem, BlockingIOError):
+            raise InUse(f"Another agent of this computer works on {folder}.") from problem
+        raise
+    return held
+
+
 class SpoolFile:
     """The open file. Every method raises one of TROUBLE when the disk refuses."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._db = self._connected()
         except sqlite3.DatabaseError as problem:
@@ -38,10 +70,13 @@ class SpoolFile:
                 raise
             self._put_aside()
             self._db = self._connected()
-        with suppress(OSError):
-            os.chmod(path, 0o600)
 
     def _connected(self) -> sqlite3.Connection:
+        os.close(
+            os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        )  # what SQLite puts beside it gets its rights
+        with suppress(OSError):
+            os.chmod(self._path, 0o600)
         db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=1.0)
         try:
             db.execute("PRAGMA journal_mode=WAL")

@@ -15,8 +15,10 @@ from hardware.kiosk.asking import Asker
 from hardware.kiosk.clock import Clock
 from hardware.kiosk.contact import ContactWatch
 from hardware.kiosk.doors import Door, PtyDoor, TcpDoor
+from hardware.kiosk.facts import IDENTITY_KEYS
 from hardware.kiosk.inference import Inference, Transition, TransitionKind
-from hardware.kiosk.link import Link
+from hardware.kiosk.link import LOST, Link
+from hardware.kiosk.others import Others
 from hardware.kiosk.protocols import parser_for
 from hardware.kiosk.protocols.sender import SenderLines
 from hardware.kiosk.relay import Kind, News, Relay
@@ -35,6 +37,7 @@ from hardware.vocabulary import (
     Observation,
     PortBack,
     PortLost,
+    PortShared,
     Profile,
     StateClass,
     StateSeen,
@@ -49,6 +52,8 @@ COUNTED_MS = 60_000
 SLICE_MS = 10_000
 BAD_SHARE, LEAST_LINES = 0.2, 20
 SAME_TAG_MS = 3_000
+UNANSWERED_MS = 60_000
+SHARED_EVERY_MS = 600_000
 
 
 def make_doors(machine: str, profile: Profile, settings: KioskSettings) -> list[Door]:
@@ -100,6 +105,13 @@ class Station:
         self.on_button: Callable[[ButtonSeen], None] = lambda button: None
         self.on_job: Callable[[], None] = lambda: None
         """Called when the open job has changed: what must outlive the agent is to be kept."""
+        self.door = str(settings.door(machine)) if profile.mode == "proxy" else ""
+        """Where a sender finds the machine; empty where none may."""
+        self.shared_by = ""
+        """The program that has the machine's own port as well; empty for none."""
+        self._others = Others()
+        self._shared_told = self._unanswered = 0
+        self._unanswered_at = -UNANSWERED_MS
         self._told_state: tuple[Any, ...] = ()
         self._moved_at: int | None = None
         self._last_tag: tuple[str, int] = ("", -SAME_TAG_MS)
@@ -107,6 +119,8 @@ class Station:
         self._parser = None if self._is_contact else parser_for(profile.dialect)
         self._sender = SenderLines()
         self._is_stopped = False
+        self.carried_ms = clock.mono_ms()
+        """When the thread that carries last came round."""
         self.port = self._make_port(settings)
         self._go_on(spool.journal(machine).get("job"))
 
@@ -147,6 +161,7 @@ class Station:
         """Carry bytes until `stop`."""
         while not self._is_stopped:
             self.port.step()
+            self.carried_ms = self.clock.mono_ms()
         self.port.close()
 
     def stop(self) -> None:
@@ -161,8 +176,24 @@ class Station:
         with contextlib.suppress(IndexError):
             while True:
                 self._take(self.port.news.popleft())
-        self._write(self.inference.tick(self.clock.mono_ms()))
+        at = self.clock.mono_ms()
+        self._look_for_others(at)
+        self._write(self.inference.tick(at))
         self._ask_as_fast_as_it_moves()
+
+    def _look_for_others(self, at: int) -> None:
+        """Whether another program has the port, told when that changes, and from time to time while it has."""
+        asker = self.port.asker if isinstance(self.port, Relay) else None
+        if asker is not None and asker.unanswered != self._unanswered:
+            self._unanswered, self._unanswered_at = asker.unanswered, at
+        is_troubled = self.lines.sums(at)[1] > 0 or at - self._unanswered_at < UNANSWERED_MS
+        who = self._others.look(at, written=self.port.link.written, is_troubled=is_troubled)
+        if bool(who) != bool(self.shared_by) or (who and at - self._shared_told >= SHARED_EVERY_MS):
+            self._tell_of_others(at, who)
+
+    def _tell_of_others(self, at: int, who: str) -> None:
+        self.shared_by, self._shared_told = who, at
+        self._observe(at, PortShared(who))
 
     def _take(self, news: News) -> None:
         if news.kind is Kind.DEVICE and self._parser is not None:
@@ -180,6 +211,7 @@ class Station:
         elif news.kind is Kind.OPENED:
             self._opened(news.at)
         elif news.kind is Kind.LOST:
+            self._others.end()
             self._observe(news.at, PortLost(news.data.decode(errors="replace")))
 
     def _opened(self, at: int) -> None:
@@ -187,6 +219,8 @@ class Station:
             self._parser = parser_for(self.profile.dialect)
             self._sender = SenderLines()
         self._observe(at, PortBack(self.profile.port))
+        with contextlib.suppress(*LOST, AttributeError):  # it may be lost again by now
+            self._others.begin(self.port.link.device, self.port.link.fileno(), at)
 
     def _observe(self, at: int, seen: Observation) -> None:
         if isinstance(seen, StateSeen):
@@ -194,7 +228,7 @@ class Station:
         elif isinstance(seen, BannerSeen):
             self._keep_banner(seen.text)
         elif isinstance(seen, IdentitySeen):
-            self.identity = seen.text[:100]
+            self.identity = seen.text[:200] if seen.key in IDENTITY_KEYS else self.identity
         elif isinstance(seen, TagSeen):
             self._tag(at, seen)
         elif isinstance(seen, ButtonSeen):
@@ -224,6 +258,8 @@ class Station:
                 self.last_job = one.job
         if any(one.kind is not TransitionKind.TOLD for one in found):
             self.on_job()
+        if self.shared_by and any(one.kind is TransitionKind.OPENED for one in found):
+            self._tell_of_others(self.clock.mono_ms(), self.shared_by)
 
     def _write_event(self, kind: EventKind, body: Mapping[str, Any], mono_ms: int, is_turn: bool) -> None:
         """Into the spool; a state told again may go when that is full, unless a job begins or ends by it."""
@@ -279,6 +315,8 @@ class Station:
             return Line.UNPLUGGED
         if self.is_wrong_machine:
             return Line.WRONG_MACHINE
+        if self.shared_by:
+            return Line.SHARED
         good, bad = self.lines.sums(self.clock.mono_ms())
         if good + bad >= LEAST_LINES and bad > BAD_SHARE * (good + bad):
             return Line.CHECK_BAUD
@@ -295,6 +333,8 @@ class Station:
             "bad": bad,
             "port": self.profile.port,
             "why": self.port.link.why_closed,
+            "shared_by": self.shared_by,
+            "door": self.door,
         }
         if isinstance(self.port, Relay):
             told["senders"] = [door.name for door in self.port.doors if door.is_taken]

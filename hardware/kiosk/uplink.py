@@ -162,6 +162,8 @@ class Uplink:
     def _went_well(self, reply: Reply) -> None:
         self.failures, self.said, self.is_refused = 0, "", False
         self._most = min(MOST_EVENTS, self._most * 2)
+        if _told(reply.body).get("pack"):  # a card was taken in: its person stands there and waits
+            self._next_pack_ms.clear()
         token = _told(reply.body).get("token")
         if isinstance(token, str) and token:
             self.on_token(token)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hardware.kiosk.counting import Counter
+from hardware.kiosk.counting import Counter, MeterSwitch
 from hardware.kiosk.facts import (
     BUSY,
     BY_WORD,
@@ -17,8 +17,10 @@ from hardware.kiosk.facts import (
     FAULT,
     IDENTITY_KEYS,
     IDLE,
+    MUTE_ALARMS,
     NO_LIFE,
     OFFJOB,
+    PAUSED,
     REFRESHED,
     SETUP,
     SILENT,
@@ -27,6 +29,9 @@ from hardware.kiosk.facts import (
     WEAK_MS,
     Fact,
     Suspicion,
+    identified,
+    shared,
+    started,
 )
 from hardware.vocabulary import (
     AgentStarted,
@@ -46,6 +51,7 @@ from hardware.vocabulary import (
     Observation,
     PortBack,
     PortLost,
+    PortShared,
     Profile,
     SentKind,
     StateClass,
@@ -67,8 +73,7 @@ class Watch:
         self._alive_ms = 0
         self._is_held = False
         self._is_homing = False
-        self._is_meter_on = False
-        self._low_since: int | None = None
+        self._switch = MeterSwitch()
         self._checked_ms: int | None = None
         self._is_input_alone = profile.dialect == "fm1" and profile.contact is not None
         self._suspicion: Suspicion | None = None
@@ -89,9 +94,10 @@ class Watch:
             MessageSeen: self._message,
             IdentitySeen: self._identity,
             MeterHello: self._hello,
-            AgentStarted: self._agent_started,
+            AgentStarted: lambda at, seen: [started(at, seen)],
             PortLost: self._port_lost,
             PortBack: self._port_back,
+            PortShared: lambda at, seen: [shared(at, seen)],
         }
 
     @property
@@ -168,15 +174,16 @@ class Watch:
             self._is_homing = False
         return self._state_fact(at, counted)
 
-    def _evidence(
-        self, at: int, state: StateClass, word: str, sub: int | None, samples_open: int
-    ) -> list[Fact]:
-        """A good sample. `samples_open` of them in a row make a busy spell sure, 0 if only time does."""
+    def _evidence(self, at: int, state: StateClass, word: str, sub: int | None, opens: int) -> list[Fact]:
+        """A good sample. `opens` of them in a row make a busy spell sure, 0 if only time does."""
         self.last_ms = at
         if state is BUSY and self._state is not BUSY:
-            return self._suspect(at, word, sub, samples_open)
+            return self._suspect(at, word, sub, opens)
         self._suspicion = None
-        if state is not self._state or word != self._word:
+        is_news = (
+            word != self._word and self._profile.dialect != "marlin"
+        )  # whose words are signs, not states
+        if state is not self._state or is_news:
             self.count.spindle_until(at)
             fact = self._become(at, at, state, word, sub)
             self.count.samples += 1
@@ -225,14 +232,26 @@ class Watch:
         return [self._confirm(at, held)] if at - held.since_ms >= self._open_after_ms else []
 
     def _report(self, at: int, seen: StateSeen) -> list[Fact]:
+        if self._state is FAULT:
+            self._is_held = False  # this one goes on answering
         if seen.is_sure:
             facts = self._evidence(at, seen.state_class, seen.word, seen.sub, 2)
         elif self._word == "Paused" if seen.state_class is BUSY else self._is_streaming(at):
             return []
         else:
-            facts = self._evidence(at, seen.state_class, seen.word, seen.sub, 0)
+            facts = self._weakly(at, seen)
         self.count.spindle_is(at, seen.spindle)
         return facts
+
+    def _weakly(self, at: int, seen: StateSeen) -> list[Fact]:
+        """A weak sign. That the card prints nothing shows that lines stopped coming, not when: they did at the last."""
+        if self._state is not BUSY or seen.state_class is not IDLE:
+            return self._evidence(at, seen.state_class, seen.word, seen.sub, 0)
+        self.count.spindle_until(self.last_ms)
+        fact = self._become(at, self.last_ms, IDLE, seen.word, seen.sub)
+        self.last_ms = at
+        self.count.samples += 1
+        return [fact]
 
     def _is_streaming(self, at: int) -> bool:
         held = self._suspicion
@@ -244,18 +263,11 @@ class Watch:
         self.count.good += 1
         if bounds is None or self._profile.contact is not None or seen.channel != bounds.channel:
             return []
-        if seen.milliamps >= bounds.hi_milliamps:
-            self._low_since = None
-            facts = self._evidence(at, BUSY, "Current", None, 0)
-            self._is_meter_on = self._is_meter_on or self._state is BUSY
-            return facts
-        if seen.milliamps >= bounds.lo_milliamps and self._is_meter_on:
-            self._low_since = None
-            return self._evidence(at, BUSY, "Current", None, 0)
-        if self._low_since is None:
-            self._low_since = at
-        self._is_meter_on = self._is_meter_on and at - self._low_since < bounds.off_seconds * 1000
-        return self._evidence(at, IDLE, "Standby", None, 2)
+        if not self._switch.is_working(at, seen.milliamps, bounds):
+            return self._evidence(at, IDLE, "Standby", None, 2)
+        facts = self._evidence(at, BUSY, "Current", None, 0)
+        self._switch.is_on |= self._state is BUSY
+        return facts
 
     def _input(self, at: int, seen: InputSeen) -> list[Fact]:
         contact = self._profile.contact
@@ -283,7 +295,9 @@ class Watch:
         self.last_ms = at
         self.count.spindle_is(at, None)
         self.count.spindle = None
-        return [fact, self._become(at, at, FAULT, "Alarm", seen.code or None)]
+        change = self._become(at, at, FAULT, "Alarm", seen.code or None)
+        self._is_held = seen.code in MUTE_ALARMS
+        return [fact, change]
 
     def _banner(self, at: int, seen: BannerSeen) -> list[Fact]:
         was_checked = self._checked_ms is not None and at - self._checked_ms <= CHECK_MS
@@ -314,8 +328,10 @@ class Watch:
             self._checked_ms = at
         if seen.kind is not SentKind.HOMING or self._state in (None, SILENT):
             return []
-        self.last_ms = at
         self._is_homing = True
+        if self._state in (BUSY, PAUSED):
+            return []  # Grbl refuses it, or homes when the work is done: its reports will tell
+        self.last_ms = at
         self.count.spindle_until(at)
         return [self._become(at, at, SETUP, "Home")] if self._word != "Home" else []
 
@@ -335,21 +351,11 @@ class Watch:
         self._identities[seen.key] = seen.text
         wanted = self._profile.identity.casefold()
         is_expected = seen.key not in IDENTITY_KEYS or wanted in seen.text.casefold()
-        body = {
-            "firmware": seen.firmware,
-            "key": seen.key,
-            "text": seen.text[:200],
-            "is_expected": is_expected,
-        }
-        return [Fact(at, EventKind.IDENTITY, body)]
+        return [identified(at, seen, is_expected)]
 
     def _hello(self, at: int, seen: MeterHello) -> list[Fact]:
         fact = Fact(at, EventKind.METER_HELLO, {"boot": seen.boot, "ident": seen.ident[:40]})
         return [fact, *self._identity(at, IdentitySeen("FM1", seen.ident, "HELLO"))]
-
-    def _agent_started(self, at: int, seen: AgentStarted) -> list[Fact]:
-        body = {"version": seen.version[:40], "cause": seen.cause[:40]}
-        return [Fact(at, EventKind.AGENT_STARTED, body)]
 
     def _port_lost(self, at: int, seen: PortLost) -> list[Fact]:
         until = at if self._is_held else self.last_ms
@@ -357,7 +363,7 @@ class Watch:
         body = {"last_ms": until, "why": seen.why[:200], **self.count.slice()}
         self.count.spindle = None
         self._suspicion, self._state, self._word, self._since_ms = None, SILENT, "Unplugged", until
-        self._is_held = self._is_homing = self._is_meter_on = False
+        self._is_held = self._is_homing = self._switch.is_on = False
         return [Fact(at, EventKind.PORT_LOST, body)]
 
     def _port_back(self, at: int, seen: PortBack) -> list[Fact]:
@@ -376,7 +382,10 @@ class Watch:
             return []
         is_homing = self._is_homing or self._word == "Home"
         wait = self._profile.homing_silence_seconds if is_homing else self._profile.silent_after
-        if at - max(self._alive_ms, self.last_ms) <= wait * 1000:
+        is_printer = (
+            self._profile.dialect == "marlin" and self._state is BUSY
+        )  # it tells temperatures at rest too
+        if at - max(0 if is_printer else self._alive_ms, self.last_ms) <= wait * 1000:
             return []
         self.count.spindle_until(self.last_ms)
         if self._profile.dialect not in ("marlin", "raw"):
@@ -384,6 +393,7 @@ class Watch:
             return [self._become(at, self.last_ms, SILENT, "Silent")]
         if self._state is not BUSY:
             self._suspicion = None
+            self._is_held |= self._state is IDLE  # it says nothing while it rests, and goes on resting
             return []
         fact = self._become(at, self.last_ms, IDLE, "Quiet")
         self._is_held = True

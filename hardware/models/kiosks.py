@@ -35,6 +35,7 @@ class Kiosk(Model):
     """What a paired kiosk has beside its `device`: the pepper of its cards, and the token before the last one.
 
     The earlier token holds until the new one is used: an answer that is lost on the way locks nobody out.
+    `turn_asked_at`: somebody at the desk wants it turned with the next upload.
     """
 
     __tablename__ = "kiosk"
@@ -48,6 +49,7 @@ class Kiosk(Model):
     old_token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
     old_token_until: Mapped[datetime | None] = mapped_column(UtcInstant)
     turned_at: Mapped[datetime] = mapped_column(UtcInstant)
+    turn_asked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     packed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     agent: Mapped[str] = mapped_column(Text, default="")
 
@@ -137,6 +139,9 @@ class KioskEventRow(Model):
             "kiosk_id",
             "received_at",
             where="kind IN ('fault_reported', 'maintenance_done')",
+        ),
+        partial_index(
+            "ix_kiosk_event_refused", "machine_id", "received_at", where="kind = 'material_refused'"
         ),
         Index("ix_kiosk_event_machine_id", "machine_id", "kiosk_id", "boot", "seq"),
     )

@@ -23,7 +23,7 @@ from core.db import (
     within,
 )
 from hardware.invariants import guard_places, guard_states
-from hardware.words import MACHINE_STATES, MATERIAL_RULES, STATE_CAUSES
+from hardware.words import CHECK_TIMES, MACHINE_STATES, MATERIAL_RULES, PIECE_STEPS, STATE_CAUSES
 
 _OPEN = "ends_at IS NULL"
 
@@ -31,7 +31,8 @@ _OPEN = "ends_at IS NULL"
 class MachineType(Model):
     """A kind of machine: what permits, inductions, checklists and maintenance hang on.
 
-    `checklist` is a list of {key, text, picture}: what is looked at before the first use of a day.
+    `checklist` are words of a fixed list, each with a drawing: what is looked at before use, by `checklist_due` (None:
+    of a day). `piece_step` is the step of a piece's work that it is for, None for no one of them.
     """
 
     __tablename__ = "machine_type"
@@ -40,6 +41,8 @@ class MachineType(Model):
         true_or_false("wants_material"),
         no_longer("name", 60),
         no_longer("picture", 60),
+        one_of("checklist_due", CHECK_TIMES),
+        one_of("piece_step", PIECE_STEPS),
         CheckConstraint("permit_kind LIKE 'machine:_%'", name="permit_of_a_machine"),
     )
 
@@ -50,9 +53,11 @@ class MachineType(Model):
     permit_kind: Mapped[str] = mapped_column(Text)
     picture: Mapped[str] = mapped_column(Text, default="")
     wants_material: Mapped[bool] = mapped_column(Flag, default=False)
-    checklist: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    checklist: Mapped[list[str]] = mapped_column(Json, default=list)
     is_active: Mapped[bool] = mapped_column(Flag, default=True)
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    checklist_due: Mapped[str | None] = mapped_column(Text)
+    piece_step: Mapped[str | None] = mapped_column(Text)
 
 
 class Machine(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
@@ -47,7 +47,9 @@ class MachineSession(Model):
     `told_by` holds for each class of time where it comes from and how sure it is: {"busy": ["grbl", "measured"], ...}.
     `first_place` and `last_place` are the first and the last of its events, "" where it is not over.
     `noted_minutes` have been told to the person's permit. `is_void`: the events say by now that it never was, but
-    somebody had asked for a correction of it.
+    somebody had asked for a correction of it. `unknown_card` is the kiosk's name for the card of somebody whom only a
+    supervisor knew; `person_id` is NULL until staff have said who it was (`SessionMatch`). `refused_count` is how often
+    a forbidden material was chosen, and refused.
     """
 
     __tablename__ = "machine_session"
@@ -65,6 +67,12 @@ class MachineSession(Model):
         CheckConstraint("(ended_at IS NULL) = (end_cause IS NULL)", name="ended_has_cause"),
         CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="ends_later"),
         CheckConstraint("supervisor_id IS NULL OR supervisor_id <> person_id", name="supervisor_not_person"),
+        CheckConstraint(
+            "person_id IS NOT NULL OR (unknown_card IS NOT NULL AND supervisor_id IS NOT NULL)",
+            name="person_or_supervised",
+        ),
+        at_least("refused_count", 0),
+        no_longer("unknown_card", 128),
         partial_index(
             "uq_machine_session_open", "machine_id", where="ended_at IS NULL AND NOT is_void", is_unique=True
         ),
@@ -79,7 +87,7 @@ class MachineSession(Model):
     key: Mapped[str] = mapped_column(Text, unique=True)
     machine_id: Mapped[int] = mapped_column(ForeignKey("machine.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     used_for: Mapped[str] = mapped_column(Text, default="unknown")
     piece_code: Mapped[str] = mapped_column(Text, default="")
@@ -103,6 +111,8 @@ class MachineSession(Model):
     first_place: Mapped[str] = mapped_column(ByteText, default="")
     last_place: Mapped[str] = mapped_column(ByteText, default="")
     kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("kiosk.device_id"))
+    unknown_card: Mapped[str | None] = mapped_column(Text)
+    refused_count: Mapped[int] = mapped_column(Whole, default=0, server_default=text("0"))
     rule_version: Mapped[int] = mapped_column(Whole)
 
 

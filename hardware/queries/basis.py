@@ -5,23 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.clock import milliseconds
-from core.db import as_json, fast
+from core.db import as_instant, as_json, fast
 from hardware.clocks import BootClock
 from hardware.counting import Basis, MachineOfKiosk
 from hardware.queries.cards import Cardholders
-from hardware.sittings import Claim
+from hardware.sitting_parts import Claim
 from hardware.vocabulary import Profile
 
 
 def basis_of(pair: MachineOfKiosk, at: datetime) -> Basis:
     """What the count of a machine stands on. A kiosk that has gone is heard no more since then."""
-    ended = fast().row(
-        "SELECT MAX(ends_at) FROM kiosk_machine k WHERE kiosk_id = ? AND machine_id = ? AND NOT EXISTS "
-        "(SELECT 1 FROM kiosk_machine o WHERE o.kiosk_id = k.kiosk_id AND o.machine_id = k.machine_id "
-        "AND o.ends_at IS NULL)",
-        (pair.kiosk_id, pair.machine_id),
-    )
-    has_gone = ended is not None and ended[0] is not None
+    turns = turns_of(pair)
     return Basis(
         kiosk=pair.kiosk,
         machine=pair.machine,
@@ -29,9 +23,36 @@ def basis_of(pair: MachineOfKiosk, at: datetime) -> Basis:
         clocks={one.boot: one for one in clocks_of(pair.kiosk_id)},
         person_of=Cardholders(pair.kiosk_id, pair.pepper),
         idle_ms=pair.idle_minutes * 60_000,
-        until=milliseconds(at) + (10**12 if has_gone else 0),
+        until=milliseconds(at),
         claims=claims_of(pair.machine_id),
+        turns=[one for one in turns if one is not None][1:],
+        is_gone=bool(turns) and turns[-1] is not None,
+        matches=matches_of(pair.machine_id),
+        opening=_opening_of(pair.machine_id),
     )
+
+
+def turns_of(pair: MachineOfKiosk) -> list[int | None]:
+    """When the kiosk began and ceased to stand beside the machine, in turn; None last where it still does."""
+    rows = fast().rows(
+        "SELECT starts_at, ends_at FROM kiosk_machine WHERE kiosk_id = ? AND machine_id = ? ORDER BY starts_at, id",
+        (pair.kiosk_id, pair.machine_id),
+    )
+    return [milliseconds(as_instant(one)) if one else None for row in rows for one in row]
+
+
+def matches_of(machine_id: int) -> dict[str, int]:
+    """Whose supervised sittings of unknown cards were, as staff say by now."""
+    rows = fast().rows(
+        "SELECT session_key, person_id FROM session_match WHERE machine_id = ? AND undone_at IS NULL ORDER BY id",
+        (machine_id,),
+    )
+    return dict(rows)
+
+
+def _opening_of(machine_id: int) -> dict[str, list[list[str]]]:
+    row = fast().row("SELECT opening FROM machine WHERE id = ?", (machine_id,))
+    return (as_json(row[0]) or {}) if row else {}
 
 
 def claims_of(machine_id: int) -> dict[str, Claim]:

@@ -1,74 +1,257 @@
-"""What machines are counted by: hours at work by kind of machine, summed for the dashboard and listed row by row."""
+"""What machines are counted by: hours, people, sessions and time on pieces, summed for the dashboard and listed by row.
+
+Hours of a machine are of its jobs, whoever was there. Everything about people is of their sessions as they count, each
+once it is over: with the last accepted correction in the place of what was seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from core.clock import local_day, start_of_day
 from core.db import as_instant, fast
+from core.merges import one_person
+from hardware.queries.grouping import WHEN, length_ms, month_of, sums_by_month
+from hardware.queries.sittings import ACCEPTED, CORRECTED
 
-SLUG = "machine_hours"
-_JOBS = (
-    "FROM machine_job j JOIN machine m ON m.id = j.machine_id JOIN machine_type t ON t.id = m.type_id "
-    "JOIN site s ON s.id = j.site_id WHERE j.is_counted AND NOT s.is_practice AND j.began_at >= ? AND j.began_at < ? "
+JOBS: Final = ("machine_hours",)
+SITTINGS: Final = ("machine_sessions", "machine_held_hours", "machine_idle_hours")
+PIECES: Final = ("machine_piece_hours",)
+PEOPLE: Final = ("machine_people",)
+COUNTED: Final = (*JOBS, *PEOPLE, *SITTINGS, *PIECES)
+"""Every indicator of machines. Hours are in milliseconds; people and sessions are counted."""
+_PLACE = "JOIN machine m ON m.id = e.machine_id JOIN machine_type t ON t.id = m.type_id JOIN site i ON i.id = e.site_id"
+_OVER = "e.ended_at IS NOT NULL AND NOT i.is_practice"
+_OF_MACHINE = (
+    "machine m JOIN machine_type t ON t.id = m.type_id CROSS JOIN {} e JOIN site i ON i.id = e.site_id"
 )
+_SEEN = _OF_MACHINE.format("machine_session")
+_SAID = f"({CORRECTED}) e {_PLACE}"
+_AS_SEEN = f"e.machine_id = m.id AND NOT e.is_void AND e.id NOT IN ({ACCEPTED}) AND {_OVER}"
+_ON_PIECES = "e.piece_code <> '' AND e.busy_ms > 0"
+
+
+@dataclass(frozen=True)
+class PieceJoin:
+    """SQL by which whoever knows pieces joins them: from `e.piece_code` to a piece `p`, and which of them count."""
+
+    joined: str
+    holds: str
 
 
 @dataclass(frozen=True)
 class MachineSum:
-    """Milliseconds at work in a month at a site, by kind of machine."""
+    """How much of an indicator in a month at a site, of a split: a kind of machine, or what sessions were for."""
 
+    indicator: str
     month: str
     site_id: int
     split: str
-    busy_ms: int
-    attributed_ms: int
+    amount: int
 
 
 @dataclass(frozen=True)
 class MachineRow:
-    """One counted job: which machine, when, how long, and whose sitting it was in, 0 for nobody's."""
+    """One counted job, session or person: at which machine, when and how much. Ids only; never a name of anybody."""
 
-    key: str
+    id: int
     machine: str
+    kind: str
     site_id: int
-    split: str
+    used_for: str
     day: date
-    busy_ms: int
-    session_id: int
+    amount: int
+    person_id: int | None = None
+    person: str = ""
+    piece_id: int | None = None
+    piece: str = ""
 
 
-def machine_sums(starts_on: date, ends_on: date, until: datetime) -> list[MachineSum]:
-    """Milliseconds by month, site and kind of machine between two days, no later than `until`."""
-    found: dict[tuple[str, int, str], list[int]] = {}
-    rows = fast().rows(
-        f"SELECT j.began_at, j.site_id, t.slug, j.busy_ms, j.session_id {_JOBS}",
-        _span(starts_on, ends_on, until),
+def machine_sums(starts_on: date, ends_on: date, until: datetime, pieces: PieceJoin) -> list[MachineSum]:
+    """Every indicator of machines by month, site and split between two days, no later than `until`."""
+    found: dict[tuple[str, str, int, str], int] = {}
+    first, last = _span(starts_on, ends_on, until)
+    for indicator, month, site_id, split, amount in (
+        *_each_sum(first, last, until),
+        *_each_on_pieces(first, last, pieces),
+    ):
+        key = (indicator, month, site_id, split)
+        found[key] = found.get(key, 0) + int(amount or 0)
+    return [MachineSum(*key, amount) for key, amount in sorted(found.items()) if amount]
+
+
+def _each_sum(first: datetime, last: datetime, until: datetime) -> Iterator[tuple[str, str, int, str, Any]]:
+    jobs = (
+        f"{_OF_MACHINE.format('machine_job')} WHERE e.machine_id = m.id "
+        f"AND e.is_counted AND NOT i.is_practice AND {WHEN}"
     )
-    for began_at, site_id, slug, busy_ms, session_id in rows:
-        key = (f"{local_day(as_instant(began_at)):%Y-%m}", site_id, slug)
-        sums = found.setdefault(key, [0, 0])
-        sums[0] += busy_ms
-        sums[1] += 0 if session_id is None else busy_ms
-    return [MachineSum(*key, *sums) for key, sums in sorted(found.items())]
+    for site_id, kind, hour, busy in sums_by_month(
+        "e.site_id, t.slug", ("SUM(e.busy_ms)",), jobs, (first, last)
+    ):
+        yield "machine_hours", month_of(hour), site_id, kind, busy
+    length = length_ms("e.began_at", "e.ended_at")
+    sums = (
+        "SUM(CASE WHEN e.busy_ms > 0 THEN 1 ELSE 0 END)",
+        f"SUM({length})",
+        f"SUM(CASE WHEN {length} > e.busy_ms THEN {length} - e.busy_ms ELSE 0 END)",
+    )
+    for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER)):
+        sittings = f"{source} WHERE {held} AND {WHEN}"
+        rows = sums_by_month("e.site_id, t.slug, e.used_for", sums, sittings, (first, last))
+        for site_id, kind, used_for, hour, worked, there, idle in rows:
+            month = month_of(hour)
+            yield "machine_sessions", month, site_id, used_for, worked
+            yield "machine_held_hours", month, site_id, kind, there
+            yield "machine_idle_hours", month, site_id, kind, idle
+    for one in first_uses(until):
+        if first <= one.began_at < last:
+            yield "machine_people", f"{local_day(one.began_at):%Y-%m}", one.site_id, one.kind, 1
+
+
+def _each_on_pieces(
+    first: datetime, last: datetime, pieces: PieceJoin
+) -> Iterator[tuple[str, str, int, str, Any]]:
+    for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER)):
+        joined = f"{source} {pieces.joined} WHERE {held} AND {_ON_PIECES} AND {pieces.holds} AND {WHEN}"
+        sums = ("SUM(e.busy_ms)",)
+        for site_id, kind, hour, busy in sums_by_month("e.site_id, t.slug", sums, joined, (first, last)):
+            yield "machine_piece_hours", month_of(hour), site_id, kind, busy
+
+
+@dataclass(frozen=True)
+class FirstUse:
+    """The first session of a person in which a machine was at work."""
+
+    session_id: int
+    person_id: int
+    site_id: int
+    kind: str
+    began_at: datetime
+
+
+def first_uses(until: datetime) -> list[FirstUse]:
+    """Everybody's first session at a machine that worked, the latest first; a seek a person, however many there are."""
+    found: dict[int, FirstUse] = {}
+    worked = f"{_OVER} AND e.busy_ms > 0 AND e.began_at < ?"
+    columns = f"SELECT e.id, {one_person('e.person_id')}, e.site_id, t.slug, e.began_at FROM"
+    seen = fast().rows(
+        f"{columns} person q JOIN machine_session e ON e.id = (SELECT e.id FROM machine_session e "
+        f"JOIN site i ON i.id = e.site_id WHERE e.person_id = q.id AND NOT e.is_void "
+        f"AND e.id NOT IN ({ACCEPTED}) AND {worked} ORDER BY e.began_at, e.id LIMIT 1) {_PLACE}",
+        (until,),
+    )
+    said = fast().rows(f"{columns} {_SAID} WHERE {worked}", (until,))
+    for session_id, person_id, site_id, kind, began in (*seen, *said):
+        if person_id is None:
+            continue  # somebody whom staff have not named yet is nobody's first time
+        one = FirstUse(session_id, person_id, site_id, kind, as_instant(began))
+        known = found.get(person_id)
+        if known is None or (one.began_at, one.session_id) < (known.began_at, known.session_id):
+            found[person_id] = one
+    return sorted(found.values(), key=lambda one: (one.began_at, one.session_id), reverse=True)
 
 
 def machine_rows(
-    starts_on: date, ends_on: date, until: datetime, *, sites: Sequence[int], split: str = ""
+    slug: str,
+    starts_on: date,
+    ends_on: date,
+    until: datetime,
+    *,
+    pieces: PieceJoin,
+    sites: Sequence[int],
+    split: str = "",
+    start: int = 0,
+    size: int = 1_000_000,
 ) -> list[MachineRow]:
-    """The jobs behind a figure, the newest first."""
+    """The jobs, sessions or people behind a figure, the newest first. KeyError for what machines do not count."""
+    first, last = _span(starts_on, ends_on, until)
+    if slug in PEOPLE:
+        return _people(first, last, until, sites, split)[start : start + size]
+    select = _job_rows() if slug in JOBS else _sitting_rows(slug, pieces)
     marks = ", ".join("?" for _ in sites) or "NULL"
+    given = (first, last, *sites, split, split)
     rows = fast().rows(
-        "SELECT j.key, m.name, j.site_id, t.slug, j.began_at, j.busy_ms, COALESCE(j.session_id, 0) "
-        f"{_JOBS} AND j.site_id IN ({marks}) AND (? = '' OR t.slug = ?) ORDER BY j.began_at DESC, j.id DESC",
-        (*_span(starts_on, ends_on, until), *sites, split, split),
+        " UNION ALL ".join(part.replace("SITES", marks) for part in select)
+        + " ORDER BY began_at DESC, id DESC LIMIT ? OFFSET ?",
+        (*(given * len(select)), size, start),
     )
+    return [_row(row) for row in rows]
+
+
+_ASKED = "AND e.began_at >= ? AND e.began_at < ? AND e.site_id IN (SITES) AND (? = '' OR {split} = ?)"
+
+
+def _job_rows() -> list[str]:
     return [
-        MachineRow(row[0], row[1], row[2], row[3], local_day(as_instant(row[4])), row[5], row[6])
-        for row in rows
+        "SELECT e.id AS id, m.name, t.slug, e.site_id, CASE WHEN e.session_id IS NULL THEN 'nobody' ELSE '' END, "
+        "e.began_at AS began_at, e.busy_ms, NULL, '', NULL, '' "
+        f"FROM machine_job e {_PLACE} WHERE e.is_counted AND NOT i.is_practice {_ASKED.format(split='t.slug')}"
     ]
+
+
+def _sitting_rows(slug: str, pieces: PieceJoin) -> list[str]:
+    length = length_ms("e.began_at", "e.ended_at")
+    amount, holds = {
+        "machine_sessions": ("1", "e.busy_ms > 0"),
+        "machine_held_hours": (length, f"{length} > 0"),
+        "machine_idle_hours": (f"{length} - e.busy_ms", f"{length} > e.busy_ms"),
+        "machine_piece_hours": ("e.busy_ms", f"{_ON_PIECES} AND {pieces.holds}"),
+    }[slug]
+    on_pieces = slug in PIECES
+    asked = _ASKED.format(split="e.used_for" if slug == "machine_sessions" else "t.slug")
+    who = (
+        "NULL, '', p.id AS piece_id, p.code" if on_pieces else "e.person_id, COALESCE(q.number, ''), NULL, ''"
+    )
+    joined = (
+        pieces.joined if on_pieces else "LEFT JOIN person q ON q.id = e.person_id"
+    )  # some are yet to be named
+    return [
+        f"SELECT e.id AS id, m.name, t.slug, e.site_id, e.used_for, e.began_at AS began_at, {amount}, {who} "
+        f"FROM {source} {joined} WHERE {held} AND {holds} {asked}"
+        for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER))
+    ]
+
+
+def _people(
+    first: datetime, last: datetime, until: datetime, sites: Sequence[int], split: str
+) -> list[MachineRow]:
+    """Everybody whose first time at a machine lies in the span."""
+    wanted = [
+        one
+        for one in first_uses(until)
+        if first <= one.began_at < last and one.site_id in sites and split in ("", one.kind)
+    ]
+    told: dict[int, tuple[str, str]] = {}
+    for at in range(0, len(wanted), 500):
+        part = wanted[at : at + 500]
+        for session_id, machine, number in fast().rows(
+            "SELECT s.id, m.name, COALESCE(q.number, '') FROM machine_session s JOIN machine m ON m.id = s.machine_id "
+            "LEFT JOIN session_correction c ON c.session_id = s.id AND c.verdict = 'accepted' "
+            f"JOIN person q ON q.id = {one_person('COALESCE(c.person_id, s.person_id)')} "
+            f"WHERE s.id IN ({', '.join('?' * len(part))}) ORDER BY c.id",
+            [one.session_id for one in part],
+        ):
+            told[session_id] = (machine, number)
+    return [
+        MachineRow(
+            one.session_id, told[one.session_id][0], one.kind, one.site_id, "",
+            local_day(one.began_at), 1, one.person_id, told[one.session_id][1],
+        )
+        for one in wanted
+    ]  # fmt: skip
+
+
+def _row(row: Sequence[Any]) -> MachineRow:
+    day = local_day(as_instant(row[5]))
+    return MachineRow(row[0], row[1], row[2], row[3], row[4], day, int(row[6]), *row[7:11])
+
+
+def machine_kinds() -> dict[str, str]:
+    """What each kind of machine is called, by its slug."""
+    return {row[0]: row[1] for row in fast().rows("SELECT slug, name FROM machine_type ORDER BY name, slug")}
 
 
 def _span(starts_on: date, ends_on: date, until: datetime) -> tuple[datetime, datetime]:

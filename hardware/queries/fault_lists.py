@@ -90,3 +90,11 @@ def photo_sha(photo_id: str, site_id: int) -> str:
     """What a fault's photo is kept under; "" where the site has none of that name."""
     row = fast().row("SELECT sha256 FROM fault_photo WHERE id = ? AND site_id = ?", (photo_id, site_id))
     return row[0] if row else ""
+
+
+def unclaimed_photos(device_id: int) -> int:
+    """How many photos of a kiosk no fault names."""
+    row = fast().row(
+        "SELECT COUNT(*) FROM fault_photo WHERE device_id = ? AND fault_id IS NULL", (device_id,)
+    )
+    return int(row[0]) if row else 0

@@ -22,6 +22,9 @@ class TypeLine:
     wants_material: bool
     is_active: bool
     count: int
+    piece_step: str
+    checklist: tuple[str, ...]
+    checklist_due: str
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,16 @@ class MachineCard:
 def type_lines() -> list[TypeLine]:
     """Every kind of machine, those in use first."""
     rows = fast().rows(
-        "SELECT t.slug, t.name, t.permit_kind, t.wants_material, t.is_active, COUNT(m.id) FROM machine_type t "
-        "LEFT JOIN machine m ON m.type_id = t.id AND m.retired_at IS NULL "
-        "GROUP BY t.id, t.slug, t.name, t.permit_kind, t.wants_material, t.is_active ORDER BY t.is_active DESC, t.name"
+        "SELECT t.slug, t.name, t.permit_kind, t.wants_material, t.is_active, (SELECT COUNT(*) FROM machine m "
+        "WHERE m.type_id = t.id AND m.retired_at IS NULL), COALESCE(t.piece_step, ''), t.checklist, "
+        "COALESCE(t.checklist_due, 'day') FROM machine_type t ORDER BY t.is_active DESC, t.name"
     )
-    return [TypeLine(row[0], row[1], row[2], bool(row[3]), bool(row[4]), int(row[5])) for row in rows]
+    return [
+        TypeLine(
+            *(*row[:3], bool(row[3]), bool(row[4]), int(row[5]), row[6], tuple(as_json(row[7]) or ()), row[8])
+        )
+        for row in rows
+    ]
 
 
 def type_line(slug: str) -> TypeLine:

@@ -8,15 +8,16 @@ from datetime import date, datetime
 from core.access import persons_holding
 from core.clock import iso, local_day
 from core.crossings import crossings
-from core.db import as_day, as_instant, as_json, fast
+from core.db import as_json, fast
 from core.errors import NotFound
-from hardware.may import MachineStanding, Occasion, PersonStanding, judge
+from hardware.may import MachineStanding, Occasion, judge
 from hardware.queries.maintenance import due_on
+from hardware.queries.persons import person_standing
 from hardware.vocabulary import Answer, Reason, Verdict
 from hardware.words import LIVE_BOOKING, sql_list
 
 _MACHINE = (
-    "SELECT m.id, m.code, m.name, m.site_id, t.permit_kind, COALESCE(s.state, 'in_service'), m.retired_at, "
+    "SELECT m.id, m.code, m.name, m.site_id, t.permit_kind, COALESCE(s.state, 'needs_check'), m.retired_at, "
     "m.wants_second_person, m.opening FROM machine m JOIN machine_type t ON t.id = m.type_id "
     "LEFT JOIN machine_state s ON s.machine_id = m.id AND s.ends_at IS NULL WHERE m.id = ?"
 )
@@ -102,56 +103,6 @@ def machine_standing(machine_id: int, at: datetime) -> MachineStanding:
         booked_by=booked[0] if booked else None,
         booked_with=booked[1] if booked else None,
     )
-
-
-def person_standing(person_id: int, machine: MachineStanding, at: datetime) -> PersonStanding:
-    """What is to be known of a person at a machine."""
-    row = fast().row("SELECT is_active, number FROM person WHERE id = ?", (person_id,))
-    if row is None:
-        return PersonStanding(person_id, is_active=False)
-    day = local_day(at)
-    permit = permit_state(person_id, row[1], machine.permit_kind, day)
-    has_begun = permit != "live" and crossings.way_to_permit(person_id, machine.permit_kind).has_begun
-    return PersonStanding(
-        id=person_id,
-        is_active=bool(row[0]),
-        permit=permit,
-        has_begun=has_begun,
-        is_maintainer=is_maintainer(person_id, machine.site_id, day),
-    )
-
-
-def permit_state(person_id: int, number: str, kind: str, day: date) -> str:
-    """live, ended (its days are over, or somebody ended it), lapsed (for want of use) or none."""
-    rows = fast().rows(
-        "SELECT starts_on, ends_on, ended_at FROM permit WHERE person_id = ? AND kind = ? "
-        "AND confirmed_at IS NOT NULL ORDER BY ends_on DESC, id DESC",
-        (person_id, kind),
-    )
-    for starts_on, ends_on, ended_at in rows:
-        if ended_at is None and as_day(starts_on) <= day <= as_day(ends_on):
-            return "live"
-    begun = [row for row in rows if as_day(row[0]) <= day]
-    if not begun:
-        return "none"
-    ended_at = begun[0][2]
-    if ended_at is None:
-        return "ended"
-    lapsed = fast().row(
-        "SELECT 1 FROM audit_line WHERE subject = ? AND verb = 'lapse_permit' AND fields = ? AND at >= ?",
-        (f"person:{number}", kind, as_instant(ended_at)),
-    )
-    return "lapsed" if lapsed is not None else "ended"
-
-
-def is_maintainer(person_id: int, site_id: int, day: date) -> bool:
-    """Whether a person mends machines at a site."""
-    row = fast().row(
-        "SELECT 1 FROM role WHERE person_id = ? AND role IN ('maintainer', 'administrator') "
-        "AND (site_id IS NULL OR site_id = ?) AND starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?)",
-        (person_id, site_id, day, day),
-    )
-    return row is not None
 
 
 def _holds_one(person_ids: Sequence[int], kind: str, day: date) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from core.db import as_instant, fast
 from hardware.queries.names import called
 from hardware.queries.sittings import EFFECTIVE
+from hardware.vocabulary.guests import guest_of
 
 MOST_EXPORTED = 20_000
 PAGE = 50
@@ -57,15 +58,18 @@ class SittingRow:
     seen_busy_ms: int
     asked_for: str
     asked_token: str
+    guest: str
+    refused_count: int
 
 
 _ROWS = (
     f"SELECT e.id, m.code, m.name, {called('e.person_id')}, p.number, {called('e.supervisor_id')}, "
     "e.began_at, e.ended_at, e.busy_ms, o.paused_ms, "
     "o.setup_ms, o.idle_ms, o.spindle_ms, e.used_for, e.piece_code, o.material, e.end_cause, o.source, o.job_count, "
-    "e.is_estimated, e.is_to_review, e.correction_id, o.busy_ms, c.asked_for, c.token "
+    "e.is_estimated, e.is_to_review, e.correction_id, o.busy_ms, c.asked_for, c.token, o.unknown_card, "
+    "o.refused_count "
     f"FROM ({EFFECTIVE}) e JOIN machine m ON m.id = e.machine_id JOIN machine_session o ON o.id = e.id "
-    "JOIN person p ON p.id = e.person_id "
+    "LEFT JOIN person p ON p.id = e.person_id "
     "LEFT JOIN session_correction c ON c.session_id = e.id AND c.verdict IS NULL WHERE e.site_id = ?"
 )
 WHATS = {
@@ -73,6 +77,8 @@ WHATS = {
     "asked": " AND c.id IS NOT NULL",
     "review": " AND (e.is_to_review OR e.is_estimated)",
     "corrected": " AND e.correction_id IS NOT NULL",
+    "unknown": " AND e.person_id IS NULL",
+    "material": " AND o.refused_count > 0",
 }
 """What a sitting may be looked for by, and how."""
 
@@ -111,8 +117,8 @@ def sitting_row(session_id: int, site_id: int) -> SittingRow | None:
 def _row(row: Sequence[Any]) -> SittingRow:
     return SittingRow(
         *(
-            *row[:5],
-            row[5] or "",
+            *row[:3],
+            *(one or "" for one in row[3:6]),
             as_instant(row[6]),
             as_instant(row[7]) if row[7] else None,
             *row[8:16],
@@ -125,13 +131,15 @@ def _row(row: Sequence[Any]) -> SittingRow:
             row[22],
             row[23] or "",
             row[24] or "",
+            guest_of(row[25]) if row[25] and row[4] is None else "",
+            int(row[26]),
         )
     )
 
 
 @dataclass(frozen=True)
 class AskedLine:
-    """A correction that somebody asked for, beside what was seen."""
+    """A correction that somebody asked for, beside what was seen; `not_by`: they decide on their own hours."""
 
     token: str
     session_id: int
@@ -148,6 +156,7 @@ class AskedLine:
     verdict: str
     verdict_note: str
     decided_by: str
+    not_by: tuple[int | None, ...]
 
 
 def corrections_of(session_id: int) -> list[AskedLine]:
@@ -155,7 +164,8 @@ def corrections_of(session_id: int) -> list[AskedLine]:
     rows = fast().rows(
         f"SELECT c.token, c.session_id, c.asked_for, c.note, {called('c.asked_by_id')}, c.asked_at, "
         f"{called('c.person_id')}, c.began_at, c.ended_at, c.busy_ms, c.used_for, c.piece_code, c.verdict, "
-        f"c.verdict_note, {called('c.decided_by_id')} FROM session_correction c "
+        f"c.verdict_note, {called('c.decided_by_id')}, c.asked_by_id, c.person_id, s.person_id "
+        "FROM session_correction c JOIN machine_session s ON s.id = c.session_id "
         "WHERE c.session_id = ? ORDER BY c.id DESC",
         (session_id,),
     )
@@ -170,6 +180,7 @@ def corrections_of(session_id: int) -> list[AskedLine]:
                 as_instant(row[8]) if row[8] else None,
                 row[9],
                 *(one or "" for one in row[10:15]),
+                tuple(row[15:18]),
             )
         )
         for row in rows

@@ -30,7 +30,7 @@ class SittingLine:
     id: int
     machine_code: str
     machine: str
-    person_id: int
+    person_id: int | None
     supervisor_id: int | None
     began_at: datetime
     ended_at: datetime | None
@@ -56,18 +56,23 @@ def jobs_to_claim(site_id: int, at: datetime) -> list[UnclaimedJob]:
     ]
 
 
+ACCEPTED = "SELECT session_id FROM session_correction WHERE verdict = 'accepted'"
+"""Sittings that count as somebody corrected them: few among many."""
 _LAST = (
-    "LEFT JOIN session_correction c ON c.session_id = s.id AND c.verdict = 'accepted' AND NOT EXISTS "
+    "session_correction c ON c.session_id = s.id AND c.verdict = 'accepted' AND NOT EXISTS "
     "(SELECT 1 FROM session_correction l WHERE l.session_id = s.id AND l.verdict = 'accepted' AND l.id > c.id)"
 )
-EFFECTIVE = (
+_AS_IT_COUNTS = (
     "SELECT s.id, s.machine_id, s.site_id, COALESCE(c.person_id, s.person_id) AS person_id, s.supervisor_id, "
     "COALESCE(c.began_at, s.began_at) AS began_at, COALESCE(c.ended_at, s.ended_at) AS ended_at, "
     "COALESCE(c.busy_ms, s.busy_ms) AS busy_ms, COALESCE(c.used_for, s.used_for) AS used_for, "
     "COALESCE(c.piece_code, s.piece_code) AS piece_code, s.end_cause, s.is_estimated, s.is_to_review, "
-    f"c.id AS correction_id FROM machine_session s {_LAST} WHERE NOT s.is_void"
+    "c.id AS correction_id FROM machine_session s"
 )
+EFFECTIVE = f"{_AS_IT_COUNTS} LEFT JOIN {_LAST} WHERE NOT s.is_void"
 """Every sitting as it counts; the original stays in `machine_session`."""
+CORRECTED = f"{_AS_IT_COUNTS} JOIN {_LAST} WHERE NOT s.is_void"
+"""Of these, those that somebody corrected."""
 
 
 def sittings_between(
@@ -104,13 +109,3 @@ def _line(row: Sequence[object]) -> SittingLine:
         is_to_review=bool(row[12]),
         is_corrected=row[13] is not None,
     )
-
-
-def piece_minutes(piece_code: str) -> list[tuple[str, int, int]]:
-    """(machine, sittings, milliseconds at work) that went into a piece, by the corrected record."""
-    rows = fast().rows(
-        f"SELECT m.name, COUNT(*), SUM(e.busy_ms) FROM ({EFFECTIVE}) e JOIN machine m ON m.id = e.machine_id "
-        "WHERE e.piece_code = ? GROUP BY m.name ORDER BY m.name",
-        (piece_code,),
-    )
-    return [(row[0], int(row[1]), int(row[2])) for row in rows]

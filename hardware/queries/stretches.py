@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hardware.counting import Basis, Counted, MachineOfKiosk, count
 from hardware.queries.events import events_from
-from hardware.sittings import place_text
+from hardware.sitting_parts import place_text
 from hardware.vocabulary import KioskEvent
 
 MOST_EVENTS = 50_000

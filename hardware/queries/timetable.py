@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core.clock import SITE_ZONE, start_of_day, zone
 from core.db import as_instant, as_json, fast
+from core.errors import NotFound
 from hardware.may import is_open_through
 from hardware.words import LIVE_BOOKING, sql_list
 
@@ -57,7 +58,7 @@ class BookedLine:
 
 
 _BOOKABLE = (
-    "SELECT m.id, m.code, m.name, t.name, t.permit_kind, COALESCE(s.state, 'in_service'), m.opening, "
+    "SELECT m.id, m.code, m.name, t.name, t.permit_kind, COALESCE(s.state, 'needs_check'), m.opening, "
     "m.longest_minutes, m.horizon_days, m.most_bookings FROM machine m JOIN machine_type t ON t.id = m.type_id "
     "LEFT JOIN machine_state s ON s.machine_id = m.id AND s.ends_at IS NULL "
     "WHERE m.site_id = ? AND m.retired_at IS NULL "
@@ -108,15 +109,47 @@ def _line(row: Sequence[Any]) -> BookedLine:
     return BookedLine(*given)
 
 
-def free_starts(machine: Bookable, day: date, length: timedelta, at: datetime) -> list[datetime]:
-    """The times of a day, each half hour, at which a machine is free and open for so long."""
+def booking_line(token: str, site_id: int) -> BookedLine:
+    """A booking of a site that stands. Raises NotFound."""
+    row = fast().row(f"{_LINES} WHERE b.token = ? AND m.site_id = ? AND b.state = 'booked'", (token, site_id))
+    if row is None:
+        raise NotFound
+    return _line(row)
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """A booking that was moved and can still go back, and when and where it was before."""
+
+    machine: str
+    starts_at: datetime
+    before: str
+    began_at: datetime
+
+
+def moved_line(press: str, person_id: int, site_id: int, at: datetime) -> MovedLine | None:
+    """What a press of this person moved, while nothing else changed it; None where there is nothing to take back."""
+    row = fast().row(
+        "SELECT m.name, b.starts_at, o.name, v.starts_at FROM machine_booking_move v "
+        "JOIN machine_booking b ON b.id = v.booking_id JOIN machine m ON m.id = b.machine_id "
+        "JOIN machine o ON o.id = v.machine_id WHERE v.token = ? AND v.by_id = ? AND m.site_id = ? "
+        "AND b.state = 'booked' AND b.number = v.number AND b.starts_at > ? AND v.starts_at > ?",
+        (press, person_id, site_id, at, at),
+    )
+    return MovedLine(row[0], as_instant(row[1]), row[2], as_instant(row[3])) if row else None
+
+
+def free_starts(
+    machine: Bookable, day: date, length: timedelta, at: datetime, *, but: str = ""
+) -> list[datetime]:
+    """The times of a day, each half hour, at which a machine is free and open for so long; `but` for one booking."""
     begin, end = start_of_day(day), start_of_day(day + timedelta(days=1))
     taken = [
         (as_instant(row[0]), as_instant(row[1]))
         for row in fast().rows(
             "SELECT starts_at, ends_at FROM machine_booking WHERE machine_id = ? AND starts_at < ? AND ends_at > ? "
-            f"AND state IN ({sql_list(LIVE_BOOKING)}) ORDER BY starts_at",
-            (machine.id, end, begin),
+            f"AND token <> ? AND state IN ({sql_list(LIVE_BOOKING)}) ORDER BY starts_at",
+            (machine.id, end, begin, but),
         )
     ]
     found, last = [], at + timedelta(days=machine.horizon_days)

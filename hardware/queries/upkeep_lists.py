@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.db import as_instant, fast
-from hardware.queries.maintenance import Due, due_on
+from hardware.queries.maintenance import Due, due_by_machine
 from hardware.queries.names import called
 
 
@@ -50,7 +50,8 @@ def due_at(site_id: int, at: datetime) -> list[DueLine]:
         "SELECT id, code, name FROM machine WHERE site_id = ? AND retired_at IS NULL ORDER BY name, id",
         (site_id,),
     )
-    found = [DueLine(row[1], row[2], due) for row in machines for due in due_on(row[0], at)]
+    dues = due_by_machine(site_id, at)
+    found = [DueLine(row[1], row[2], due) for row in machines for due in dues.get(row[0], ())]
     return sorted(found, key=lambda one: -one.due.used / one.due.every)
 
 

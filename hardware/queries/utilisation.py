@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.clock import SITE_ZONE, local_day, start_of_day, zone
+from core.clock import SITE_ZONE, start_of_day, zone
 from core.db import as_instant, fast
+from hardware.queries.grouping import WHEN, begin_of, hour_of, length_ms, month_of, sums_by_month
 
 HOUR: Final = timedelta(hours=1)
 MS: Final = timedelta(milliseconds=1)
@@ -44,14 +45,25 @@ class Worked:
 
 
 def hours_of_week(site_id: int, span: Span, *, code: str = "") -> list[list[int]]:
-    """Milliseconds at work by weekday (0 is Monday) and hour of the site's clock; a job is spread over its hours."""
-    rows = fast().rows(
-        "SELECT j.began_at, j.ended_at, j.busy_ms FROM machine_job j JOIN machine m ON m.id = j.machine_id "
-        "WHERE j.site_id = ? AND j.is_counted AND j.ended_at IS NOT NULL AND j.began_at >= ? AND j.began_at < ? "
-        "AND (? = '' OR m.code = ?)",
-        (site_id, span.begin, span.end, code, code),
-    )
-    return spread(Worked(as_instant(row[0]), as_instant(row[1]), int(row[2])) for row in rows)
+    """Milliseconds at work by weekday (0 is Monday) and hour of the site's clock; a job is spread over its hours.
+
+    Most jobs lie within one hour, and are added up by the database; only those that reach over its end are read.
+    """
+    began, ended = hour_of("e.began_at"), hour_of("e.ended_at")
+    values = (span.begin, span.end, site_id, code, code)
+    whole = fast().rows(f"SELECT {began}, SUM(e.busy_ms) {_DONE} AND {began} = {ended} GROUP BY 1", values)
+    over = fast().rows(f"SELECT e.began_at, e.ended_at, e.busy_ms {_DONE} AND {began} <> {ended}", values)
+    cells = spread(Worked(as_instant(row[0]), as_instant(row[1]), int(row[2])) for row in over)
+    for hour, busy in whole:
+        local = begin_of(hour).astimezone(zone(SITE_ZONE))
+        cells[local.weekday()][local.hour] += int(busy)
+    return cells
+
+
+_DONE = (
+    "FROM machine m CROSS JOIN machine_job e WHERE e.machine_id = m.id AND e.is_counted AND e.ended_at IS NOT NULL "
+    f"AND {WHEN} AND e.site_id = ? AND (? = '' OR m.code = ?)"
+)
 
 
 def spread(jobs: Iterable[Worked]) -> list[list[int]]:
@@ -86,16 +98,15 @@ class KindMonth:
 def hours_by_kind(site_id: int, span: Span) -> list[KindMonth]:
     """Milliseconds at work by month and kind of machine, months in order."""
     found: dict[tuple[str, str], list[int]] = {}
-    rows = fast().rows(
-        "SELECT j.began_at, t.name, j.busy_ms FROM machine_job j JOIN machine m ON m.id = j.machine_id "
-        "JOIN machine_type t ON t.id = m.type_id WHERE j.site_id = ? AND j.is_counted "
-        "AND j.began_at >= ? AND j.began_at < ?",
-        (site_id, span.begin, span.end),
+    jobs = (
+        "machine m JOIN machine_type t ON t.id = m.type_id CROSS JOIN machine_job e WHERE e.machine_id = m.id "
+        f"AND e.is_counted AND {WHEN} AND e.site_id = ?"
     )
-    for began_at, kind, busy_ms in rows:
-        sums = found.setdefault((f"{local_day(as_instant(began_at)):%Y-%m}", kind), [0, 0])
-        sums[0] += busy_ms
-        sums[1] += 1
+    rows = sums_by_month("t.name", ("SUM(e.busy_ms)", "COUNT(*)"), jobs, (span.begin, span.end, site_id))
+    for kind, hour, busy_ms, count in rows:
+        sums = found.setdefault((month_of(hour), kind), [0, 0])
+        sums[0] += int(busy_ms)
+        sums[1] += int(count)
     return [KindMonth(*key, *sums) for key, sums in sorted(found.items())]
 
 
@@ -198,25 +209,20 @@ def _faults(site_id: int, span: Span) -> dict[int, tuple[int, int]]:
 
 def _busy(site_id: int, span: Span) -> dict[int, int]:
     rows = fast().rows(
-        "SELECT machine_id, SUM(busy_ms) FROM machine_job WHERE site_id = ? AND is_counted "
-        "AND began_at >= ? AND began_at < ? GROUP BY machine_id",
-        (site_id, span.begin, span.end),
+        "SELECT m.id, SUM(e.busy_ms) FROM machine m CROSS JOIN machine_job e WHERE e.machine_id = m.id "
+        f"AND e.is_counted AND {WHEN} AND e.site_id = ? GROUP BY m.id",
+        (span.begin, span.end, site_id),
     )
     return {row[0]: int(row[1]) for row in rows}
 
 
 def _booked(site_id: int, span: Span) -> dict[int, tuple[int, int]]:
     """Milliseconds booked by machine, and of them those that somebody came to."""
-    sums: dict[int, list[int]] = {}
+    length = length_ms("b.starts_at", "b.ends_at")
     rows = fast().rows(
-        "SELECT b.machine_id, b.starts_at, b.ends_at, b.state FROM machine_booking b "
-        "JOIN machine m ON m.id = b.machine_id WHERE m.site_id = ? AND b.starts_at >= ? AND b.starts_at < ? "
-        "AND b.state IN ('used', 'no_show')",
+        f"SELECT b.machine_id, SUM({length}), SUM(CASE WHEN b.state = 'used' THEN {length} ELSE 0 END) "
+        "FROM machine_booking b JOIN machine m ON m.id = b.machine_id WHERE m.site_id = ? AND b.starts_at >= ? "
+        "AND b.starts_at < ? AND b.state IN ('used', 'no_show') GROUP BY b.machine_id",
         (site_id, span.begin, span.end),
     )
-    for machine_id, starts_at, ends_at, state in rows:
-        length = (as_instant(ends_at) - as_instant(starts_at)) // MS
-        both = sums.setdefault(machine_id, [0, 0])
-        both[0] += length
-        both[1] += length if state == "used" else 0
-    return {machine_id: (both[0], both[1]) for machine_id, both in sums.items()}
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from core.crossings import crossings
 from core.db import as_json, fast
 from core.errors import NotFound
 from core.ids import read_code
-from hardware.queries.permission import machine_standing, person_standing
+from hardware.queries.permission import machine_standing
+from hardware.queries.persons import person_standing
 from hardware.queries.timetable import Companion, companions
 
 ALONE, BESIDE, LEARN = "alone", "beside", "learn"
@@ -18,7 +20,10 @@ ALONE, BESIDE, LEARN = "alone", "beside", "learn"
 
 @dataclass(frozen=True)
 class Way:
-    """`how` is alone, beside or learn; `permit` live, lapsed, ended or none; the next induction that has a place."""
+    """`how` is alone, beside or learn; `permit` live, lapsed, ended or none; the next induction that has a place.
+
+    `course` is the word of its course, "" where none is planned.
+    """
 
     how: str
     permit: str
@@ -27,6 +32,7 @@ class Way:
     inducted_at: datetime | None
     places: int
     companions: tuple[Companion, ...]
+    course: str = ""
 
 
 def way_to_machine(person_id: int, machine_id: int, at: datetime) -> Way:
@@ -44,6 +50,7 @@ def way_to_machine(person_id: int, machine_id: int, at: datetime) -> Way:
         inducted_at=found.starts_at if found and found.places > 0 else None,
         places=found.places if found else 0,
         companions=tuple(companions(machine.permit_kind, machine.site_id, local_day(at), but=person_id)),
+        course=found.course if found and found.places > 0 else "",
     )
 
 
@@ -85,18 +92,22 @@ def picture_cards(site_id: int) -> list[PictureCard]:
 def _cards(which: str, values: tuple[object, ...]) -> list[PictureCard]:
     rows = fast().rows(
         "SELECT m.id, m.code, m.name, t.name, t.permit_kind, i.name, m.site_id, m.ppe, m.method, m.instructions, "
-        "m.wants_second_person, COALESCE(s.state, 'in_service') FROM machine m "
+        "m.wants_second_person, COALESCE(s.state, 'needs_check') FROM machine m "
         "JOIN machine_type t ON t.id = m.type_id JOIN site i ON i.id = m.site_id "
         "LEFT JOIN machine_state s ON s.machine_id = m.id AND s.ends_at IS NULL "
         f"WHERE m.retired_at IS NULL AND {which} ORDER BY m.name, m.id LIMIT 200",
         values,
     )
+    materials: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for machine_id, *rule in fast().rows(
+        "SELECT f.machine_id, f.name, f.rule, f.why FROM machine_material f JOIN machine m ON m.id = f.machine_id "
+        f"WHERE m.retired_at IS NULL AND {which} ORDER BY f.id",
+        values,
+    ):
+        materials[machine_id].append((rule[0], rule[1], rule[2]))
     found = []
     for row in rows:
-        fed = fast().rows(
-            "SELECT name, rule, why FROM machine_material WHERE machine_id = ? ORDER BY id LIMIT 100",
-            (row[0],),
-        )
+        fed = materials[row[0]]
         by_rule = {
             rule: tuple(one[0] for one in fed if one[1] == rule)
             for rule in ("allowed", "test_first", "forbidden")

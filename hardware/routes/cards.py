@@ -24,7 +24,7 @@ from hardware.drawing.machine_cards import (
 from hardware.queries.timetable import bookings_between
 from hardware.queries.ways import PictureCard, picture_card, picture_cards, way_to_machine
 from hardware.routes import blueprint, time_words  # noqa: F401  (its filters)
-from hardware.signs import sign_words
+from hardware.spoken import sign_words
 from hardware.vocabulary.signs import drawing_of, drawing_of_kind
 
 

@@ -1,4 +1,4 @@
-"""Faults: told by pictures, looked after, mended and released by a maintainer's test run; and whom one concerns."""
+"""Faults: told by pictures, looked after, mended and released by a maintainer's test run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from core.db import transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, StoredPhoto, photo_path, store_photo
 from core.guards import current_actor, policy
-from core.people_queries import aliases_of
 from core.searching import read_start
 from hardware.forms.faults import EndFaultForm, FaultForm
 from hardware.queries.fault_lists import faults_at, photo_sha
 from hardware.queries.machine_lists import machine_card
-from hardware.queries.reach import reach_of
 from hardware.routes import blueprint
 from hardware.services.faults import FaultData, end_fault, keep_fault_photo, report_fault, take_fault
 
@@ -71,7 +69,7 @@ def report_machine_fault(code: str) -> Page:
                 if stored:
                     keep_fault_photo(
                         site_id=current_actor().site_id,
-                        device_id=None,
+                        device_id=current_actor().device_id,
                         photo_id=photo_id,
                         stored=stored,
                         at=now(),
@@ -100,17 +98,6 @@ def _photo(form: FaultForm) -> StoredPhoto | None:
     sent = form.picture.data
     data = sent.read() if sent else b""
     return store_photo(data, current_app.config["ECO_SETTINGS"].photo_folder) if data else None
-
-
-@blueprint.get("/machines/<code>/concerned")
-@policy("right:see_machines")
-def show_fault_reach(code: str) -> str:
-    """Whom a machine that is out concerns: bookings, classes, pieces, and where else such a machine stands."""
-    card = machine_card(code, current_actor().site_id)
-    reach = reach_of(card.id, now())
-    known = aliases_of(reach.to_tell)
-    names = dict(zip(reach.to_tell, (one.called for one in known), strict=False))
-    return render_template("hardware/show_fault_reach.html", card=card, reach=reach, names=names)
 
 
 @blueprint.get("/machines/photos/<photo_id>")

@@ -12,7 +12,9 @@ from flask_babel import gettext as _
 from core.clock import now, start_of_day, today
 from core.errors import NotFound
 from core.guards import current_actor, policy
+from core.listings import sent_table
 from core.spreadsheets import Cell
+from hardware.forms.spoken import machine_word
 from hardware.queries.timetable import bookable_machines, bookings_between
 from hardware.queries.utilisation import (
     KindMonth,
@@ -24,8 +26,7 @@ from hardware.queries.utilisation import (
 )
 from hardware.routes import blueprint
 from hardware.routes.bookings import read_day
-from hardware.routes.tables import sent_table
-from hardware.routes.time_words import booking_became, machine_use, name_of_weekday
+from hardware.routes.time_words import name_of_weekday
 
 HOUR_MS: Final = 3_600_000
 LENGTHS: Final = {"month": 30, "quarter": 91, "year": 365}
@@ -47,7 +48,7 @@ def show_utilisation() -> str:
     machines = bookable_machines(site_id)
     code = request.args.get("machine", "")
     cells = hours_of_week(site_id, span, code=code)
-    kinds = hours_by_kind(site_id, span)
+    kinds, lines = hours_by_kind(site_id, span), reliability_of(site_id, span)
     return render_template(
         "hardware/show_utilisation.html",
         machines=machines,
@@ -58,11 +59,11 @@ def show_utilisation() -> str:
         cells=cells,
         grades=_grades(cells),
         open_hours=_open_hours(cells),
-        total=sum(map(sum, cells)),
+        total=sum(one.busy_ms for one in lines if code in ("", one.code)),
         kinds=_by_kind(kinds),
         months=sorted({one.month for one in kinds}),
         ceiling=max((one.busy_ms for one in kinds), default=1),
-        lines=reliability_of(site_id, span),
+        lines=lines,
         weekdays=[name_of_weekday(number) for number in range(7)],
     )
 
@@ -167,8 +168,8 @@ def export_machine_bookings(kind: str) -> Response:
             one.code,
             one.starts_at,
             one.ends_at,
-            machine_use(one.used_for),
-            booking_became(one.state),
+            machine_word(one.used_for, "purpose"),
+            machine_word(one.state, "booking"),
             _hours(one.booked_ms),
             _hours(one.used_ms),
         ]

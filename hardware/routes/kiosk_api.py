@@ -17,18 +17,22 @@ from core.files import store_photo
 from core.guards import KIOSK, KIOSK_PAIRING, policy
 from core.sealing import sign, signing_key
 from core.throttle import PAIRING_FROM_ADDRESS, give_back, reserve
+from hardware.queries.fault_lists import unclaimed_photos
+from hardware.queries.packs import make_pack
 from hardware.routes import blueprint
 from hardware.services.derive import derive_stale
 from hardware.services.faults import keep_fault_photo
 from hardware.services.intake import MOST_EVENTS, Taken, Upload, take_events
 from hardware.services.kiosk_acts import act_on_told
 from hardware.services.kiosks import pair_kiosk, turn_token
-from hardware.services.packs import make_pack
+from hardware.vocabulary.events import MOST_MONO_MS, MOST_NUMBER
 
 MOST_SENT = 1024 * 1024
 MOST_UNPACKED = 4 * 1024 * 1024
 MOST_PHOTO_BYTES = 8 * 1024 * 1024
-PACK_FORM = 1
+MOST_UNCLAIMED = 200
+"""Photos that no fault names yet: as many as a kiosk keeps, so that none fills the disk."""
+PACK_FORM = 2
 """Raise it when a pack is told in another form."""
 TOO_MUCH = (N_("This is too much at once."), N_("Send at most 500 events."))
 NO_BATCH = (N_("This is not a batch of events."), N_("Update the kiosk's program."))
@@ -69,6 +73,7 @@ def take_kiosk_events() -> Response:
         token = turn_token(kiosk=g.kiosk, at=at)
     _follow_up(taken)
     told: dict[str, Any] = {"answers": taken.answers, **({"token": token} if token else {})}
+    told |= {"pack": "new"} if taken.has_new_pack else {}
     return Response(json.dumps(told, separators=(",", ":")), mimetype="application/json")
 
 
@@ -91,7 +96,8 @@ def _upload() -> Upload:
     """The batch, if it is one. Raises RuleBroken; answers 413 for what is too big."""
     told = _json(_unpacked())
     events = told.get("events")
-    boot, mono, waiting = told.get("boot"), _count(told.get("mono_ms")), _count(told.get("waiting", 0))
+    boot, waiting = told.get("boot"), _count(told.get("waiting", 0))
+    mono = _count(told.get("mono_ms"), MOST_MONO_MS)
     is_right = isinstance(boot, str) and 0 < len(boot) <= 64 and boot.isprintable() and "\x00" not in boot
     if not isinstance(events, list) or not is_right or mono is None or waiting is None:
         raise RuleBroken("events", *NO_BATCH)
@@ -100,8 +106,8 @@ def _upload() -> Upload:
     return Upload(str(boot), mono, min(waiting, 1_000_000), events)
 
 
-def _count(value: Any) -> int | None:
-    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+def _count(value: Any, most: int = MOST_NUMBER - 1) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
     return value if is_count else None
 
 
@@ -163,6 +169,8 @@ def take_kiosk_photo() -> Response:
     if (request.content_length or MOST_PHOTO_BYTES + 1) > MOST_PHOTO_BYTES:
         abort(413)
     photo_id = request.args.get("id", "")[:40]
+    if unclaimed_photos(g.kiosk.id) >= MOST_UNCLAIMED:
+        abort(429)
     stored = store_photo(request.get_data(cache=False), current_app.config["ECO_SETTINGS"].photo_folder)
     with transaction():
         keep_fault_photo(

@@ -15,7 +15,13 @@ from hardware.forms.kiosks import BesideForm, KioskForm
 from hardware.queries.kiosk_lists import kiosk_lines, rejected_lines
 from hardware.queries.machine_lists import machine_names
 from hardware.routes import blueprint
-from hardware.services.kiosks import make_kiosk_code, revoke_kiosk, set_kiosk_machines, settle_rejected
+from hardware.services.kiosks import (
+    ask_for_turn,
+    make_kiosk_code,
+    revoke_kiosk,
+    set_kiosk_machines,
+    settle_rejected,
+)
 
 Page = str | Answer | tuple[str, int]
 PAGE = 50
@@ -88,6 +94,19 @@ def end_kiosk(public_id: str) -> Answer:
     with transaction():
         revoke_kiosk(by=current_actor(), public_id=public_id, at=now())
     flash(_("Ended. What it tells from now on is not taken."), "good")
+    return redirect(url_for("hardware.list_kiosks"), 303)
+
+
+@blueprint.post("/machines/kiosks/<public_id>/turn")
+@policy("right:edit_kiosks")
+def turn_kiosk_token(public_id: str) -> Answer:
+    """A kiosk gets a new token with its next upload; the one before is worth nothing once the new one is used."""
+    try:
+        with transaction():
+            ask_for_turn(by=current_actor(), public_id=public_id, at=now())
+        flash(_("The kiosk gets its new token with what it tells next, within ten minutes."), "good")
+    except RuleBroken as problem:
+        raise NotFound from problem
     return redirect(url_for("hardware.list_kiosks"), 303)
 
 

@@ -21,6 +21,7 @@ from hardware.forms.machines import (
     profile_values,
 )
 from hardware.queries.board import counts_of, tiles_of
+from hardware.queries.checklists import checklists_of
 from hardware.queries.fault_lists import faults_at
 from hardware.queries.machine_lists import (
     MachineCard,
@@ -32,9 +33,12 @@ from hardware.queries.machine_lists import (
     type_lines,
 )
 from hardware.queries.maintenance import due_on
+from hardware.queries.refused import refused_at
 from hardware.queries.sitting_lists import SittingFilter, sitting_rows
 from hardware.routes import blueprint
-from hardware.services.machines import add_machine, change_machine, drop_material, set_material, set_profile
+from hardware.services.machine_materials import drop_material, set_material
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machines import add_machine, change_machine
 from hardware.services.states import set_state
 
 Page = str | Answer | tuple[str, int]
@@ -104,6 +108,8 @@ def machine_page(code: str, **bound: object) -> str:
         faults=faults_at(actor.site_id, machine_id=card.id),
         mended=faults_at(actor.site_id, machine_id=card.id, is_open=False, size=10),
         due=due_on(card.id, at),
+        looked_at=checklists_of(card.id, at) if actor.may("see_sittings") else [],
+        refused=refused_at(card.id, at),
         profile=next(iter(profiles_of(card.id)), None),
         sittings=sitting_rows(wanted, size=10) if actor.may("see_sittings") else [],
         **forms,

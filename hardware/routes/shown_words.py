@@ -11,7 +11,7 @@ from core.people import permit_name
 from hardware.forms.spoken import machine_word
 from hardware.routes import blueprint
 from hardware.spoken import SIGN_ICONS
-from hardware.vocabulary.signs import drawing_of, drawing_of_kind
+from hardware.vocabulary.signs import CHECKS, drawing_of, drawing_of_kind
 
 blueprint.add_app_template_filter(machine_word, "machine_word")
 blueprint.add_app_template_filter(drawing_of, "machine_art")
@@ -22,6 +22,12 @@ blueprint.add_app_template_filter(drawing_of_kind, "kind_art")
 def sign_icon(sign: str) -> str:
     """The symbol of a sign of the board: its shape tells it without its colour."""
     return SIGN_ICONS[sign]
+
+
+@blueprint.app_template_filter("check_words")
+def check_words(step: str) -> str:
+    """A step of a checklist in the person's language."""
+    return gettext(CHECKS.get(step, step))
 
 
 @blueprint.app_template_filter("permit_words")

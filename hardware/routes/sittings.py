@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlencode
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from core.clock import now, start_of_day, zone
 from core.db import transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.listings import kept_address, sent_table
 from core.searching import read_start
 from hardware.forms.sittings import AskForm, ClaimForm, DecideForm
 from hardware.forms.spoken import machine_word
@@ -28,7 +28,6 @@ from hardware.queries.sitting_lists import (
 )
 from hardware.queries.sittings import jobs_to_claim
 from hardware.routes import blueprint
-from hardware.routes.tables import sent_table
 from hardware.services.corrections import (
     CorrectionData,
     ask_for_correction,
@@ -39,6 +38,7 @@ from hardware.words import PURPOSES
 
 Page = str | Answer | tuple[str, int]
 ASKED = ("machine", "used_for", "person", "what", "first", "last")
+_address = kept_address("hardware.list_sittings", ASKED)
 
 
 def _day(name: str) -> date | None:
@@ -60,13 +60,6 @@ def _wanted() -> SittingFilter:
         first=start_of_day(first) if first else None,
         last=start_of_day(last + timedelta(days=1)) if last and last < date.max else None,
     )
-
-
-def _address(to: str = "", **changes: str) -> str:
-    merged = {**{name: request.args.get(name, "") for name in ASKED}, **changes}
-    asked = {name: value for name, value in merged.items() if value}
-    path = to or url_for("hardware.list_sittings")
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 @blueprint.get("/machines/sessions")
@@ -130,6 +123,7 @@ def _sitting_page(session_id: int, ask: AskForm | None = None, decide: DecideFor
         "hardware/show_sitting.html",
         line=line,
         asked=corrections_of(session_id),
+        own_id=actor.person_id,
         form=ask or AskForm(formdata=None).offer(_("as it is")),
         decide=decide or DecideForm(formdata=None),
     )

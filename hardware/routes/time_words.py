@@ -9,27 +9,9 @@ from flask_babel import gettext as _
 
 from core.clock import local_day
 from hardware.routes import blueprint
-from hardware.signs import BOOKING_WORDS, STATE_WORDS, USE_WORDS, sign_words
+from hardware.spoken import sign_words
 
 HOUR_MS = 3_600_000
-
-
-@blueprint.app_template_filter("machine_use")
-def machine_use(word: str) -> str:
-    """What a machine is used for."""
-    return str(_(USE_WORDS.get(word, word)))
-
-
-@blueprint.app_template_filter("booking_became")
-def booking_became(word: str) -> str:
-    """What became of a booking."""
-    return str(_(BOOKING_WORDS.get(word, word)))
-
-
-@blueprint.app_template_filter("machine_is")
-def machine_is(word: str) -> str:
-    """The state that a machine is in."""
-    return str(_(STATE_WORDS.get(word, word)))
 
 
 @blueprint.app_template_filter("sign_says")

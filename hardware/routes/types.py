@@ -13,7 +13,7 @@ from core.guards import current_actor, policy
 from hardware.forms.machines import TypeForm
 from hardware.queries.machine_lists import type_line, type_lines
 from hardware.routes import blueprint
-from hardware.services.machines import add_type, change_type
+from hardware.services.machine_types import add_type, change_type
 
 Page = str | Answer | tuple[str, int]
 
@@ -46,7 +46,15 @@ def add_machine_type() -> Page:
 def edit_type(slug: str) -> Page:
     """A kind of machine, to be changed or taken out of use."""
     line = type_line(slug)
-    same = ("name", "permit_kind", "wants_material", "is_active")
+    same = (
+        "name",
+        "permit_kind",
+        "wants_material",
+        "is_active",
+        "piece_step",
+        "checklist",
+        "checklist_due",
+    )
     form = TypeForm(**{name: getattr(line, name) for name in same})
     if form.is_submitted() and form.validate():
         try:

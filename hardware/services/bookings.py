@@ -13,12 +13,15 @@ from core.crossings import crossings
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.people_queries import person_here
+from core.people_shown import person_shown
+from core.young import check_permission
 from hardware.may import is_open_through
 from hardware.models.bookings import MachineBooking
 from hardware.models.machines import Machine
 from hardware.queries.permission import may_operate
 from hardware.services.machines import own_machine
 from hardware.services.noting import note
+from hardware.services.telling import tell_change
 from hardware.vocabulary import Reason, Verdict
 from hardware.words import LIVE_BOOKING, PURPOSES, sql_list
 
@@ -53,13 +56,15 @@ def book_machine(*, by: Actor, code: str, data: BookingData, at: datetime, token
         return known
     machine = own_machine(by, code)
     hold_machine(machine.id)
-    person_id = _booker(by, data)
-    _check_time(machine, data, at)
-    _check_count(machine, person_id, at)
-    supervisor_id = _check_permit(by, machine, person_id, data)
+    person_id = _booker(by, data, at)
+    check_permission(person_id)
+    check_time(machine, data, at)
+    check_count(machine, person_id, at)
+    beside = person_here(data.supervisor_number, site_id=by.site_id).id if data.supervisor_number else None
+    supervisor_id = check_permit(machine, person_id, beside, data)
     if is_taken(machine.id, data.starts_at, data.ends_at):
         raise Conflict(*CLASH)
-    _check_classes(machine, data.starts_at, data.ends_at)
+    check_classes(machine, data.starts_at, data.ends_at)
     row = MachineBooking(
         token=token,
         machine_id=machine.id,
@@ -74,7 +79,7 @@ def book_machine(*, by: Actor, code: str, data: BookingData, at: datetime, token
         made_by_id=by.person_id,
     )
     db.session.add(row)
-    _flush()
+    flush_free()
     note("book_machine", f"machine:{machine.code}", by, at)
     return row
 
@@ -84,7 +89,7 @@ def hold_machine(machine_id: int) -> None:
     db.session.scalar(select(Machine.id).where(Machine.id == machine_id).with_for_update())
 
 
-def _flush() -> None:
+def flush_free() -> None:
     """The database itself refuses a clash that two saw as free at the same moment."""
     try:
         db.session.flush()
@@ -94,11 +99,11 @@ def _flush() -> None:
         raise
 
 
-def _booker(by: Actor, data: BookingData) -> int:
+def _booker(by: Actor, data: BookingData, at: datetime) -> int:
     if data.used_for not in PURPOSES:
         raise RuleBroken("used_for", N_("There is no such purpose."))
     if data.person_number:
-        person_id = person_here(data.person_number, site_id=by.site_id).id
+        person_id = person_shown(data.person_number, site_id=by.site_id, at=at).id
         if person_id != by.person_id:
             require(by, "book_for_others")
         return person_id
@@ -107,7 +112,8 @@ def _booker(by: Actor, data: BookingData) -> int:
     return by.person_id
 
 
-def _check_time(machine: Machine, data: BookingData, at: datetime) -> None:
+def check_time(machine: Machine, data: BookingData, at: datetime) -> None:
+    """A time to come, not too long nor too far ahead, at which the machine is open. Raises RuleBroken."""
     if data.ends_at <= data.starts_at or data.starts_at < at - timedelta(minutes=5):
         raise RuleBroken("starts_at", N_("This time is over, or ends before it begins."))
     if data.ends_at - data.starts_at > timedelta(minutes=machine.longest_minutes):
@@ -122,8 +128,8 @@ def _check_time(machine: Machine, data: BookingData, at: datetime) -> None:
         )
 
 
-def _check_count(machine: Machine, person_id: int, at: datetime) -> None:
-    """So many bookings ahead a person may hold on one machine."""
+def check_count(machine: Machine, person_id: int, at: datetime) -> None:
+    """So many bookings ahead a person may hold on one machine. Raises RuleBroken."""
     row = fast().row(
         "SELECT COUNT(*) FROM machine_booking WHERE machine_id = ? AND person_id = ? AND state = 'booked' "
         "AND ends_at > ?",
@@ -138,11 +144,10 @@ def _check_count(machine: Machine, person_id: int, at: datetime) -> None:
         )
 
 
-def _check_permit(by: Actor, machine: Machine, person_id: int, data: BookingData) -> int | None:
-    """The supervisor beside whom it is booked, None for somebody who may alone."""
-    supervisor_id = None
-    if data.supervisor_number:
-        supervisor_id = person_here(data.supervisor_number, site_id=by.site_id).id
+def check_permit(
+    machine: Machine, person_id: int, supervisor_id: int | None, data: BookingData
+) -> int | None:
+    """The supervisor beside whom it is booked, None for somebody who may alone. Raises NotAllowed, Conflict."""
     answer = may_operate(
         person_id=person_id,
         machine_id=machine.id,
@@ -175,58 +180,24 @@ def is_taken(machine_id: int, starts_at: datetime, ends_at: datetime, *, but: in
     return row is not None
 
 
-def _check_classes(machine: Machine, starts_at: datetime, ends_at: datetime) -> None:
-    if crossings.class_at_machine(machine.name, machine.site_id, starts_at, ends_at):
+def check_classes(machine: Machine, starts_at: datetime, ends_at: datetime) -> None:
+    """No class needs the machine then. Raises Conflict."""
+    if crossings.classes_at_machine(machine.name, machine.site_id, starts_at, ends_at):
         raise Conflict(N_("A class needs the machine at this time."), CLASH[1])
-
-
-def move_booking(
-    *, by: Actor, token: str, starts_at: datetime, ends_at: datetime, at: datetime
-) -> MachineBooking:
-    """Move a booking of one's own, or as staff anybody's, to another time. Raises as `book_machine`."""
-    row = _own_booking(by, token)
-    machine = db.session.get_one(Machine, row.machine_id)
-    hold_machine(machine.id)
-    _check_time(machine, BookingData(starts_at, ends_at), at)
-    if is_taken(machine.id, starts_at, ends_at, but=row.id):
-        raise Conflict(*CLASH)
-    _check_classes(machine, starts_at, ends_at)
-    row.starts_at, row.ends_at, row.number = starts_at, ends_at, row.number + 1
-    _flush()
-    note("move_booking", f"machine:{machine.code}", by, at, ["starts_at", "ends_at"])
-    return row
-
-
-def rebook(*, by: Actor, token: str, code: str, at: datetime) -> MachineBooking:
-    """Move a booking to another machine of the same kind for the same time: the first one is out.
-
-    Raises NotFound, NotAllowed, RuleBroken (another kind), Conflict (taken).
-    """
-    row, other = _own_booking(by, token), own_machine(by, code)
-    hold_machine(other.id)
-    if other.type_id != db.session.get_one(Machine, row.machine_id).type_id:
-        raise RuleBroken(
-            "machine", N_("This is another kind of machine."), N_("Choose one of the same kind.")
-        )
-    if is_taken(other.id, row.starts_at, row.ends_at):
-        raise Conflict(*CLASH)
-    _check_classes(other, row.starts_at, row.ends_at)
-    row.machine_id, row.number = other.id, row.number + 1
-    _flush()
-    note("rebook", f"machine:{other.code}", by, at, ["machine"])
-    return row
 
 
 def cancel_booking(*, by: Actor, token: str, reason: str, at: datetime) -> MachineBooking:
     """Give a booking back. Raises NotFound, NotAllowed."""
-    row = _own_booking(by, token)
+    row = own_booking(by, token)
     row.state, row.ended_at, row.number, row.reason = "cancelled", at, row.number + 1, reason[:200]
     db.session.flush()
     note("cancel_booking", f"machine:{db.session.get_one(Machine, row.machine_id).code}", by, at)
+    tell_change(row=row, kind="machine_given_back", by=by, at=at, press=token)
     return row
 
 
-def _own_booking(by: Actor, token: str) -> MachineBooking:
+def own_booking(by: Actor, token: str) -> MachineBooking:
+    """A booking of one's own that stands, or as staff anybody's at the site. Raises NotFound, NotAllowed."""
     query = (
         select(MachineBooking)
         .join(Machine, Machine.id == MachineBooking.machine_id)

@@ -25,6 +25,11 @@ def note_boots(
         last, wall = read.get(name, (0, None))
         sent = now_ms - mono_ms if name == boot else None
         _merge(kiosk_id, name, last, sent, wall)
+        fast().run(
+            "UPDATE kiosk_boot SET upload_offset_ms = ? - last_mono_ms "
+            "WHERE kiosk_id = ? AND boot = ? AND upload_offset_ms > ? - last_mono_ms",
+            (now_ms, kiosk_id, name, now_ms),
+        )  # nothing was told of a time that is still to come
     before = clocks_of(kiosk_id)
     for old, new in zip(before, settled(before, now_ms), strict=True):
         if new.offset != old.offset or new.is_estimated != old.is_estimated:

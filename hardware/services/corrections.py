@@ -47,7 +47,7 @@ def ask_for_correction(
     if known is not None:
         return known
     sitting = _own_sitting(by, session_id)
-    if sitting.person_id != by.person_id:
+    if sitting.person_id is None or sitting.person_id != by.person_id:
         require(by, "see_sittings")
     open_one = select(SessionCorrection.id).where(
         SessionCorrection.session_id == sitting.id, SessionCorrection.verdict.is_(None)

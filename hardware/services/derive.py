@@ -18,18 +18,42 @@ from hardware.services.kiosks import AFTER_ALL, hold_kiosk
 from hardware.services.months import add_up_months
 
 SILENT = timedelta(hours=1)
+_STANDS = (
+    "EXISTS (SELECT 1 FROM kiosk_machine k WHERE k.kiosk_id = f.kiosk_id AND k.machine_id = f.machine_id "
+    "AND k.ends_at IS NULL)"
+)
+_ASKED = (
+    f"(CAST(? AS INTEGER) IS NULL OR f.kiosk_id = ? OR (NOT {_STANDS} AND f.machine_id IN "
+    "(SELECT o.machine_id FROM kiosk_machine o WHERE o.kiosk_id = ? AND o.ends_at IS NULL)))"
+)
 
 
 def derive_stale(*, at: datetime, kiosk_id: int | None = None) -> int:
-    """Count what is not counted yet (of one kiosk); returns of how many machines."""
-    only, values = (" AND kiosk_id = ?", (kiosk_id,)) if kiosk_id is not None else ("", ())
+    """Count what is not counted yet (of one kiosk); returns of how many machines.
+
+    A kiosk that stands beside a machine no more is counted before the one that does: whoever it left there is to be
+    gone when somebody else comes. What was counted by older rules is counted again only of every kiosk together, and
+    by the clockwork: an upload does not wait for that.
+    """
+    if kiosk_id is None:
+        note_older_rules()
     rows = fast().rows(
-        f"SELECT kiosk_id, machine_id FROM machine_fold WHERE stale_from IS NOT NULL{only} ORDER BY 1, 2",
-        values,
+        f"SELECT f.kiosk_id, f.machine_id FROM machine_fold f WHERE f.stale_from IS NOT NULL AND {_ASKED} "
+        f"ORDER BY CASE WHEN {_STANDS} THEN 1 ELSE 0 END, f.kiosk_id, f.machine_id",
+        (kiosk_id, kiosk_id, kiosk_id),
     )
     for found_kiosk, machine_id in rows:
         derive_machine(kiosk_id=found_kiosk, machine_id=machine_id, at=at)
     return len(rows)
+
+
+def note_older_rules() -> int:
+    """Have machines counted from their first event that were counted by older rules; how many these are."""
+    return fast().run(
+        "UPDATE machine_fold SET stale_from = '' WHERE rule_version <> ? AND folded_at IS NOT NULL "
+        "AND (stale_from IS NULL OR stale_from <> '')",
+        (RULES,),
+    )
 
 
 def note_silence(*, at: datetime) -> int:
@@ -76,12 +100,12 @@ _COVERING = (
 
 def beginning(pair: MachineOfKiosk, stale_from: str) -> str:
     """The latest place, at or before the first one that is not counted, at which nothing was going on."""
-    place = _covering("machine_job", pair, stale_from)
+    place = stale_from
     while True:
-        earlier = _covering("machine_session", pair, place)
+        earlier = _covering("machine_session", pair, _covering("machine_job", pair, place))
         if earlier == place:
             return place
-        place = _covering("machine_job", pair, earlier)
+        place = earlier
 
 
 def _covering(table: str, pair: MachineOfKiosk, place: str) -> str:

@@ -9,7 +9,7 @@ from core.clock import SITE_ZONE, from_milliseconds, local_day, month_of
 from core.db import as_instant, fast
 from hardware.counting import Counted, MachineOfKiosk
 from hardware.derived import JOB_COLUMNS, SITTING_COLUMNS, differs, job_row, sitting_row, sums_of
-from hardware.sittings import Sitting
+from hardware.sitting_parts import Sitting
 
 Row = tuple[Any, ...]
 
@@ -29,7 +29,7 @@ def save_counted(pair: MachineOfKiosk, counted: Counted, first: str, until: str,
     owner = {job.job.key: sitting_ids[one.key] for one in counted.sittings for job in one.jobs}
     rows = [job_row(pair, one, owner.get(one.job.key), rules) for one in counted.jobs]
     _insert("machine_job", JOB_COLUMNS, rows)
-    return months | {_month(from_milliseconds(one.opened)) for one in counted.jobs}
+    return months | _months_of([one.opened for one in counted.jobs])
 
 
 def _span(pair: MachineOfKiosk, first: str, until: str) -> tuple[str, Row]:
@@ -39,6 +39,14 @@ def _span(pair: MachineOfKiosk, first: str, until: str) -> tuple[str, Row]:
             (pair.kiosk_id, pair.machine_id, first, until),
         )
     return "kiosk_id = ? AND machine_id = ? AND first_place >= ?", (pair.kiosk_id, pair.machine_id, first)
+
+
+def _months_of(instants: Sequence[int]) -> set[str]:
+    """The months that these instants, in milliseconds, are in."""
+    if not instants:
+        return set()
+    ends = {_month(from_milliseconds(one)) for one in (min(instants), max(instants))}
+    return ends if len(ends) == 1 else {_month(from_milliseconds(one)) for one in instants}
 
 
 def _month(at: Any) -> str:

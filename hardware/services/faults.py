@@ -96,15 +96,19 @@ def _put_out(fault: MachineFault, machine: Machine, by: Actor, at: datetime) -> 
 
 
 def name_photo(*, photo_id: str, fault_id: int) -> None:
-    """A photo belongs to this fault; its bytes may have come before, or come later."""
+    """A photo belongs to this fault; its bytes may come before it or after it. Another kiosk's is not to be had."""
     connection = fast()
-    known = connection.run(
-        "UPDATE fault_photo SET fault_id = ? WHERE id = ? AND fault_id IS NULL", (fault_id, photo_id)
-    )
     row = connection.row(
         "SELECT site_id, reported_at, device_id FROM machine_fault WHERE id = ?", (fault_id,)
     )
-    if known or row is None or not _PHOTO_ID <= len(photo_id) <= 36:
+    if row is None or not is_photo_id(photo_id):
+        return
+    known = connection.run(
+        "UPDATE fault_photo SET fault_id = ? WHERE id = ? AND fault_id IS NULL AND site_id = ? "
+        "AND COALESCE(device_id, 0) = ?",
+        (fault_id, photo_id, row[0], row[2] or 0),
+    )
+    if known:
         return
     connection.run(
         "INSERT INTO fault_photo (id, fault_id, site_id, device_id, sha256, width, height, at) "
@@ -113,17 +117,23 @@ def name_photo(*, photo_id: str, fault_id: int) -> None:
     )
 
 
+def is_photo_id(photo_id: str) -> bool:
+    """Whether a photo may be called so."""
+    plain = photo_id.replace("-", "")
+    return _PHOTO_ID <= len(photo_id) <= 36 and plain.isascii() and plain.isalnum()
+
+
 def keep_fault_photo(
     *, site_id: int, device_id: int | None, photo_id: str, stored: StoredPhoto, at: datetime
 ) -> None:
-    """The bytes of a photo have come; the same again changes nothing. Raises RuleBroken, NotFound (another site's)."""
-    if not _PHOTO_ID <= len(photo_id) <= 36 or not photo_id.replace("-", "").isalnum():
+    """The bytes of a photo have come; the same again changes nothing. Raises RuleBroken, NotFound (another's)."""
+    if not is_photo_id(photo_id):
         raise RuleBroken("photo", N_("This photo cannot be kept."), N_("Take it again."))
     row = db.session.get(FaultPhoto, photo_id)
     if row is None:
         row = FaultPhoto(id=photo_id, site_id=site_id, device_id=device_id, sha256="", at=at)
         db.session.add(row)
-    elif row.site_id != site_id:
+    elif row.site_id != site_id or row.device_id != device_id:
         raise NotFound
     if not row.sha256:
         row.sha256, row.width, row.height = stored.sha256, stored.width, stored.height

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import from_iso, milliseconds
-from core.db import as_json_text, fast
+from core.db import as_instant, as_json_text, fast
 from hardware.queries.cards import Cardholders
+from hardware.queries.kiosks import KnownKiosk
 from hardware.services.boots import note_boots
 from hardware.services.doing import note_doing
-from hardware.services.kiosks import KnownKiosk, hold_kiosk
-from hardware.sittings import place_text
+from hardware.services.kiosks import hold_kiosk
+from hardware.services.tags import take_shown_tags
+from hardware.sitting_parts import place_text
 from hardware.vocabulary import EventKind, KioskEvent, NotUnderstood
 
 MOST_EVENTS = 500
@@ -24,6 +26,9 @@ QUIET_KINDS = (EventKind.JOB_REFRESHED, EventKind.CLOCK, EventKind.DISK, EventKi
 """Kinds that change no job and no sitting."""
 ONCE = "ON CONFLICT (kiosk_id, boot, seq) DO NOTHING"
 """Whoever told the same at the same moment has stored it."""
+GOES_MS = 60_000
+"""So long after it was moved on the page a kiosk may still tell of a machine."""
+NEVER = 2**60
 Place = tuple[str, int]
 
 
@@ -43,6 +48,7 @@ class Taken:
 
     `stale` is the place of the first new event by machine; `told` are new events of faults and maintenance. `matters`:
     something else came than that machines go on doing what they did, so that it is worth counting at once.
+    `has_new_pack`: a card was taken in, and the kiosk should fetch its pack.
     """
 
     answers: list[dict[str, Any]] = field(default_factory=list)
@@ -50,6 +56,7 @@ class Taken:
     told: list[KioskEvent] = field(default_factory=list)
     count: int = 0
     matters: bool = False
+    has_new_pack: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,15 @@ def take_events(*, kiosk: KnownKiosk, upload: Upload, at: datetime) -> Taken:
     """Store what is new of an upload. Never raises for what an event says: it is answered and put aside."""
     hold_kiosk(kiosk.id)
     machines = machine_ids_of(kiosk.id)
+    gone = _gone(kiosk.id, upload, at)
     taken = Taken()
     read: list[Read] = []
     for value in upload.events:
         found = _read(value, kiosk, machines)
+        if isinstance(found, Read) and found.event.mono_ms > gone.get(
+            (found.event.boot, found.event.machine), NEVER
+        ):
+            found = "other_machine", f"this kiosk stands beside machine {found.event.machine} no more"
         if isinstance(found, Read):
             read.append(found)
             taken.answers.append({"boot": found.event.boot, "seq": found.event.seq})
@@ -84,13 +96,22 @@ def take_events(*, kiosk: KnownKiosk, upload: Upload, at: datetime) -> Taken:
             _put_aside(kiosk.id, value, reason, detail, at)
             taken.answers.append({**_place_told(value), "answer": "rejected", "why": f"{reason}: {detail}"})
     _store(kiosk, read, taken, at)
+    fresh = [one.event for one in read]
+    taken.has_new_pack = bool(
+        take_shown_tags(kiosk=kiosk, boot=upload.boot, mono_ms=upload.mono_ms, events=fresh, at=at)
+    )
     _remember_cards(kiosk, read, at)
     _note_kiosk(kiosk, upload, at)
     note_boots(kiosk_id=kiosk.id, upload=(upload.boot, upload.mono_ms), read=_clock_pairs(read), at=at)
     taken.matters = note_doing(kiosk_id=kiosk.id, told=_doings(read)) or any(
-        one.event.kind is not EventKind.MACHINE_STATE and one.event.kind not in QUIET_KINDS for one in read
+        one.event.kind is not EventKind.MACHINE_STATE and not is_quiet(one.event) for one in read
     )
     return taken
+
+
+def is_quiet(event: KioskEvent) -> bool:
+    """Whether it changes no job and no sitting; that another program has the port flags the job that goes on."""
+    return event.kind in QUIET_KINDS and "is_shared" not in event.body
 
 
 def machine_ids_of(kiosk_id: int) -> dict[str, int]:
@@ -100,6 +121,20 @@ def machine_ids_of(kiosk_id: int) -> dict[str, int]:
         (kiosk_id,),
     )
     return dict(rows)
+
+
+def _gone(kiosk_id: int, upload: Upload, at: datetime) -> dict[tuple[str, str], int]:
+    """By present boot and machine: when on its running clock the kiosk ceased to stand beside it, and was to be heard.
+
+    One that was moved and still listens would count the same work a second time, beside the kiosk that is there now.
+    """
+    rows = fast().rows(
+        "SELECT m.code, MAX(k.ends_at) FROM kiosk_machine k JOIN machine m ON m.id = k.machine_id WHERE k.kiosk_id = ? "
+        "GROUP BY m.code HAVING COUNT(*) = COUNT(k.ends_at)",
+        (kiosk_id,),
+    )
+    since = upload.mono_ms - milliseconds(at) + GOES_MS
+    return {(upload.boot, code): since + milliseconds(as_instant(ends_at)) for code, ends_at in rows}
 
 
 def _read(value: object, kiosk: KnownKiosk, machines: Mapping[str, int]) -> Read | tuple[str, str]:
@@ -205,7 +240,7 @@ def _note_stale(kiosk_id: int, fresh: Iterable[Read], taken: Taken) -> None:
     everywhere: list[str] = []
     for one in fresh:
         taken.count += 1
-        if one.event.kind in QUIET_KINDS:
+        if is_quiet(one.event):
             continue
         place = place_text(*one.place)
         if one.machine_id is None:

@@ -11,9 +11,9 @@ from core.access import Actor, actor_for, system_actor
 from core.clock import from_milliseconds, milliseconds
 from core.db import as_json, fast
 from core.errors import EcoError
-from hardware.queries.cards import Cardholders
+from hardware.queries.cards import Cardholders, is_over
 from hardware.queries.maintenance import due_on
-from hardware.queries.permission import is_maintainer
+from hardware.queries.persons import is_maintainer
 from hardware.services.faults import FaultData, keep_fault, name_photo
 from hardware.services.states import current_state, move_on
 from hardware.services.upkeep import keep_maintenance
@@ -60,13 +60,30 @@ def _act(kiosk_id: int, row: Any, token: str, at: datetime) -> None:
     boot, seq, mono_ms, machine_id, kind, raw, offset, public_id, site_id, pepper, received = row
     body = as_json(raw)
     when = at if offset is None else min(at, from_milliseconds(offset + mono_ms))
-    by = _who(Cardholders(kiosk_id, pepper)(str(body.get("card") or "")), site_id, kiosk_id, when)
+    if not _stood_beside(kiosk_id, machine_id, when):
+        return
+    by = _who(_holder(kiosk_id, pepper, str(body.get("card") or ""), when), site_id, kiosk_id, when)
     if kind == EventKind.FAULT_REPORTED:
         _fault(by, machine_id, body, (public_id, boot, seq), when, token)
     elif body.get("task") == RELEASE:
         _release(by, machine_id, when, token)
     else:
         _maintenance(by, machine_id, str(body.get("task", "")), when, token)
+
+
+def _stood_beside(kiosk_id: int, machine_id: int, at: datetime) -> bool:
+    """Whether a kiosk was still beside a machine: one that was moved says nothing of it any more."""
+    row = fast().row(
+        "SELECT 1 FROM kiosk_machine WHERE kiosk_id = ? AND machine_id = ? AND (ends_at IS NULL OR ends_at >= ?)",
+        (kiosk_id, machine_id, at),
+    )
+    return row is not None
+
+
+def _holder(kiosk_id: int, pepper: str, hashed: str, at: datetime) -> int | None:
+    """Whose card it is; nobody's if it was lost by then: a kiosk without a network may not have heard of it."""
+    person_id = Cardholders(kiosk_id, pepper)(hashed)
+    return None if person_id is None or is_over(kiosk_id, pepper, hashed, person_id, at) else person_id
 
 
 def _who(person_id: int | None, site_id: int, kiosk_id: int, at: datetime) -> Actor:

@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.db import as_instant, db, fast
+from core.db import db, fast
 from core.devices import Device, add_device, hash_token, make_pairing_code, revoke_device, use_pairing_code
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import new_client_id
 from hardware.models.kiosks import Kiosk, KioskMachine, KioskRejected
 from hardware.models.machines import Machine
+from hardware.queries.kiosks import KnownKiosk
 from hardware.services.machines import own_machine
 from hardware.services.noting import note
 
@@ -24,22 +25,8 @@ TOKEN_HOLDS = timedelta(days=30)
 """A kiosk's token is turned after so long."""
 OLD_HOLDS = timedelta(days=7)
 """For so long the token before is taken too, unless the new one has been used: an answer may be lost on its way."""
-
-
 AFTER_ALL = "~"
 """A place behind every event."""
-
-
-@dataclass(frozen=True)
-class KnownKiosk:
-    """A kiosk as a request knows it."""
-
-    id: int
-    public_id: str
-    site_id: int
-    pepper: str
-    turned_at: datetime
-    is_by_old_token: bool
 
 
 @dataclass(frozen=True)
@@ -95,11 +82,12 @@ def _stand_beside(kiosk_id: int, machine_id: int, by_id: int | None, at: datetim
         _count_to_the_end(before.kiosk_id, machine_id)
     db.session.flush()
     db.session.add(KioskMachine(kiosk_id=kiosk_id, machine_id=machine_id, starts_at=at, by_id=by_id))
+    _count_to_the_end(kiosk_id, machine_id)
     db.session.flush()
 
 
 def _count_to_the_end(kiosk_id: int, machine_id: int) -> None:
-    """A kiosk that stands there no more says nothing more: what it left open is to be closed."""
+    """A kiosk that stands there no more, or again: what it left open is to be closed."""
     fast().run(
         "UPDATE machine_fold SET stale_from = ? WHERE kiosk_id = ? AND machine_id = ? AND stale_from IS NULL",
         (AFTER_ALL, kiosk_id, machine_id),
@@ -170,24 +158,16 @@ def settle_rejected(*, by: Actor, rejected_id: int, at: datetime) -> None:
     note("settle_rejected", f"device:{device.public_id}", by, at)
 
 
-_KIOSK = (
-    "SELECT d.id, d.public_id, d.site_id, k.pepper, k.turned_at, d.token_hash, k.old_token_until FROM device d "
-    "JOIN kiosk k ON k.device_id = d.id WHERE (d.token_hash = ? OR k.old_token_hash = ?) AND d.revoked_at IS NULL"
-)
-
-
-def known_kiosk(token: str, at: datetime) -> KnownKiosk | None:
-    """The live kiosk with that token, in one statement; None for an empty, unknown, ended or revoked one."""
-    if not 40 <= len(token) <= 100 or not token.isascii():
-        return None
-    hashed = hash_token(token)
-    row = fast().row(_KIOSK, (hashed, hashed))
-    if row is None:
-        return None
-    is_old = row[5] != hashed
-    if is_old and (row[6] is None or as_instant(row[6]) < at):
-        return None
-    return KnownKiosk(row[0], row[1], row[2], row[3], as_instant(row[4]), is_old)
+def ask_for_turn(*, by: Actor, public_id: str, at: datetime) -> None:
+    """Have a kiosk's token turned with its next upload, as if its time were over. Raises NotFound, RuleBroken."""
+    require(by, "edit_kiosks")
+    device = own_kiosk(by, public_id)
+    if device.revoked_at is not None:
+        raise RuleBroken("kiosk", N_("This kiosk has ended."), N_("Choose another."))
+    fast().run(
+        "UPDATE kiosk SET turn_asked_at = ? WHERE device_id = ? AND turn_asked_at IS NULL", (at, device.id)
+    )
+    note("ask_for_turn", f"device:{public_id}", by, at)
 
 
 def turn_token(*, kiosk: KnownKiosk, at: datetime) -> str:
@@ -202,13 +182,13 @@ def turn_token(*, kiosk: KnownKiosk, at: datetime) -> str:
             "WHERE device_id = ? AND old_token_hash IS NOT NULL",
             (kiosk.id,),
         )
-        if at - kiosk.turned_at < TOKEN_HOLDS:
+        if at - kiosk.turned_at < TOKEN_HOLDS and not kiosk.is_turn_asked:
             return ""
     token = secrets.token_urlsafe(32)
     if not kiosk.is_by_old_token:
         connection.run(
             "UPDATE kiosk SET old_token_hash = (SELECT token_hash FROM device WHERE id = ?), old_token_until = ?, "
-            "turned_at = ? WHERE device_id = ?",
+            "turned_at = ?, turn_asked_at = NULL WHERE device_id = ?",
             (kiosk.id, at + OLD_HOLDS, at, kiosk.id),
         )
     connection.run("UPDATE device SET token_hash = ? WHERE id = ?", (hash_token(token), kiosk.id))

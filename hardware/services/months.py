@@ -26,7 +26,8 @@ def add_up_months(*, machine_id: int, months: Sequence[str]) -> None:
         fast().run("DELETE FROM machine_month WHERE machine_id = ? AND month = ?", (machine_id, month))
         fast().run(
             f"INSERT INTO machine_month (machine_id, month, {columns}, attributed_ms, job_count) "
-            f"SELECT machine_id, ?, {added}, COALESCE(SUM(CASE WHEN session_id IS NULL THEN 0 ELSE busy_ms END), 0), "
+            f"SELECT machine_id, ?, {added}, COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM machine_session s "
+            "WHERE s.id = machine_job.session_id AND s.person_id IS NOT NULL) THEN busy_ms ELSE 0 END), 0), "
             "COUNT(*) FROM machine_job WHERE machine_id = ? AND began_at >= ? AND began_at < ? AND is_counted "
             "GROUP BY machine_id",
             (month, machine_id, *month_span(month)),

@@ -13,6 +13,7 @@ from core.errors import N_, NotAllowed, RuleBroken
 from hardware.models.machines import Machine, MachineStateSpan
 from hardware.services.machines import own_machine
 from hardware.services.noting import note
+from hardware.services.telling import tell_machine_back, tell_machine_out
 from hardware.words import MACHINE_STATES, STATE_CAUSES
 
 
@@ -48,6 +49,9 @@ def set_state(
     if known is not None:
         return known
     before = current_state(machine.id, locked=True)
+    db.session.refresh(machine)
+    if machine.retired_at is not None:
+        raise RuleBroken("state", N_("This machine is retired."), N_("Add it anew."))
     is_release = (
         before is not None and before.state == "out_of_order" and state in ("in_service", "needs_check")
     )
@@ -86,7 +90,7 @@ def move_on(
     text: str = "",
     fault_id: int | None = None,
 ) -> MachineStateSpan:
-    """End the state before and begin this one; never before the one before began."""
+    """End the state before and begin this one; never before the one before began. Out and back: people are told."""
     before = current_state(machine_id, locked=True)
     starts_at = max(at, before.starts_at) if before else at
     if before is not None:
@@ -106,4 +110,8 @@ def move_on(
     )
     db.session.add(row)
     db.session.flush()
+    if before is not None and before.state == "out_of_order" != state:
+        tell_machine_back(machine_id=machine_id, span=before.token, at=at)
+    if state == "out_of_order":
+        tell_machine_out(machine_id=machine_id, at=at)
     return row

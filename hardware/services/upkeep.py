@@ -14,8 +14,9 @@ from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from hardware.models.faults import MaintenanceDone, MaintenancePlan
 from hardware.models.machines import Machine
-from hardware.queries.permission import is_maintainer
-from hardware.services.machines import own_machine, type_by_slug
+from hardware.queries.persons import is_maintainer
+from hardware.services.machine_types import OF_OTHERS, others_have, type_by_slug
+from hardware.services.machines import own_machine
 from hardware.services.noting import note
 from hardware.words import MEASURES
 
@@ -61,11 +62,17 @@ def add_plan(*, by: Actor, data: PlanData, at: datetime, token: str) -> Maintena
 
 
 def end_plan(*, by: Actor, plan_id: int, at: datetime) -> None:
-    """A plan is followed no more; what was done by it stays. Raises NotFound."""
+    """A plan is followed no more; what was done by it stays.
+
+    Raises NotFound, also of another site's machine, and NotAllowed where other sites follow it too.
+    """
     require(by, "edit_machines")
     row = db.session.get(MaintenancePlan, plan_id)
-    if row is None:
+    machine = db.session.get(Machine, row.machine_id) if row is not None and row.machine_id else None
+    if row is None or (machine is not None and machine.site_id != by.site_id):
         raise NotFound
+    if row.type_id is not None and others_have(by, row.type_id):
+        raise NotAllowed(*OF_OTHERS)
     row.is_active = False
     db.session.flush()
     note("end_plan", f"plan:{row.id}", by, at)

@@ -24,10 +24,12 @@ from hardware.vocabulary.observations import (
     Parser,
     PortBack,
     PortLost,
+    PortShared,
     StateSeen,
     TagSeen,
     Traffic,
 )
+from hardware.vocabulary.pack_parts import Corrected, KnownPiece
 from hardware.vocabulary.packs import Allowed, Pack
 from hardware.vocabulary.profiles import DIALECTS, MODES, ContactLine, MeterBounds, Profile, TcpDoor
 from hardware.vocabulary.reading import NotUnderstood
@@ -57,6 +59,7 @@ __all__ = [
     "BannerSeen",
     "ButtonSeen",
     "ContactLine",
+    "Corrected",
     "EndCause",
     "EventKind",
     "IdentitySeen",
@@ -65,6 +68,7 @@ __all__ = [
     "JobWord",
     "JobWordKind",
     "KioskEvent",
+    "KnownPiece",
     "LineLost",
     "LineSent",
     "MessageSeen",
@@ -78,6 +82,7 @@ __all__ = [
     "Pack",
     "Parser",
     "PortBack",
+    "PortShared",
     "PortLost",
     "Profile",
     "Purpose",

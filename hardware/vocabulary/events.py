@@ -12,22 +12,25 @@ The words in the bodies (all optional but those in capitals; times are `_ms` of 
     port_lost       LAST_MS the last good sample, why
     port_back       port
     job_word        KIND, text
-    noise           good, bad, seconds, sample
+    noise           good, bad, seconds, sample; or IS_SHARED, by: another program has the port as well, or no more
     meter_hello     boot, ident
-    card_shown      card (hash), AS, reason
-    signed_on       card, as, verdict
+    card_shown      card (hash), AS, reason; tail (the last two hex digits of a contactless card)
+    signed_on       card, as, verdict; beside (card of the supervisor, where nobody knows whose `card` is)
     signed_off      CAUSE, card
     piece_scanned   CODE
     purpose_chosen  PURPOSE
     material_chosen MATERIAL
+    material_refused MATERIAL (forbidden here: somebody chose it and was told so)
     fault_reported  WHAT, is_not_safe, photo
     maintenance_done TASK, card
+    checklist_done  STEPS (their words, parted by blanks), card
     job_refreshed   KEY, busy_s, paused_s, outcome … (the kiosk's own sums, a cross-check)
     clock           server_offset_ms, source
-    disk            STATE (full, ok), free_mb
+    disk            STATE (full, ok), lost, lost_facts, thinned (each since the agent began)
 
-The five that can end a job (machine_state, banner, alarm, port_lost, job_word) also hold `samples`, `bad` and
-`spindle_ms`: what was seen since the last of them.
+The five that can end a job (machine_state, banner, alarm, port_lost, job_word) also hold `all_samples`, `all_bad` and
+`all_spindle_ms`: what was seen since the agent began, so that one which is lost or thinned takes nothing along.
+Without these, `samples`, `bad` and `spindle_ms` say what was seen since the last of them.
 """
 
 from __future__ import annotations
@@ -39,10 +42,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from hardware.vocabulary.reading import known_only, mapping, one_of, refuse, text, whole, yes_or_no
+from hardware.vocabulary.reading import mapping, one_of, refuse, text, whole, yes_or_no
 from hardware.vocabulary.states import EventKind
 
 MOST_BODY_BYTES = 2000
+MOST_MONO_MS = 10**12
+"""A running clock of 31 years: no computer was on for so long, and every instant of it can be written as a date."""
+MOST_NUMBER = 2**53
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 INSTANT = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|\+00:00)")
 
@@ -77,9 +83,8 @@ class KioskEvent:
 
     @classmethod
     def from_json(cls, value: object) -> KioskEvent:
-        """Read one event strictly. Raises NotUnderstood."""
+        """Read one event strictly; a name that only a newer kiosk has is passed over. Raises NotUnderstood."""
         values = mapping(value, "event")
-        known_only(values, cls.__dataclass_fields__, "event")
         wall = values.get("wall_utc")
         if wall is not None and (not isinstance(wall, str) or not INSTANT.fullmatch(wall)):
             refuse("event.wall_utc", "give null or an instant such as 2026-03-01T09:30:00.250Z")
@@ -87,7 +92,7 @@ class KioskEvent:
             kiosk=_name(values.get("kiosk"), "event.kiosk"),
             boot=_name(values.get("boot"), "event.boot"),
             seq=whole(values.get("seq"), "event.seq"),
-            mono_ms=whole(values.get("mono_ms"), "event.mono_ms"),
+            mono_ms=whole(values.get("mono_ms"), "event.mono_ms", most=MOST_MONO_MS),
             machine=_name(values.get("machine"), "event.machine") if values.get("machine") else "",
             kind=EventKind(one_of(values.get("kind"), "event.kind", tuple(EventKind))),
             body=_body(values.get("body", {})),
@@ -109,6 +114,10 @@ def _body(value: object) -> dict[str, Any]:
         is_plain = one is None or isinstance(one, str | bool | int)
         if not is_plain and not (isinstance(one, float) and math.isfinite(one)):
             refuse(f"event.body.{key[:40]}", "give a text, a number, true, false or null")
+        if isinstance(one, int | float) and not -MOST_NUMBER < one < MOST_NUMBER:
+            refuse(f"event.body.{key[:40]}", "give a number that a machine can have counted")
+        if "\x00" in key or (isinstance(one, str) and "\x00" in one):
+            refuse(f"event.body.{key[:40]}", "leave out the character of number nought")
     try:
         size = len(json.dumps(body, ensure_ascii=False).encode())
     except UnicodeEncodeError:

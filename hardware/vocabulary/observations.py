@@ -177,6 +177,13 @@ class PortBack:
     port: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PortShared:
+    """Another program has the machine's own port as well, and takes bytes; `by` is empty when it has gone."""
+
+    by: str = ""
+
+
 Observation = (
     StateSeen
     | Answered
@@ -198,6 +205,7 @@ Observation = (
     | AgentStarted
     | PortLost
     | PortBack
+    | PortShared
 )
 
 

@@ -16,6 +16,8 @@ CNC_QUIET = 20.0
 LASER_QUIET = 45.0
 SILENCE = 5.0
 METER_SILENCE = 15.0
+LONG_RUN = 4 * 3600.0
+LONG_PRINT = DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a machine is read. Seconds throughout; None means what suits the kind: `quiet` and `silent_after` tell it."""
+    """How a machine is read. Seconds throughout; None means what suits the kind: `quiet`, `silent_after` and
+    `long_run` tell it."""
 
     dialect: str = "grbl"
     mode: str = "proxy"
@@ -106,6 +109,7 @@ class Profile:
     reopen_within_seconds: float = 30.0
     readopt_within_seconds: float = 600.0
     long_pause_seconds: float = 1800.0
+    long_run_seconds: float | None = None
     refresh_seconds: float = 10.0
     poll_seconds: float = 1.0
     min_counted_seconds: float = 5.0
@@ -131,9 +135,19 @@ class Profile:
             return self.silent_after_seconds
         return METER_SILENCE if self.dialect == "fm1" else SILENCE
 
+    @property
+    def long_run(self) -> float:
+        """Seconds at work in one job after which somebody is to look at it; a printer may print for a day."""
+        if self.long_run_seconds is not None:
+            return self.long_run_seconds
+        return LONG_PRINT if self.dialect == "marlin" else LONG_RUN
+
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values, all fields."""
-        return asdict(self)
+        """Plain JSON values, all fields; `long_run_seconds` only where it is given: agents of before do not know it."""
+        values = asdict(self)
+        if self.long_run_seconds is None:
+            del values["long_run_seconds"]
+        return values
 
     @classmethod
     def from_json(cls, value: object) -> Profile:
@@ -141,12 +155,29 @@ class Profile:
         values = mapping(value, "profile")
         known_only(values, [one.name for one in fields(cls)], "profile")
         given: dict[str, Any] = {name: READ[name](values, name) for name in values if name in READ}
-        for name, part in (("tcp", TcpDoor), ("meter", MeterBounds), ("contact", ContactLine)):
+        for name, part in PARTS.items():
             if values.get(name) is not None:
                 given[name] = part.from_json(values[name])
         profile = cls(**given)
         _hangs_together(profile)
         return profile
+
+    @classmethod
+    def of_any_version(cls, value: object) -> Profile:
+        """Read a profile that an older or a newer program wrote: names that are not known here are passed over."""
+        values = _known(mapping(value, "profile"), cls)
+        for name, part in PARTS.items():
+            if isinstance(values.get(name), Mapping):
+                values[name] = _known(values[name], part)
+        return cls.from_json(values)
+
+
+PARTS: dict[str, Any] = {"tcp": TcpDoor, "meter": MeterBounds, "contact": ContactLine}
+
+
+def _known(values: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _seconds(least: float, most: float) -> Any:
@@ -155,6 +186,10 @@ def _seconds(least: float, most: float) -> Any:
 
 def _by_kind(values: Mapping[str, Any], name: str) -> float | None:
     return None if values[name] is None else number(values[name], name, least=1, most=3600)
+
+
+def _long_run(values: Mapping[str, Any], name: str) -> float | None:
+    return None if values[name] is None else number(values[name], name, least=60, most=7 * DAY)
 
 
 def _baud(values: Mapping[str, Any], name: str) -> int:
@@ -178,6 +213,7 @@ READ: dict[str, Any] = {
     "reopen_within_seconds": _seconds(0, 3600),
     "readopt_within_seconds": _seconds(0, DAY),
     "long_pause_seconds": _seconds(60, DAY),
+    "long_run_seconds": _long_run,
     "refresh_seconds": _seconds(1, 60),
     "poll_seconds": _seconds(0.1, 60),
     "min_counted_seconds": _seconds(0, 600),

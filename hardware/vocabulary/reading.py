@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from typing import Any, NoReturn
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
 
 
 class NotUnderstood(ValueError):
@@ -12,8 +13,9 @@ class NotUnderstood(ValueError):
 
 
 def refuse(what: str, to_do: str) -> NoReturn:
-    """Raise NotUnderstood."""
-    raise NotUnderstood(f"{what}: {to_do}")
+    """Raise NotUnderstood. It may quote what came: of that only what can be shown and stored."""
+    said = f"{what}: {to_do}"
+    raise NotUnderstood("".join(letter if letter.isprintable() else "·" for letter in said))
 
 
 def mapping(value: object, what: str) -> Mapping[str, Any]:
@@ -35,6 +37,19 @@ def text(value: object, what: str, *, most: int, least: int = 0) -> str:
     if not isinstance(value, str) or not least <= len(value) <= most or not value.isprintable():
         refuse(what, f"give a text of {least} to {most} printable characters")
     return value
+
+
+UNSEEN = frozenset("\u200c\u200d\u200e\u200f\u2066\u2069")
+"""Joiners and marks of direction that names and words of many languages are spelled with."""
+
+
+def spoken(value: object, what: str, *, most: int, least: int = 0) -> str:
+    """A text in a language of people: as `text`, and the unseen letters that its spelling needs."""
+    if isinstance(value, str):
+        text("".join(letter for letter in value if letter not in UNSEEN), what, most=most)
+        if least <= len(value) <= most:
+            return value
+    refuse(what, f"give a text of {least} to {most} letters")
 
 
 def whole(value: object, what: str, *, least: int = 0, most: int = 2**53 - 1) -> int:
@@ -64,6 +79,15 @@ def one_of(value: object, what: str, words: Collection[str]) -> str:
     if not isinstance(value, str) or value not in words:
         refuse(what, f"give one of {', '.join(words)}")
     return str(value)
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word_or(value: object, what: str, words: type[Word], otherwise: Word) -> Word:
+    """One of a few words; `otherwise` for a word that only a newer version has."""
+    word = text(value, what, least=1, most=60)
+    return words(word) if word in tuple(words) else otherwise
 
 
 def several(value: object, what: str, *, most: int) -> list[Any]:

@@ -51,6 +51,25 @@ MATERIALS = {
     "metal": N_("Metal"),
     "unknown": N_("Anything unknown"),
 }
+CHECKS = {
+    "red_stop": N_("The red stop button is free"),
+    "extraction": N_("Extraction runs"),
+    "goggles": N_("Goggles on"),
+    "ear_defenders": N_("Ear defenders on"),
+    "mask": N_("Mask on"),
+    "hair_tied": N_("Hair tied, sleeves up"),
+    "guard": N_("All guards are there"),
+    "cable": N_("Cables are whole"),
+    "close_lid": N_("The lid closes"),
+    "lens": N_("The lens is clean"),
+    "fire_blanket": N_("The fire blanket is there"),
+    "clamp": N_("The work is clamped"),
+    "collet": N_("The tool sits tight"),
+    "belt": N_("Belts are tight"),
+    "filter": N_("The filter is not full"),
+    "test_run": N_("A short run without load sounds right"),
+}
+"""What is looked at before a machine is used, each with a drawing: a kind of machine's checklist."""
 PROBLEMS = {
     "noise": N_("Strange noise"),
     "broken_part": N_("Something is worn or broken"),
@@ -66,6 +85,14 @@ DANGERS = {
     "cable": N_("A cable is hurt"),
     "broken_part": N_("Something is broken"),
     "other": N_("Something else"),
+}
+PURPOSES = {
+    "own_work": N_("Own work"),
+    "piece": N_("A piece"),
+    "class": N_("A class"),
+    "makeover": N_("A makeover"),
+    "artefacts": N_("Artefacts"),
+    "maintenance": N_("Maintenance"),
 }
 KINDS = (("laser", "laser_cutter"), ("cnc", "cnc_router"), ("router", "cnc_router"), ("print", "printer_3d"))
 """What a kind of machine has in its word, and its drawing."""

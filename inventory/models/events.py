@@ -28,6 +28,7 @@ class PieceEventRow(Model):
         CheckConstraint("length(id) = 36", name="id_length"),
         Index("ix_piece_event_piece_id", "piece_id", "at"),
         Index("ix_piece_event_by_id", "by_id", "at"),
+        partial_index("ix_piece_event_together", "at", where="with_ids <> '[]'"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

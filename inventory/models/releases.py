@@ -39,7 +39,7 @@ class Release(Model):
         CheckConstraint("destination != 'household' OR household_id IS NOT NULL", name="household_named"),
         CheckConstraint("destination != 'makeover' OR makeover_id IS NOT NULL", name="makeover_named"),
         CheckConstraint("price_pence >= 0", name="price_bounded"),
-        Index("ix_release_organisation_id", "organisation_id"),
+        Index("ix_release_organisation_id", "organisation_id", "released_on", "piece_id", "life"),
         Index("ix_release_released_on", "released_on"),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import local_day
 from core.db import as_instant, as_json, fast
+from core.held_pieces import kept_at
 from inventory.catalogue import categories
 from inventory.shown import shown_piece
 from inventory.stages import OPEN_STAGES
@@ -37,11 +38,11 @@ _PEOPLE = (
 def pieces_for_tablet(site_id: int, on: date) -> list[dict[str, Any]]:
     """The open pieces of a site, the most lately moved first, each as a scan shows it."""
     rows = fast().rows(_PIECES, (site_id,))
-    found = []
+    kept, found = kept_at(site_id), []
     for code, folded, is_practice in rows:
         state = state_from(as_json(folded))
         view = view_of(code, code, state, is_practice=bool(is_practice))
-        found.append(shown_piece(view, state, on))
+        found.append(shown_piece(view, state, on, kept.get(code, "")))
     return found
 
 

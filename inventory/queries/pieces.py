@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from core.bounds import whole
 from core.clock import from_iso, iso
 from core.db import as_instant, fast
 from inventory.queries.filters import PieceFilter, where
@@ -178,17 +179,18 @@ def _cursor(row: PieceRow, sort: str) -> str:
 
 def _read_cursor(text: str, column: str) -> Cursor | None:
     """The cursor in an address; None for one that nobody made."""
-    value, mark, row_id = text.rpartition("~")
-    if not mark or not row_id.isascii() or not row_id.isdigit() or len(row_id) > 15:
+    value, mark, number = text.rpartition("~")
+    row_id = whole(number, 15)
+    if not mark or row_id is None:
         return None
     try:
         if column == "p.since":
-            return from_iso(value), int(row_id)
+            return from_iso(value), row_id
         if column in ("p.grams", "p.life"):
-            return max(0, min(int(value), 2**31 - 1)), int(row_id)
+            return max(0, min(int(value), 2**31 - 1)), row_id
     except ValueError:
         return None
-    return value, int(row_id)
+    return value, row_id
 
 
 def pieces_for_export(wanted: PieceFilter, at: datetime, *, sort: str = FIRST_SORT) -> Iterator[PieceRow]:

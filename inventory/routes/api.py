@@ -11,11 +11,13 @@ from flask import Response, current_app, g, jsonify, request, send_file
 from flask_babel import gettext
 
 from core.access import Actor, persons_holding, system_actor
+from core.batches import tablet_at_hand, take_alone
 from core.clock import local_day, milliseconds, now
 from core.db import transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import policy
+from core.held_pieces import kept_for_code
 from core.ids import proof_message, read_qr
 from core.sealing import unseal
 from core.tablets import Tablet, actor_of, corrected_time
@@ -34,19 +36,13 @@ MOST_BYTES = 512 * 1024
 MOST_PHOTO_BYTES = 16 * 1024 * 1024
 
 
-def _tablet() -> Tablet:
-    device, sign_in = g.device, g.sign_in
-    present = sign_in.actor if sign_in is not None and sign_in.is_settled else None
-    return Tablet(device.id, device.public_id, device.site_id, present)
-
-
 @blueprint.post("/api/v1/scans")
 @policy("device_batch")
 def take_scans() -> Response:
     """Events of a tablet, live or queued: each is recorded alone, and answered with what the tablet shows next."""
     body, arrived = _batch(), now()
     device_now = body["now"]
-    tablet, is_live = _tablet(), bool(body.get("live"))
+    tablet, is_live = tablet_at_hand(g.device, g.sign_in), bool(body.get("live"))
     answers = [_take_one(event, tablet, device_now, is_live) for event in body["events"]]
     return Response(_as_json({"now": milliseconds(arrived), "answers": answers}), mimetype="application/json")
 
@@ -69,14 +65,12 @@ def _batch() -> dict[str, Any]:
 
 
 def _take_one(event: dict[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
-    """One event in a transaction of its own; what breaks there is logged and does not stop the others."""
-    try:
-        with transaction():
-            answer = replay_event(event, tablet=tablet, device_now=device_now, arrived=now(), is_live=is_live)
-        return _told(answer)  # after the commit: meanwhile the next tablet may write
-    except Exception:
-        current_app.logger.exception("a tablet's event failed")
-        return {"id": str(event.get("id"))[:40], "result": "failed"}
+    return take_alone(
+        event,
+        lambda: replay_event(event, tablet=tablet, device_now=device_now, arrived=now(), is_live=is_live),
+        _told,
+        "a tablet's event failed",
+    )
 
 
 def _told(answer: ReplayAnswer) -> dict[str, Any]:
@@ -97,7 +91,9 @@ def _told(answer: ReplayAnswer) -> dict[str, Any]:
     if answer.permit:
         told["people"] = persons_holding(answer.permit, site_id=g.device.site_id, at=now())
     if answer.piece is not None:
-        told["piece"] = shown_piece(answer.piece, answer.state, local_day(now()))
+        told["piece"] = shown_piece(
+            answer.piece, answer.state, local_day(now()), kept_for_code(answer.piece.code)
+        )
     return told
 
 
@@ -138,7 +134,8 @@ def show_scanned_piece(code: str) -> Response:
     view = look_up(scanned.value) if scanned is not None and scanned.kind == "piece" else None
     if view is None:
         raise NotFound(N_("This is not one of our labels."), N_("Check the letters, or use a new label."))
-    return jsonify({"piece": shown_piece(view, state_of(view.label), local_day(now()))})
+    kept_for = kept_for_code(view.code)
+    return jsonify({"piece": shown_piece(view, state_of(view.label), local_day(now()), kept_for)})
 
 
 @blueprint.post("/api/v1/photos")
@@ -167,7 +164,7 @@ def _photographer(photo_id: str, message: str, at: datetime) -> Actor:
     except ValueError:
         named = None
     try:
-        return actor_of(named, message, _tablet(), at)
+        return actor_of(named, message, tablet_at_hand(g.device, g.sign_in), at)
     except NotAllowed:
         is_as_tablets_send = named is not None and "sealed" in request.files
         if is_as_tablets_send and is_photo_awaited(photo_id, g.device.site_id):

@@ -11,6 +11,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.listings import kept_address, sent_table
 from core.searching import read_start, read_words
 from core.sorting import read_order
 from inventory.forms.registers import KIND_OF_DONOR, DonationForm, DonorForm, SameAgainForm
@@ -28,7 +29,6 @@ from inventory.queries.donors import (
     pieces_of_donation,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, sent_table
 from inventory.services.donors import (
     add_donation,
     add_donor,

@@ -16,6 +16,7 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.ids import read_code
+from core.listings import kept_address, list_page, sent_table
 from core.searching import holds, read_start, read_words
 from core.sorting import in_order, read_order
 from inventory.forms.labels import (
@@ -37,7 +38,6 @@ from inventory.queries.labels import (
     printers_at,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, list_page, sent_table
 from inventory.services.labels import make_batch, set_printer_offset, void_labels
 from inventory.stationery import fits, load_stationery, stationery_by_name
 

@@ -10,10 +10,12 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core.audit import saw
+from core.bounds import whole
 from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.listings import sent_table
 from inventory.forms.messages import TROUBLE_WORDS, DoneForm
 from inventory.models.messages import DOORS
 from inventory.queries.messages import (
@@ -24,7 +26,6 @@ from inventory.queries.messages import (
 )
 from inventory.routes import blueprint
 from inventory.routes.doors import door_words
-from inventory.routes.sheets import sent_table
 from inventory.services.messages import reopen_message, settle_messages
 
 STATES = ("open", "done", "all")
@@ -60,9 +61,7 @@ def messages_shown(form: DoneForm) -> str:
     """The list with its form as it was sent."""
     wanted = _wanted()
     after = request.args.get("after", "")
-    page = messages_page(
-        wanted, after=int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
-    )
+    page = messages_page(wanted, after=whole(after, 15) or 0)
     if any(line.reach for line in page.lines):
         _note_look("inventory.list_messages")
     return render_template(
@@ -90,11 +89,11 @@ def finish_messages() -> Response | tuple[str, int]:
     """The ticked messages are done, with a note of how."""
     form = DoneForm()
     if form.validate():
-        ids = [int(text) for text in request.form.getlist("ids")[:200] if text.isascii() and text.isdigit()]
+        ids = [whole(text, 15) for text in request.form.getlist("ids")[:200]]
         try:
             with transaction():
                 count = settle_messages(
-                    by=current_actor(), ids=[number for number in ids if number < 2**62],
+                    by=current_actor(), ids=[number for number in ids if number is not None],
                     note=form.note.data or "", at=now(),
                 )  # fmt: skip
             flash(ngettext("%(num)s message is done.", "%(num)s messages are done.", count), "good")

@@ -12,6 +12,7 @@ from core.clock import now
 from core.crossings import crossings
 from core.errors import N_, NotFound
 from core.guards import current_actor, policy
+from core.held_pieces import kept_for_code
 from core.ids import read_code
 from core.pressing import PressedForm
 from core.sites import site_by_id
@@ -107,7 +108,11 @@ def piece_page(dossier: Dossier, bound: PressedForm | None = None) -> str:
         "site": site_by_id(view.site_id),
         "is_here": view.site_id == actor.site_id,
         "bound": bound,
+        "kept_for": kept_for_code(dossier.row.code),
         "machine_minutes": crossings.minutes_at_machines(dossier.row.code),
+        "machines_out": crossings.machines_out_for(dossier.row.step, view.site_id)
+        if dossier.row.step
+        else [],
     }
     values["forms"] = forms_for(dossier, view, actor, bound)
     values["questions"] = questions_for(dossier.state, bound)

@@ -13,13 +13,13 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.listings import kept_address, list_page, sent_table
 from core.searching import holds, read_start, read_words
 from core.sorting import in_order, read_order
 from inventory.forms.piece_actions import step_choices
 from inventory.forms.registers import KIND_OF_PLACE, PlaceEditForm
 from inventory.queries.donors import PlaceLine, places_of
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, list_page, sent_table
 from inventory.services.places import add_place, change_place, retire_place
 
 Answer = Response | str | tuple[str, int]

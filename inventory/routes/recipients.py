@@ -12,6 +12,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.listings import kept_address, sent_table
 from core.pressing import PressedForm
 from core.recipient_changes import (
     archive_makeover,
@@ -36,7 +37,6 @@ from inventory.queries.recipients import (
     recipients_page,
 )
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, sent_table
 from inventory.routes.words import category_names
 
 Answer = Response | str | tuple[str, int]

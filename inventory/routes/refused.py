@@ -10,11 +10,11 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.listings import kept_address, list_page, sent_table
 from core.searching import read_start, read_words
 from inventory.forms.registers import SettleRefusedForm
 from inventory.queries.refused import MOST_EXPORTED, PAGE, RefusedFilter, count_of_refused, refused_at
 from inventory.routes import blueprint
-from inventory.routes.sheets import kept_address, list_page, sent_table
 from inventory.services.refusals import settle_refusal
 
 _address = kept_address("inventory.list_refused", ("settled", "q", "start"))

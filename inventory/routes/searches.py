@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.bounds import whole
 from core.guards import current_actor, policy
 from inventory.queries.desk_lists import site_choices
 from inventory.queries.search import code_typed, find_donors, find_pieces, find_places
@@ -25,7 +26,7 @@ def search_pieces() -> str | Response:
         return redirect(url_for("inventory.show_piece", code=code), 303)
     sites = tuple(site.id for site in site_choices(actor.site_id))
     before = request.args.get("before", "")
-    before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else 0
+    before_id = whole(before, 15) or 0
     found = find_pieces(text, names=category_names(), site_ids=sites, before_id=before_id)
     return render_template(
         "inventory/search_pieces.html",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from core.access import Actor
 from core.errors import N_, RuleBroken
+from core.imported import times_gone, token_now
 from inventory.facts import PieceEvent, Refusal
 from inventory.fold import apply
 from inventory.import_rows import ImportRow, read_rows
@@ -41,6 +42,9 @@ def dry_run(*, by: Actor, import_id: int, names: dict[str, str], today: date, at
     columns = made.mapping.get("columns", {})
     rows = read_rows(made.rows, columns, names=names, today=today, site=str(made.site_id))
     report = Report(rows)
+    gone = times_gone(row.token for row in rows)
+    for row in rows:
+        row.line_token, row.token = row.token, token_now(row.token, gone.get(row.token, 0))
     recorded = recorded_events([row.token for row in rows])
     labels = labels_by_code([row.code for row in rows if row.code])
     free = iter(blank_codes(made.mapping.get("batch") or 0, made.site_id))

@@ -13,6 +13,7 @@ from core.audit import write_audit_line
 from core.clock import start_of_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
+from core.imported import note_thing
 from core.spreadsheets import read_table
 from inventory.import_rows import FIELDS, ImportRow, drop_forbidden, guess_columns
 from inventory.models.desk import PieceImport
@@ -86,6 +87,17 @@ def take_good_rows(*, by: Actor, import_id: int, rows: list[ImportRow], at: date
         if row.result != "good":
             continue
         result = _take(by, row, at)
+        if result == "stored":
+            note_thing(
+                source="pieces",
+                import_id=made.id,
+                site_id=made.site_id,
+                line=row.number,
+                kind="piece",
+                ref=row.code,
+                token=row.line_token,
+                at=at,
+            )
         taken += result == "stored"
         repeated += result == "repeated"
         refused += result == "refused"

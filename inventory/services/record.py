@@ -103,6 +103,8 @@ def record_event(
     if read_client_id(token) is None or how not in HOW:
         raise RuleBroken("token", N_("This page is out of date."), N_("Load it again and press once more."))
     cleaned = clean_data(kind, data)
+    if cleaned.get("whole") and how != "import":
+        raise RuleBroken("whole", N_("Only an import is taken back whole."))
     row = _label(code)
     body = _body_hash(kind, row.label, cleaned, by.person_id)
     if named_photos(cleaned) and is_photo_elsewhere(named_photos(cleaned), row.piece_id):

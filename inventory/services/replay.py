@@ -13,6 +13,7 @@ from core.audit import write_audit_line
 from core.clock import from_milliseconds
 from core.db import as_json_text, fast
 from core.errors import N_, EcoError, RuleBroken
+from core.forbidden import without_forbidden
 from core.ids import proof_message, read_client_id
 from core.tablets import Tablet, actor_of, corrected_time, whole_number
 from inventory.facts import HOW
@@ -144,6 +145,8 @@ def _keep_stray(
 ) -> ReplayAnswer:
     """Keep an event that fits nowhere for a coordinator: whole, with who it was and why, without its proof."""
     kept = {name: body[name] for name in ("kind", "code", "at", "seq", "how", "data") if name in body}
+    if "data" in kept:
+        kept["data"] = _blanked(kept["data"])
     kept |= {"person": by_id, "remedy": problem.remedy, "params": dict(problem.params)}
     text = as_json_text(kept).replace("\\u0000", "").encode("utf-8", "replace").decode()
     if len(text) > 20_000:
@@ -165,6 +168,18 @@ def _keep_stray(
         "keep_stray", f"event:{event_id}", site_id=tablet.site_id, at=arrived, device_id=tablet.device_id
     )
     return ReplayAnswer(event_id, "stray", problem.message, problem.remedy, problem.params, reason="stray")
+
+
+def _blanked(told: object) -> object:
+    """What an event told, without numbers that are never kept; a text of JSON stays one."""
+    if not isinstance(told, str):
+        return without_forbidden(told)
+    try:
+        read = json.loads(told)
+    except (ValueError, RecursionError):
+        return without_forbidden(told)
+    clean = without_forbidden(read)
+    return told if clean == read else json.dumps(clean, ensure_ascii=False)
 
 
 def _list(value: object) -> list[object]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.clock import from_iso, local_day
 from core.db import fast
+from core.held_pieces import note_delivered, refuse_kept
 from inventory.facts import PieceEvent
 from inventory.state import PieceState
 
@@ -55,6 +56,7 @@ def save_release(piece_id: int, state: PieceState, event: PieceEvent) -> None:
     connection = fast()
     if connection.row("SELECT 1 FROM release WHERE event_id = ?", (event.id,)) is not None:
         return
+    refuse_kept(piece_id, state.life, event.data.get("makeover_id"))
     fire = "fire_label_release"
     if state.answer(fire) != "yes" or not state.counted(fire):
         fire = "fire_exempt"
@@ -82,6 +84,14 @@ def save_release(piece_id: int, state: PieceState, event: PieceEvent) -> None:
     }
     places = ", ".join("?" for _ in values)
     connection.run(f"INSERT INTO release ({', '.join(values)}) VALUES ({places})", tuple(values.values()))
+    note_delivered(
+        piece_id,
+        state.life,
+        release_id=event.id,
+        makeover_id=event.data.get("makeover_id"),
+        by_id=event.by,
+        at=event.at,
+    )
 
 
 def _answer_id(piece_id: int, state: PieceState, slug: str) -> int | None:

@@ -9,7 +9,7 @@ const refused = (message, remedy, more = {}) => ({ result: "refused", words: { m
 /** {result: kept | refused | already, words, piece}: the answer to show while there is no line. */
 export function predict(event, piece) {
   if (!piece) return event.kind === "intake" ? taken(event) : { result: "kept" };
-  const rule = { moved: predictMove, intake: predictIntake, placed: predictPlace, undone: predictUndo }[event.kind];
+  const rule = { moved: predictMove, intake: predictIntake, placed: predictPlace, undone: predictUndo, released: predictRelease }[event.kind];
   return rule ? rule(event, piece) : { result: "kept", piece };
 }
 
@@ -54,6 +54,16 @@ const stillBlocked = (piece) => Object.fromEntries(Object.entries(piece.blocked 
 function predictPlace(event, piece) {
   if (event.data.place === piece.place) return { result: "already", piece };
   return { result: "kept", piece: { ...piece, place: event.data.place, last: event.id, undo: true } };
+}
+
+/** A piece that is kept goes to its makeover alone. */
+function predictRelease(event, piece) {
+  const own = pack.current()?.makeovers.find((one) => one.code === piece.kept_for);
+  if (piece.kept_for && event.data.makeover_id !== own?.id) {
+    const said = refused("This piece is kept for the makeover %(makeover)s.", "Give it to that makeover, or take it off its list first.");
+    return { ...said, words: { ...said.words, params: { makeover: piece.kept_for } } };
+  }
+  return { result: "kept", piece };
 }
 
 function predictUndo(event, piece) {

@@ -2,6 +2,7 @@
 import { again, go, shown } from "./app.js";
 import { isDone, perform, say, sayAnswer, takeUnfinished, undoLast, withPerson } from "./acts.js";
 import { tellCard, tellPartner } from "./entrance.js";
+import * as door from "./door.js";
 import * as mine from "./mine.js";
 import * as pack from "./pack.js";
 import * as who from "./who.js";
@@ -54,6 +55,7 @@ export async function welcome(somebody, { together = false } = {}) {
   if (together) who.join(kept);
   else who.signIn(kept);
   if (line.state !== "away") tell(token, kept, together);
+  else if (token && !door.isInside(kept)) door.note(kept, "came");
   if (unfinished) return unfinished();
   if (["people", "handover", "newcomer"].includes(shown().name)) return go("home");
   return undefined;
@@ -62,7 +64,11 @@ export async function welcome(somebody, { together = false } = {}) {
 /** The server hears of the card as well: the visit opens, and a PIN may follow. */
 async function tell(token, somebody, together) {
   if (together) return token && tellPartner(token);
-  const heard = token && tellCard(token).then((number) => { somebody.number = number || somebody.number; });
+  const heard = token && tellCard(token).then((number) => {
+    somebody.number = number || somebody.number;
+    if (number) door.cameIn(somebody);
+    else if (!door.isInside(somebody)) door.note(somebody, "came");
+  });
   if ((await mine.ask(heard)) && shown().name === "home") await again();
   return undefined;
 }

@@ -57,3 +57,14 @@ def test_the_oldest_line_comes_first_on_demand(desk: PageClient) -> None:
     oldest = desk.get("/admin/audit?sort=at").text
     assert oldest.index("Person Amina") < oldest.index("Person Tomek")
     assert newest.text.index("Person Tomek") < newest.text.index("Person Amina")
+
+
+def test_the_trail_as_filtered_is_a_file_that_names_nobody(page_client: PageClient, cast: Cast) -> None:
+    sign_in(page_client, "ruth")
+    page_client.get(f"/people/{cast.numbers['amina']}")
+    answer = page_client.client.get("/admin/audit.csv?verb=add_person")
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert answer.status_code == 200
+    assert len(lines) > 5
+    assert "Amina" not in answer.get_data(as_text=True)
+    assert page_client.client.get("/admin/audit.exe").status_code == 404

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from core.ids import new_client_id, new_token
 from core.sealing import sign, signing_key
@@ -19,9 +20,12 @@ from hardware.kiosk.signatures import card_hash
 from hardware.kiosk.virtual import register
 from hardware.kiosk.virtual.bench import bench_at
 from hardware.vocabulary import Allowed, Pack, Profile, Reason, Verdict
+from tests import browsers
 from tests.hardware.fakes import FakeServer
 
 MACHINE = "CNC-1"
+RUNS = 15_000
+"""Milliseconds until a machine that begins is shown as running: two reports, and a machine that is busy with tests."""
 PEPPER = "the pepper of this kiosk"
 SECRET = "the server's own secret, forty letters long"
 SCREEN = {"width": 1024, "height": 600}
@@ -107,7 +111,8 @@ class People:
 class KioskStand:
     """One kiosk on a table: machine, agent, screen. `server` is the far end of its line."""
 
-    def __init__(self, folder: Path, **profile: Any) -> None:
+    def __init__(self, folder: Path, *more: str, **profile: Any) -> None:
+        """`more` are the codes of further machines beside the same kiosk."""
         self.people, self.server, self.grbl = People(), FakeServer(), VirtualGrbl()
         self.profile = Profile(
             dialect="grbl",
@@ -126,13 +131,17 @@ class KioskStand:
             public_key=signing_key(SECRET),
             machines={MACHINE: self.profile},
         )
+        for code in more:
+            profile_of = replace(self.profile, port=VirtualGrbl().port)
+            self.settings = replace(self.settings, machines={**self.settings.machines, code: profile_of})
+            self.give_pack(machine=code, title=f"Machine {code}", kind="laser_cutter", profile=profile_of)
         self.give_pack()
         self.clock = WoundClock()
         self.agent = Agent(self.settings, self.clock, self.server)
         self.agent.exchange()
         self.agent.start()
         self.beside = self.agent.beside[MACHINE]
-        self._screen = ScreenServer(build_screen(self.beside), 0)
+        self._screen = ScreenServer(build_screen(*self.agent.beside.values()), 0)
         self.url = self._screen.url
 
     def give_pack(self, **more: Any) -> None:
@@ -155,7 +164,11 @@ class KioskStand:
             next_induction="2026-11-28T14:00",
         )
         body = replace(pack, **more).as_bytes()
-        self.server.packs[MACHINE] = (body, sign(SECRET, body), f'"{len(self.server.asked)}-{more}"')
+        self.server.packs[more.get("machine", MACHINE)] = (
+            body,
+            sign(SECRET, body),
+            f'"{len(self.server.asked)}-{more}"',
+        )
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         """What the server has been told of one kind, in order."""
@@ -179,3 +192,31 @@ def types(page: Page, text: str) -> None:
 def shows_card(page: Page, token: str) -> None:
     """A card is held to the reader."""
     types(page, f"ECO:{token}")
+
+
+def look(browser: Any, kiosk: KioskStand, **more: Any) -> Iterator[Page]:
+    """The kiosk's page in a browser; a fault of its scripts fails the test."""
+    context = browser.new_context(**{**browsers.context_arguments(kiosk.url, viewport=SCREEN), **more})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Free", timeout=RUNS)
+    yield page
+    assert faults == []
+    context.close()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button of these words."""
+    page.get_by_role("button", name=words).click()
+
+
+def skip(page: Page) -> None:
+    """Whoever has just begun does not say what for."""
+    page.locator("header button[name=purpose]").click()
+
+
+def says(page: Page, words: str, within: int = 8_000) -> None:
+    """The page's heading says so."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words, timeout=within)

@@ -86,6 +86,53 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
         read_table(packed.getvalue())
 
 
+def workbook_with(part: str, text: bytes) -> bytes:
+    """A sound workbook in which one part is another."""
+    sound, packed = zipfile.ZipFile(io.BytesIO(write_xlsx([Sheet("S", ["a"], [["b"]])]))), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in {*sound.namelist(), part}:
+            archive.writestr(name, text if name == part else sound.read(name))
+    return packed.getvalue()
+
+
+_SPREADSHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("sheet", b'<worksheet xmlns="%s"><sheetData><row r="1">' + b"<c/>" * 400_000),
+        ("sheet", b'<x:worksheet xmlns:x="%s"><x:sheetData><x:row r="1">' + b"<x:c/>" * 400_000),
+        ("texts", b'<sst xmlns="%s">' + b"<si><t>a</t></si>" * 400_000),
+        ("texts", b'<sst xmlns="%s"><si>' + b"<r><t/></r>" * 700_000),
+    ],
+    ids=["cells", "prefixed", "texts", "runs"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_small_file_of_very_many_cells_is_refused_before_they_are_built(
+    part: str, text: bytes, encoding: str
+) -> None:
+    name = {"sheet": "xl/worksheets/sheet1.xml", "texts": "xl/sharedStrings.xml"}[part]
+    bomb = workbook_with(name, text.replace(b"%s", _SPREADSHEET).decode().encode(encoding))
+    assert len(bomb) < 100_000
+    with pytest.raises(RuleBroken, match="far too large"):
+        read_table(bomb)
+
+
+def test_the_largest_table_that_is_taken_is_not_refused_for_its_cells() -> None:
+    heads = [f"column {number}" for number in range(20)]
+    table = read_table(
+        write_xlsx([Sheet("S", heads, [[f"{n} {h}" for h in heads] for n in range(MAX_ROWS)])])
+    )
+    assert len(table.rows) == MAX_ROWS
+
+
+def test_a_workbook_with_entities_is_refused() -> None:
+    text = b"<!DOCTYPE x [<!ENTITY a '%s'>]><worksheet/>" % (b"<c/>" * 1000)
+    with pytest.raises(RuleBroken, match="cannot be read"):
+        read_table(workbook_with("xl/worksheets/sheet1.xml", text))
+
+
 def test_too_many_rows_are_refused() -> None:
     with pytest.raises(RuleBroken, match="more than"):
         read_table(b"code\n" + b"x\n" * (MAX_ROWS + 1))

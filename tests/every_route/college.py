@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ from flask import Flask
 from core.access import Actor, actor_for
 from core.clock import local_day, now
 from core.db import as_json, fast, transaction
+from core.errors import RuleBroken
 from core.ids import new_client_id
 from training.next_steps import link_code
 from training.services.calendars import make_own_key, make_run_key
 from training.services.checklist_drafts import begin_draft
 from training.services.inductions import begin_induction
 from training.services.learner_imports import open_learner_import
+from training.services.queue import hold_seats
 from training.services.skills import make_record
 from training.services.unit_imports import open_unit_import
 from training.services.visits import VisitData, add_guest, add_visit
@@ -30,13 +33,14 @@ OF_A_RULE = (
     ("/runs/", "part", "tutor"),
     *((f"/runs/<number>/{word}", "number", "open_run") for word in ("edit", "classes", "bookings", "holds")),
     *((f"/runs/<number>/{word}", "number", "open_run") for word in ("capacity", "cancellation", "steps")),
+    ("/runs/<number>/holds/", "number", "held_run"),
     ("/runs/new/", "slug", "course"),
     ("/classes/", "token", "class"),
     ("/classes/", "booking_id", "booking"),
     ("/certificates", "serial", "serial"),
     ("/mine/certificates", "serial", "serial"),
-    ("/V/", "code", "paper"),
-    ("/v/", "code", "paper"),
+    ("/V/", "code", "issued_paper"),
+    ("/v/", "code", "issued_paper"),
     ("/mine/records/", "code", "record"),
     ("/mine/runs/", "number", "run"),
     ("/mine/answers/", "token", "own_passing"),
@@ -79,6 +83,8 @@ _OF_RUN = (
 THERE = {
     "run": "SELECT number FROM run WHERE site_id = ? ORDER BY CASE state WHEN 'result_received' THEN 0 ELSE 1 END, id",
     "open_run": "SELECT number FROM run WHERE site_id = ? AND state = 'open' ORDER BY id LIMIT 1",
+    "held_run": "SELECT r.number FROM seat_hold h JOIN run r ON r.id = h.run_id WHERE r.site_id = ? "
+    "ORDER BY h.id DESC LIMIT 1",
     "booking": "SELECT b.id FROM booking b JOIN run r ON r.id = b.run_id WHERE r.site_id = ? AND r.state = 'open' "
     "ORDER BY CASE b.state WHEN 'waitlisted' THEN 0 ELSE 1 END, b.id LIMIT 1",
     "class": "SELECT k.token FROM course_class k JOIN run r ON r.id = k.run_id WHERE r.site_id = ? "
@@ -96,7 +102,7 @@ THERE = {
     "action_id": "SELECT MAX(id) FROM verifier_action WHERE ? > 0",
     "hold_id": "SELECT MAX(h.id) FROM seat_hold h JOIN run r ON r.id = h.run_id WHERE r.site_id = ?",
     "serial": "SELECT serial FROM certificate WHERE site_id = ? AND state = 'valid' ORDER BY id LIMIT 1",
-    "paper": "SELECT code FROM certificate WHERE site_id = ? AND state = 'valid' ORDER BY id LIMIT 1",
+    "issued_paper": "SELECT code FROM certificate WHERE site_id = ? AND state = 'valid' ORDER BY id LIMIT 1",
     "induction": "SELECT slug FROM induction WHERE ? > 0 ORDER BY id LIMIT 1",
     "passing": "SELECT token FROM induction_pass WHERE site_id = ? AND state = 'begun' ORDER BY id LIMIT 1",
     "question": "SELECT questions FROM induction_version WHERE ? > 0 ORDER BY id LIMIT 1",
@@ -138,7 +144,7 @@ FIXED = {
     "record": "none",
     "own_passing": "none",
 }
-NOWHERE = dict.fromkeys([*THERE, "hold_id"], "0")
+NOWHERE = dict.fromkeys(THERE, "0")
 """What a site has none of."""
 
 
@@ -154,6 +160,7 @@ def leave_training_ends(app: Flask) -> dict[str, str]:
                 slug = _one("SELECT slug FROM awarding_body")
                 open_unit_import(by=actor, body_slug=slug, data=UNITS, at=now(), token=new_client_id())
                 open_learner_import(by=actor, kind="learners", data=LEARNERS, at=now(), token=new_client_id())
+                _keep_a_seat(actor)
         helen = by["Helen"]
         with transaction():
             kind = _one("SELECT slug FROM induction ORDER BY id")
@@ -181,6 +188,23 @@ def _ask_in(app: Flask, helen: Actor) -> str:
     add_visit(by=helen, person_number=guest.number, visit=visit, at=now(), token=new_client_id())
     booking = int(_one("SELECT MIN(id) FROM booking WHERE state = 'completed'"))
     return link_code(app.config["SECRET_KEY"], booking, 3)
+
+
+def _keep_a_seat(by: Actor) -> None:
+    """A place is kept back for a partner in the first run of a site that has one free."""
+    numbers = fast().rows(
+        "SELECT number FROM run WHERE site_id = ? AND state IN ('open', 'draft') ORDER BY id", (by.site_id,)
+    )
+    said: dict[str, Any] = {
+        "kind": "partner",
+        "seats": 1,
+        "until": now() + timedelta(days=5),
+        "partner": "Example Hostel",
+    }
+    for (number,) in numbers:
+        with suppress(RuleBroken):  # all its places are taken
+            hold_seats(by=by, run_number=number, at=now(), token=new_client_id(), **said)
+            return
 
 
 def read(name: str, value: Any) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.every_route.sweep import Sweep
 
-DRAWS = int(os.environ.get("ECO_TEST_DRAWS", "1" if os.environ.get("ECO_TEST_DATABASE_URL") else "2"))
+DRAWS = int(os.environ.get("ECO_TEST_DRAWS", "1"))
 """How many requests of each sort an endpoint gets; a nightly run may ask for many more."""
 
 LETTERS = st.text(

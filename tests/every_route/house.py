@@ -15,10 +15,13 @@ from core.config import Settings
 from core.db import db, fast, transaction
 from core.devices import add_device
 from core.ids import new_client_id
+from factory.bringing.services import open_works_import
 from factory.demo.cast import PASSWORDS, PINS
 from factory.demo.making import cards_of, fill_demo
 from factory.demo.morning import begin_the_day
-from tests.every_route import college
+from factory.open_data.declared import SCOPES
+from factory.open_data.services import make_key
+from tests.every_route import college, homes, workshops
 from tests.every_route.there import BLANKS, what_is_there
 from tests.house.endpoints import Row
 from tests.pages import Client, PageClient, fields_of
@@ -33,16 +36,19 @@ SHEET = "code,category,kg,donor\n,Sofa (3 seat),41,Mrs Ashworth\n,A thing,x,\n"
 
 @dataclass
 class Asker:
-    """Somebody at a browser: the cookies that hold their sign-in, and the token of their forms."""
+    """Somebody at a browser: the cookies of their sign-in, and the token of their forms; or a kiosk with its own."""
 
     cookies: dict[str, str]
     csrf: str
+    token: str = ""
 
     def client(self, app: Flask) -> Client:
         """Their browser."""
         client = Client(app, use_cookies=True)
         for name, value in self.cookies.items():
             client.set_cookie(name, value)
+        if self.token:
+            client.environ_base = {**client.environ_base, "HTTP_AUTHORIZATION": f"Bearer {self.token}"}
         return client
 
 
@@ -71,10 +77,12 @@ class House:
 
 BY_POLICY = {
     **college.BY_POLICY,
+    **workshops.BY_POLICY,
     "public": "stranger",
     "tablet": "bench",
     "device_batch": "bench",
     "right:edit_sites": "ada",
+    "open_key": "builder",
     "right:review_words": "ada",
 }
 WHO = {
@@ -117,10 +125,20 @@ OF_A_RULE = (
     ("/places/", "code", "place"),
     ("/admin/sites/", "slug", "site"),
     ("/count/", "slug", "indicator"),
+    ("/api/v1/open/figures/", "slug", "indicator"),
+    ("/api/v1/open/pieces/", "code", "given"),
     ("/people/<number>/switch/", "word", "off"),
     ("/people/<number>/account/", "word", "off"),
     ("/me/first-name/", "word", "yes"),
+    ("/privacy/holds/", "hold_id", "evidence_hold"),
+    ("/occasions/<int:occasion_id>/cafe/", "word", "begin"),
+    ("/van/offers/", "number", "furniture_offer"),
+    ("/van/rounds/", "number", "collection_round"),
+    ("/van/deliveries/", "number", "delivery"),
+    ("/van/deliveries/", "code", "van_piece"),
     *college.OF_A_RULE,
+    *workshops.OF_A_RULE,
+    *homes.OF_A_RULE,
 )
 """Names that mean different things in different addresses."""
 
@@ -129,6 +147,16 @@ def known_as(rule: str, name: str) -> str:
     """Under which name `House.real` knows what stands in a place of a rule."""
     fitting = [known for start, place, known in OF_A_RULE if rule.startswith(start) and place == name]
     return fitting[-1] if fitting else name
+
+
+def _key_of_the_api(app: Flask) -> str:
+    """A key that opens everything that keys open."""
+    with app.app_context(), transaction():
+        site = fast().row("SELECT id FROM site WHERE slug = ?", (SITES[0],))
+        assert site is not None
+        return make_key(
+            name="Sweep", scopes=list(SCOPES), by=system_actor(site[0]), at=now(), token=new_client_id()
+        )
 
 
 def make_house(app: Flask) -> House:
@@ -150,6 +178,11 @@ def make_house(app: Flask) -> House:
     house.askers["newcomer"] = _at_a_first_hour(app, secrets["newcomer"])
     _leave_ends(app, house)
     told = college.leave_training_ends(app)
+    ends = workshops.leave_machine_ends(app)
+    homes.leave_ends_of_homes(app)
+    house.askers["brian"] = _at_a_desk(app, ends.keeper, workshops.KEEPER_PASSWORD)
+    house.askers["kiosk"] = Asker({}, "", ends.kiosk_token)
+    house.askers["builder"] = Asker({}, "", _key_of_the_api(app))
     with app.app_context():
         house.real = {site: {**what_is_there(site), **told} for site in SITES}
         db.session.remove()
@@ -182,10 +215,10 @@ def _cookies(client: Client) -> dict[str, str]:
     return {cookie.key: cookie.value for cookie in client._cookies.values()}
 
 
-def _at_a_desk(app: Flask, name: str) -> Asker:
+def _at_a_desk(app: Flask, name: str, password: str = "") -> Asker:
     pages = PageClient(app)
     form = fields_of(pages.get("/sign-in").form("/sign-in"))
-    sent = {**form, "login": name, "password": PASSWORDS[name]}
+    sent = {**form, "login": name, "password": password or PASSWORDS[name]}
     answer = pages.client.post("/sign-in", data=sent)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     pages.client.get("/start")
@@ -254,4 +287,6 @@ def _leave_ends(app: Flask, house: House) -> None:
                 site = fast().row("SELECT id FROM site WHERE slug = ?", (slug,))
                 assert site is not None
                 make_blank_cards(by=system_actor(site[0]), count=1, at=now())
+                data, said = b"name,kind\r\nA firm,wizardry\r\n", {"token": new_client_id()}
+                open_works_import(by=system_actor(site[0]), kind="organisations", data=data, at=now(), **said)
         db.session.remove()

@@ -7,24 +7,28 @@ behind; no fact is ever lost. An endpoint added later is a line of that list, an
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from core.clock import milliseconds, now
+from core.db import transaction
 from core.ids import new_client_id
 from factory.recounting import all_differences
+from hardware.services.derive import derive_stale
 from tests.conftest import Database
-from tests.every_route import nasty
+from tests.every_route import nasty, workshops
 from tests.every_route.drawn import draw_over
 from tests.every_route.house import SITES, House
 from tests.every_route.noting import noted_names
 from tests.every_route.route_list import SWEPT
-from tests.every_route.sweep import Sweep
+from tests.every_route.sweep import MANY, Sweep
 from tests.scan_desk.tablet_client import by_card, message_of
 
 pytestmark = pytest.mark.slow
@@ -56,7 +60,7 @@ def write_form(sweep: Sweep, address: str) -> None:
     plausible = {**PLAUSIBLE, **sweep.house.real[SITES[0]]}
     names = sweep.learn("POST", address)
     base = {name: plausible.get(name, "1") for name in names}
-    for name in names:
+    for name in few_of_each(names):
         for value in sweep.turned(name, nasty.VALUES):
             sweep.send("POST", address, data=sweep.form(**{**base, name: value}))
         sweep.send("POST", address, data=sweep.form(**{**base, name: ["1", "x", ""]}))
@@ -70,6 +74,23 @@ def write_form(sweep: Sweep, address: str) -> None:
             sent = sweep.form(**{**base, field: (io.BytesIO(data), title)})
             sweep.send("POST", address, data=sent, content_type="multipart/form-data")
     draw_over(sweep, "POST", address, names)
+
+
+def few_of_each(names: Iterable[str]) -> list[str]:
+    """The names, but of a family (`many-chair`, `many-table` …), which one line of code reads, the first two only.
+
+    A nightly run tries each.
+    """
+    if MANY:
+        return list(names)
+    seen: Counter[str] = Counter()
+    kept = []
+    for name in names:
+        stem = name.partition("-")[0] if "-" in name else name
+        seen[stem] += 1
+        if seen[stem] <= 2:
+            kept.append(name)
+    return kept
 
 
 FILES = frozenset({"picture", "sheet", "photo", "sealed"})
@@ -175,6 +196,26 @@ def write_json(sweep: Sweep, address: str) -> None:
     draw_over(sweep, "POST", address, names)
 
 
+def tell_as_kiosk(sweep: Sweep, address: str) -> None:
+    """A kiosk's request: batches with each part spoiled, bodies that are none, packed and unpacked; broken photos."""
+    for body in workshops.spoiled_batches(sweep.house.real[SITES[0]]["machine"]):
+        sweep.send("POST", address, data=json.dumps(body), content_type="application/json")
+    for raw in [*nasty.RAW_JSON, *(body for body, _ in nasty.RAW_FORMS)]:
+        packed = gzip.compress(raw if isinstance(raw, bytes) else raw.encode())
+        for sent in (raw, packed, packed[:-3]):
+            sweep.send("POST", address, data=sent, headers={"Content-Encoding": "gzip"})
+            sweep.send("POST", address, data=sent, content_type="application/json")
+    for _, data in nasty.broken_files():
+        sweep.send("POST", address, data=data, query_string={"id": new_client_id()})
+    for value in nasty.VALUES:
+        sweep.send("POST", address, data=b"x", query_string={"id": value, "machine": value})
+        sweep.send("POST", address, data=json.dumps({"code": value}), content_type="application/json")
+
+
+WRITES = {"device_batch": write_json, "kiosk": tell_as_kiosk, "kiosk_pairing": tell_as_kiosk}
+"""What is sent where it is no form, by policy."""
+
+
 @pytest.mark.parametrize("sweep", SWEPT, ids=lambda row: f"{row.endpoint}-{row.methods}", indirect=True)
 def test_whatever_is_sent_is_answered_in_words_and_loses_nothing(sweep: Sweep, app: Flask) -> None:
     row, methods = sweep.row, sweep.row.methods.split(",")
@@ -184,7 +225,7 @@ def test_whatever_is_sent_is_answered_in_words_and_loses_nothing(sweep: Sweep, a
         for address in others:
             sweep.send("GET", address)
     if "POST" in methods:
-        (write_json if row.policy == "device_batch" else write_form)(sweep, real)
+        WRITES.get(row.policy, write_form)(sweep, real)
         for address in others:
             sweep.send("POST", address, data=sweep.form())
     for method in ("PUT", "DELETE", "PATCH"):
@@ -193,5 +234,9 @@ def test_whatever_is_sent_is_answered_in_words_and_loses_nothing(sweep: Sweep, a
     let_in = sweep.statuses - {401, 403, 405}
     assert not sweep.faults, "\n".join([f"{len(sweep.faults)} faults", *sweep.faults[:40]])
     assert let_in, f"nobody was let in: {sweep.statuses}"
+    if "POST" not in methods or not sweep.is_counted_again():
+        return  # that reading changes no fact is held by tests/house/test_reading.py
     with app.app_context():
+        with transaction():
+            derive_stale(at=now())  # as the clockwork does within the minute
         assert all_differences() == []

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 
 from core.access import ALWAYS, CARD_ROLES, MAKERS, RIGHTS
-from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.guards import DEVICE_BATCH, KIOSK, KIOSK_PAIRING, OPEN_KEY, PUBLIC, SIGNED_IN, TABLET, policy_of
 
 TABLE = Path(__file__).resolve().parent / "access_matrix.txt"
 PLACE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
@@ -28,6 +28,7 @@ class Asker:
     roles: frozenset[str] = frozenset()
     how: str = ""
     is_tablet: bool = False
+    is_kiosk: bool = False
 
     @property
     def live(self) -> frozenset[str]:
@@ -62,6 +63,7 @@ ASKERS = (
     _on_desk("ann", "administrator"),
     Asker("lena"),
     Asker("bashir"),
+    Asker("kiosk", is_kiosk=True),
 )
 """Lena's role ended and Bashir's account was disabled while they were signed in: they are strangers again."""
 IN, OUT = "+", "."
@@ -69,8 +71,12 @@ IN, OUT = "+", "."
 
 def is_let_in(policy: str, asker: Asker) -> bool:
     """What the words of a policy promise, read apart from the guard that keeps them."""
-    if policy == PUBLIC:
+    if policy in (PUBLIC, KIOSK_PAIRING):
         return True
+    if policy == OPEN_KEY:
+        return False
+    if policy == KIOSK:
+        return asker.is_kiosk
     if policy in (TABLET, DEVICE_BATCH):
         return asker.is_tablet
     if not asker.roles:

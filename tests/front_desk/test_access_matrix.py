@@ -20,6 +20,7 @@ from core.people_roles import end_role, give_permit
 from tests.cast import PARTS, PASSWORD, Cast, make_cast
 from tests.front_desk.access_matrix import ASKERS, IN, OUT, TABLE, Asker, cells, written
 from tests.front_desk.doors import API, give_pin, show_card, sign_in
+from tests.hardware.workshop import make_kiosk, make_machine
 from tests.pages import Client, PageClient, fields_of
 
 
@@ -58,6 +59,8 @@ def _end_of(cast: Cast, name: str) -> None:
 def _browser(app: Flask, cast: Cast, asker: Asker) -> tuple[Client, str]:
     """The asker's browser and the CSRF token of its cookie."""
     pages, name = PageClient(app), asker.name.split("-")[0]
+    if asker.is_kiosk:
+        pages.client.environ_base = {**pages.client.environ_base, "HTTP_AUTHORIZATION": _kiosk_of(app, cast)}
     if asker.is_tablet:
         _pair_anew(app, pages.client, cast)
         if asker.how == "card":
@@ -65,7 +68,7 @@ def _browser(app: Flask, cast: Cast, asker: Asker) -> tuple[Client, str]:
         elif asker.how == "pin":
             assert give_pin(pages.client, cast, name).status_code == 200
         return pages.client, pages.client.get("/api/v1/me").json["csrf"]
-    if name != "stranger":
+    if name not in ("stranger", "kiosk"):
         sign_in(pages, name)
     token = fields_of(pages.get("/sign-in").form("/sign-in"))["csrf_token"]
     if name in ("lena", "bashir"):
@@ -81,6 +84,13 @@ def _pair_anew(app: Flask, client: Client, cast: Cast) -> None:
             site_id=cast.sites["coventry"], name="Bench", by_id=None, at=now(), public_id=new_client_id()
         )
     client.set_cookie("eco-device", secret)
+
+
+def _kiosk_of(app: Flask, cast: Cast) -> str:
+    """What a kiosk beside Coventry's router shows of itself."""
+    with app.app_context():
+        machine = make_machine(cast, "Router", "machine:cnc_router")
+        return f"Bearer {make_kiosk(cast, machine).token}"
 
 
 def _current(parts: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -131,7 +141,7 @@ def test_a_write_without_its_csrf_token_is_refused_everywhere(app: Flask, cast: 
     pages = PageClient(app)
     sign_in(pages, "ann")
     for endpoint, method, address, policy in cells(app):
-        if method != "GET" and policy != "device_batch":
+        if method != "GET" and policy not in ("device_batch", "kiosk", "kiosk_pairing"):
             status = pages.client.open(address, method=method).status_code
             assert status in (400, 404, 405), f"{endpoint} {method} answered {status} without its token"
 

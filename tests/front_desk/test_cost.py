@@ -50,9 +50,9 @@ def test_knowing_tablet_and_person_takes_four_statements(
 
 def test_a_desk_takes_three(page_client: PageClient, cast: Cast, statements: Callable[[], Any]) -> None:
     sign_in(page_client, "ruth")
-    page_client.client.get("/start")
+    page_client.client.get("/sign-in/confirm")
     with statements() as seen:
-        page_client.client.get("/start")
+        page_client.client.get("/sign-in/confirm")
     reads = [text for text in seen if text.lstrip().upper().startswith("SELECT")]
     assert len(reads) <= 4, "sign-in, person, roles with permits, and the site's name for the page"
 

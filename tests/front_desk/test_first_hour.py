@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
+from flask_babel import force_locale
 
 from core.audit import broken_lines
 from core.clock import milliseconds, now
@@ -18,13 +19,14 @@ from core.notice import NOTICE_VERSION
 from core.people import Card, Consent, Person, Role
 from core.sealing import sealing_key
 from core.words import Understanding
+from core.young import lacks_permission
 from tests.cast import Cast
 from tests.fresh import SECRET
 from tests.front_desk.doors import post_api, show_card
 from tests.pages import Client, PageClient
 from tests.scan_desk.tablet_client import seal
 
-TOLD = ("language", "called", "avatar", "notice", "notice_how")
+TOLD = ("language", "called", "avatar", "notice", "notice_how", "is_young")
 
 
 def new_newcomer(shown: str, **more: Any) -> dict[str, Any]:
@@ -67,11 +69,15 @@ def test_a_blank_card_begins_the_first_hour_and_four_answers_end_it(
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou"}, 200)
     page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou", "avatar": "bird"}, 200)
     done = {**answers, "called": "Fatou", "avatar": "bird", "notice_how": "seen", "interpreter": "nobody"}
+    page = tablet_pages.post("/first-hour", {**answers, "called": "Fatou", "is_young": "yes"}, 200)
+    assert {one.get("value") for one in page.tree.all("input", name="is_young")} == {"yes"}
+    done["is_young"] = "yes"
     assert tablet_pages.client.post("/first-hour", data=done).status_code == 303
     person = tablet_pages.client.get("/api/v1/me").json["person"]
     assert (person["alias"], person["language"], person["avatar"]) == ("Fatou", "fr", "bird")
     with app.app_context():
         row = db.session.query(Person).filter_by(number=person["number"]).one()
+        assert lacks_permission(row.id)
         assert db.session.query(Role).filter_by(person_id=row.id).one().role == "volunteer"
         consent = db.session.query(Consent).filter_by(person_id=row.id).one()
         assert (consent.kind, consent.version, consent.how) == ("privacy_notice", NOTICE_VERSION, "seen")
@@ -101,6 +107,13 @@ def test_a_tablet_brings_a_newcomer_once_however_often_it_sends(
     assert (first.json["result"], again.json["result"]) == ("stored", "repeated")
     assert first.json["person"] == again.json["person"]
     assert show_card(tablet, Cast(cards={"x": cast.blank_cards[0]}), "x").json["person"]["alias"] == "ሰላም"
+    young = post_api(tablet, "newcomers", new_newcomer(cast.blank_cards[1], is_young=True)).json["person"]
+    with app.app_context():
+        made = [
+            db.session.query(Person).filter_by(number=one["number"]).one()
+            for one in (first.json["person"], young)
+        ]
+        assert [lacks_permission(one.id) for one in made] == [False, True]
 
 
 def test_it_happened_when_the_tablet_says(app: Flask, tablet: Client, cast: Cast) -> None:
@@ -185,15 +198,19 @@ def test_nobody_helps_somebody_of_another_site(tablet: Client, cast: Cast) -> No
     assert tablet.get(f"/help/{cast.numbers['grace']}").status_code == 404
 
 
-def test_the_english_stands_once_where_a_language_has_no_words_yet(
-    tablet_pages: PageClient, cast: Cast
+def test_the_english_stands_below_a_languages_own_words_and_once_where_it_has_none(
+    app: Flask, tablet_pages: PageClient, cast: Cast
 ) -> None:
     page = tablet_pages.submit(
         tablet_pages.get("/who"), {"card": cast.blank_cards[0]}, action="/sign-in/card"
     )
     token = page.tree.all("input", name="csrf_token")[0].get("value")
     page = tablet_pages.post("/first-hour", {"csrf_token": token, "language": "pl"}, 200)
-    assert page.tree.one("h1").text == "What shall we call you?"
+    heading = page.tree.one("h1").text
+    assert heading.endswith("What shall we call you?") and heading != "What shall we call you?"
+    with app.test_request_context("/"), force_locale("pl"):
+        once = render_template_string("{{ duo('Words that no catalogue has') }}")
+    assert once.count("Words that no catalogue has") == 1
 
 
 def test_unchecked_words_carry_no_consent_without_who_interpreted(

@@ -7,198 +7,27 @@ everything is sent again, in any order.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
+from core.crossings import crossings
 from core.db import transaction
 from core.ids import new_client_id
-from hardware.queries.counts import machine_rows, machine_sums
+from factory.recounting import all_differences
 from hardware.queries.recount import machine_differences
-from hardware.queries.sittings import jobs_to_claim, piece_minutes, sittings_between
+from hardware.queries.sittings import jobs_to_claim, sittings_between
 from hardware.services.corrections import claim_job
 from hardware.services.derive import derive_stale
-from hardware.vocabulary import EventKind
-from tests.hardware.workshop import (
-    LASER,
-    NINE,
-    ROUTER,
-    Tape,
-    Workshop,
-    make_kiosk,
-    make_machine,
-    permit,
-    rows,
-)
+from tests.front_desk.doors import sign_in
+from tests.hardware.working_day import DAY, EVENING, Truth, live_through
+from tests.hardware.workshop import NINE, Workshop, rows
+from tests.pages import PageClient
+from tests.programme.year import csv_rows, pdf_text, xlsx_rows
 
-DAY = NINE.date()
-EVENING = NINE + timedelta(hours=9)
-PEOPLE = ("amina", "tomasz", "mary", "dev", "yusuf", "petra", "nia", "hana", "sunil", "ruth")
-PIECES = ("7K3M9QX", "8K3M9QY", "9K3M9QZ")
-
-
-@dataclass
-class Truth:
-    """What really happened: seconds at work by machine, by person and by piece, and those that nobody had."""
-
-    machines: Counter[str] = field(default_factory=Counter)
-    people: Counter[str] = field(default_factory=Counter)
-    pieces: Counter[str] = field(default_factory=Counter)
-    nobody: int = 0
-    alarms: int = 0
-    helped: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass
-class Shift:
-    """One machine's day: who comes, what they do, and what goes wrong."""
-
-    tape: Tape
-    name: str
-    truth: Truth
-    chance: random.Random
-    here: str = ""
-    piece: str = ""
-
-    def work(self, seconds: int) -> None:
-        """The machine runs for so long for whoever is there."""
-        self.tape.run(seconds, spindle=True)
-        self._count(seconds)
-
-    def _count(self, seconds: int) -> None:
-        self.truth.machines[self.name] += seconds
-        if self.here:
-            self.truth.people[self.here] += seconds
-        else:
-            self.truth.nobody += seconds
-        if self.piece:
-            self.truth.pieces[self.piece] += seconds
-
-    def come(self, name: str) -> None:
-        """Somebody signs on; whoever was there hands over."""
-        self.tape.wait(self.chance.randint(5, 90)).on(name)
-        self.here, self.piece = name, ""
-
-    def scan(self, piece: str) -> None:
-        """The label of what is worked on."""
-        self.tape.wait(2).tell(EventKind.PIECE_SCANNED, code=piece)
-        self.piece = piece
-
-    def go(self) -> None:
-        """Whoever is there signs off."""
-        self.tape.wait(self.chance.randint(1, 60)).off(self.here)
-        self.here = self.piece = ""
-
-    def forget(self) -> None:
-        """Whoever is there just leaves, and the kiosk is not there to say so; nothing happens for an hour."""
-        self.tape.wait(3600)
-        self.here = self.piece = ""
-
-    def alarm(self, seconds: int) -> None:
-        """The machine runs, and stops by an alarm."""
-        began = self.tape.mono
-        self.tape.state("busy", word="Run", samples=1).wait(seconds)
-        self.tape.still("busy", began, samples=seconds)
-        self.tape.tell(EventKind.ALARM, code=1, text="hard limit")
-        self.tape.state("fault", word="Alarm").wait(30).state("idle", word="Idle")
-        self._count(seconds)
-        self.truth.alarms += 1
-
-    def pull_cable(self, before: int, gap: int, after: int) -> None:
-        """The cable comes out while it runs, and is back soon: one job, with a gap that nobody saw."""
-        began = self.tape.mono
-        self.tape.state("busy", word="Run", samples=1).wait(before)
-        self.tape.still("busy", began, samples=before)
-        self.tape.tell(EventKind.PORT_LOST, last_ms=self.tape.mono, why="gone")
-        self.tape.wait(gap).tell(EventKind.PORT_BACK, port="usb")
-        self.tape.run(after)
-        self._count(before + after)
-
-    def help(self, name: str, seconds: int) -> None:
-        """Somebody else shows a card while it runs: a helper, and the work stays its owner's."""
-        began = self.tape.mono
-        self.tape.state("busy", word="Run", samples=1).wait(seconds)
-        self.tape.still("busy", began, samples=seconds)
-        self.tape.on(name, "helper")
-        self.tape.run(seconds)
-        self._count(2 * seconds)
-        self.truth.helped[name] += 2 * seconds
-
-    def start_anew(self) -> None:
-        """The kiosk's computer starts anew; its clock says 1970, and it says that it does not know."""
-        if self.here:
-            self.go()
-        self.tape.wait(40).restart(f"{int(self.tape.boot[:8]) + 1:08d}-aa")
-        self.tape.wall = None
-
-
-def a_day(shift: Shift, crew: tuple[str, ...], trouble: bool) -> None:
-    """Morning, noon and afternoon at one machine."""
-    chance = shift.chance
-    shift.tape.write(EventKind.AGENT_STARTED, "", {"version": "1"})
-    for turn, name in enumerate(crew):
-        shift.come(name)
-        shift.tape.wait(3).refused(chance.choice(PEOPLE))
-        if turn % 2 == 0:
-            shift.scan(chance.choice(PIECES))
-        for _ in range(chance.randint(1, 3)):
-            shift.work(chance.randint(20, 900))
-            shift.tape.wait(chance.randint(5, 300))
-        if turn == 0:
-            shift.help(crew[-1], 90)
-        if turn == 1 and trouble:
-            shift.alarm(75)
-            shift.pull_cable(60, 12, 45)
-        if turn == 1:
-            shift.forget()
-        elif turn % 2:
-            shift.go()
-    if shift.here:
-        shift.go()
-    shift.tape.wait(60)
-    shift.work(chance.randint(100, 400))  # nobody has shown a card
-    if trouble:
-        shift.start_anew()
-        shift.come(crew[0])
-        shift.work(333)
-        shift.go()
-
-
-def four_machines(workshop: Workshop) -> None:
-    """Beside the router and the laser, a second router and a printer."""
-    for name, kind in (("router two", ROUTER), ("printer", "machine:printer_3d")):
-        workshop.machines[name] = make_machine(workshop.cast, name.title(), kind)
-        workshop.kiosks[name] = make_kiosk(workshop.cast, workshop.machines[name])
-    for name in PEOPLE:
-        for kind in (ROUTER, LASER, "machine:printer_3d"):
-            if name not in ("amina", "tomasz", "mary"):
-                permit(workshop.cast, name, kind)
-
-
-def deliver(workshop: Workshop, shifts: list[Shift], chance: random.Random) -> None:
-    """The server was away all day: in the evening everything comes, torn, shuffled and more than once."""
-    for shift in shifts:
-        events = list(shift.tape.events)
-        parts = [events[first : first + chance.randint(5, 120)] for first in range(0, len(events), 60)]
-        covered = {one.seq for part in parts for one in part}
-        parts.append([one for one in events if one.seq not in covered])
-        parts += chance.sample(parts, len(parts) // 2)
-        chance.shuffle(parts)
-        now_in_boot = shift.tape.mono + 1000
-        for part in parts:
-            workshop.send(
-                part,
-                at=EVENING,
-                machine=shift.name,
-                boot=shift.tape.boot,
-                mono=now_in_boot,
-                counts=chance.random() < 0.3,
-            )
-    with transaction():
-        derive_stale(at=EVENING)
+MONTH = f"span=month-{DAY:%Y-%m}"
 
 
 def shown(workshop: Workshop) -> dict[int, int]:
@@ -211,16 +40,7 @@ def shown(workshop: Workshop) -> dict[int, int]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_day_of_four_machines_and_ten_people_adds_up(workshop: Workshop, seed: int) -> None:
-    four_machines(workshop)
-    chance, truth = random.Random(seed), Truth()
-    shifts = []
-    for number, name in enumerate(("router", "laser", "router two", "printer")):
-        tape = workshop.tape(name, wall=NINE + timedelta(minutes=number))
-        shift = Shift(tape, name, truth, chance)
-        a_day(shift, tuple(chance.sample(PEOPLE, 4)), trouble=number % 2 == 0)
-        shifts.append(shift)
-    deliver(workshop, shifts, chance)
-
+    truth = live_through(workshop, seed)
     people = {workshop.cast.people[name]: 1000 * seconds for name, seconds in truth.people.items()}
     assert shown(workshop) == people
     totals: dict[str, int] = dict(
@@ -232,20 +52,66 @@ def test_a_day_of_four_machines_and_ten_people_adds_up(workshop: Workshop, seed:
         name: 1000 * seconds for name, seconds in truth.machines.items()
     }
     for piece, seconds in truth.pieces.items():
-        assert sum(busy for _, _, busy in piece_minutes(piece)) == 1000 * seconds, piece
+        told = sum(minutes for _, minutes in crossings.minutes_at_machines(piece))
+        assert abs(60 * told - seconds) <= 30 * len(truth.machines), piece
     assert rows("SELECT COUNT(*) FROM machine_job WHERE outcome = 'alarm'") == [(truth.alarms,)]
-    assert rows("SELECT COUNT(*) FROM machine_job WHERE gap_ms > 0") == [(2,)]
+    assert rows("SELECT COUNT(*) FROM machine_job WHERE gap_ms > 0") == [(truth.gaps,)]
     assert list(machine_differences()) == []
-    _figures_open_to_their_rows(workshop, truth)
     _what_nobody_had_is_claimed(workshop, truth)
 
 
-def _figures_open_to_their_rows(workshop: Workshop, truth: Truth) -> None:
-    sums = machine_sums(DAY - timedelta(days=1), DAY, EVENING)
-    listed = machine_rows(DAY - timedelta(days=1), DAY, EVENING, sites=[workshop.cast.sites["coventry"]])
-    assert sum(one.busy_ms for one in sums) == sum(one.busy_ms for one in listed)
-    assert sum(one.busy_ms for one in listed) == 1000 * sum(truth.machines.values())
-    assert sum(one.busy_ms for one in listed if not one.session_id) == 1000 * truth.nobody
+@pytest.mark.parametrize("seed", [4, 5])
+def test_such_a_day_ends_on_the_dashboard_in_just_the_right_figures(
+    workshop: Workshop, page_client: PageClient, seed: int
+) -> None:
+    truth = live_through(workshop, seed)
+    with time_machine.travel(EVENING, tick=False):
+        sign_in(page_client, "ann")
+        page = page_client.get(f"/count?site=all&{MONTH}").text
+        assert all_differences() == []
+        paper = pdf_text(page_client.client.get(f"/count/report.pdf?site=all&{MONTH}").data)
+        whole = sum(truth.machines.values())
+        for slug, name, seconds in (
+            ("machine_hours", "Machine hours", whole),
+            ("machine_piece_hours", "Machine hours on pieces", sum(truth.pieces.values())),
+        ):
+            assert name in page and f"{seconds / 3600:.1f}" in page and name in paper
+            opened = page_client.get(f"/count/{slug}/rows?site=all&{MONTH}").text
+            assert f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}" in opened
+            assert _seconds(page_client, slug) == seconds
+        for slug, many in (
+            ("machine_people", len(truth.people)),
+            ("machine_sessions", sum(truth.sittings.values())),
+        ):
+            listed = csv_rows(page_client.client.get(f"/count/{slug}/rows.csv?site=all&{MONTH}").data)[1:]
+            assert len(listed) == many
+            assert _table(page_client, f"months-{slug}")[-1][-1] == str(many)
+        assert _by_kind(page_client) == {name: seconds for name, seconds in truth.machines.items()}
+        purposes = _table(page_client, "machine-purposes")[1:-1]
+        assert {row[0]: int(row[1]) for row in purposes} == dict(truth.sittings)
+        kinds = _table(page_client, "machine-kinds")
+        assert {row[0].lower(): row[1] for row in kinds[1:-1]} == {
+            name: f"{seconds / 3600:.2f}" for name, seconds in truth.machines.items()
+        }
+        book = xlsx_rows(page_client.client.get(f"/count/tables.xlsx?site=all&{MONTH}").data)
+        (line,) = [row for row in book if row[0] == "Machine hours"]
+        assert float(line[5]) == round(whole / 3600, 2)
+
+
+def _table(page_client: PageClient, slug: str) -> list[list[str]]:
+    return csv_rows(page_client.client.get(f"/count/tables.csv?site=all&{MONTH}&table={slug}").data)
+
+
+def _seconds(page_client: PageClient, slug: str) -> float:
+    listed = csv_rows(page_client.client.get(f"/count/{slug}/rows.csv?site=all&{MONTH}").data)[1:]
+    return sum(float(row[-3]) for row in listed)
+
+
+def _by_kind(page_client: PageClient) -> dict[str, float]:
+    found: Counter[str] = Counter()
+    for row in csv_rows(page_client.client.get(f"/count/machine_hours/rows.csv?site=all&{MONTH}").data)[1:]:
+        found[row[1].lower()] += float(row[-3])  # type: ignore[assignment]
+    return dict(found)
 
 
 def _what_nobody_had_is_claimed(workshop: Workshop, truth: Truth) -> None:

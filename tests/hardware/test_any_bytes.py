@@ -26,6 +26,8 @@ from tests.hardware.streams import LINES, cuts, noise, streams
 
 MANY = int(os.environ.get("ECO_TEST_LINES", "40000"))
 """Lines of noise; a night's run sets a million."""
+SEED = os.environ.get("ECO_TEST_SEED", "")
+"""Another noise, for a night's run."""
 MOST_GROWTH = 5 * 1024 * 1024
 PROFILES = {
     "fm1": Profile(dialect="fm1", mode="listen", meter=MeterBounds(0, 2000, 800)),
@@ -82,7 +84,7 @@ def idle_lines(dialect: str) -> list[bytes]:
 
 def jobs_in_noise(dialect: str, parser: Parser, count: int) -> tuple[int, int]:
     """(jobs opened, lines that were bad) in so many lines of noise of an idle machine, ten a second."""
-    chance = random.Random(f"{dialect} {count}")
+    chance = random.Random(f"{dialect} {count}{SEED}")
     inference = Inference(PROFILES.get(dialect, Profile(dialect=dialect)))
     lines = idle_lines(dialect)
     opened = bad = 0

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.db import fast, transaction
@@ -214,3 +214,42 @@ def test_a_long_tape_counted_in_short_stretches_is_the_same(
     finally:
         stretches.MOST_EVENTS = before
     assert stand(name) == whole
+
+
+@example(
+    [("on", "mary"), ("off", "mary"), ("alarm", 8)],
+    [("refused", "mary"), ("helper", "mary"), ("run", 56), *[("refused", "mary")] * 3, ("piece", "7K3M9QX")],
+    -65,
+    2**32,
+)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.lists(ACTS, min_size=3, max_size=12),
+    st.lists(ACTS, min_size=3, max_size=12),
+    st.integers(-3000, 3000),
+    st.integers(0, 2**32),
+)
+def test_two_agents_that_told_at_once_are_counted_as_if_all_had_come_together(
+    workshop: Workshop,
+    first: list[tuple[str, object]],
+    second: list[tuple[str, object]],
+    ahead: int,
+    seed: int,
+) -> None:
+    chance = random.Random(seed)
+    one, two = workshop.tape(), workshop.tape(seq=100_001)
+    play(one, [act for act in first if act[0] != "restart"])
+    two.mono = max(0, one.mono + ahead * 1000) + 137  # no two of them begin anything in the same millisecond
+    play(two, [act for act in second if act[0] != "restart"])
+    one.events = [*one.events, *two.events]
+    one.mono = max(one.mono, two.mono)
+    whole, parts = new_machine(workshop), new_machine(workshop)
+    count = len(one.events)
+    deliver(workshop, one, whole, [list(range(count))], [True])
+    came = sorted(range(count), key=lambda index: one.events[index].mono_ms)
+    deliver(workshop, one, parts, [[index] for index in came], [chance.random() < 0.6 for _ in came])
+    assert stand(parts) == stand(whole)

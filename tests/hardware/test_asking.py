@@ -63,6 +63,16 @@ def test_a_sender_that_asks_gets_every_report() -> None:
     assert asker.why_not(10_700) == "report seen"
 
 
+@pytest.mark.parametrize("question", [b"\x80", b"\x05", b"\x87"])
+def test_grblhal_is_asked_in_other_ways_too_and_the_sender_gets_its_report(question: bytes) -> None:
+    asker = asked()
+    asker.sender_sent(question, 10_001)
+    assert asker.device_sent(IDLE, 10_005) == IDLE
+    asker = known()
+    asker.sender_sent(question, 10_000)
+    assert asker.why_not(10_500) == "sender asked"
+
+
 def test_a_report_goes_to_the_sender_that_asked_after_us_and_only_one_more_is_ours() -> None:
     asker = asked()
     asker.sender_sent(b"?", 10_001)
@@ -121,7 +131,9 @@ def test_half_a_line_before_our_question_is_not_our_answer() -> None:
         (b"$/axes/x/steps_per_mm=80\n", "eeprom"),
         (b"$H\n", "homing"),
         (b"$Xmodem/Receive=a.nc\n", "upload"),
-        (b"$10", "half a $ line"),
+        (b"$10", "half a line that keeps it"),
+        (b"G1 X1 (a hole", "half a line that keeps it"),
+        (b"[ESP", "half a line that keeps it"),
         (b"\x01\x01\xfe", "upload"),
         (b"\x18", "after a banner"),
     ],
@@ -135,7 +147,11 @@ def test_it_holds_back(sent: bytes, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [b"G1 X10 F400\n", b"$J=G91 X1 F300\n", b"G10 L1 P1\n", b"$$\n", b"G28\n", b"G38.2 Z-1\n"]
+    "sent",
+    [
+        *(b"G1 X10 F400\n", b"$J=G91 X1 F300\n", b"G10 L1 P1\n", b"$$\n", b"G28\n", b"G38.2 Z-1\n"),
+        *(b"G1 X1 (a hole) Y", b"G1 X1 ; (a hole"),
+    ],
 )
 def test_ordinary_lines_hold_nothing_back(sent: bytes) -> None:
     asker = known()
@@ -165,6 +181,96 @@ def test_it_waits_two_seconds_after_a_banner() -> None:
     asker.device_sent(b"\r\nGrbl 1.1h ['$' for help]\r\n", 10_000)
     assert asker.why_not(11_999) == "after a banner"
     assert asker.why_not(12_000) == ""
+
+
+def test_a_machine_that_obeys_after_a_banner_is_asked_at_once() -> None:
+    asker = known()
+    asker.device_sent(b"\r\nGrbl 1.1h ['$' for help]\r\n", 10_000)
+    asker.sender_sent(b"$X\n", 10_100)
+    asker.device_sent(b"ok\r\n", 10_110)
+    assert asker.why_not(10_200) == "after a banner"
+    asker.sender_sent(b"G21\n", 10_300)
+    asker.device_sent(b"ok\r\n", 10_310)
+    assert asker.why_not(10_310) == ""
+
+
+@pytest.mark.parametrize("turn", [b"!", b"~", b"\x84", b"\x85"])
+def test_what_a_sender_turns_is_looked_at_soon(turn: bytes) -> None:
+    asker = known()
+    asker.sender_sent(b"G1 X100 F400\n", 9_000)
+    asker.device_sent(RUN, 10_000)
+    asker.sender_sent(turn, 10_100)
+    assert asker.why_not(10_349) == "report seen"
+    assert asker.asks(10_350) == b"?"
+    assert asker.device_sent(RUN, 10_360) == b""
+    assert asker.why_not(11_359) == "report seen"
+
+
+def test_a_senders_first_line_is_looked_at_soon_and_a_stream_is_not_asked_more_often() -> None:
+    asker = known()
+    asker.device_sent(IDLE, 10_000)
+    asker.sender_sent(b"G1 X1 F400\n", 10_010)
+    assert asker.why_not(10_259) == "report seen"
+    assert asker.asks(10_260) == b"?"
+    asker.device_sent(RUN, 10_264)
+    for at in range(10_300, 11_264, 50):
+        asker.sender_sent(b"X2\n", at)
+        assert asker.asks(at) == b""
+    assert asker.asks(11_264) == b"?"
+
+
+def test_a_sender_that_says_nothing_but_dollars_makes_a_grbl_known() -> None:
+    asker = Asker()
+    asker.sender_sent(b"\r\n\r\nM5\n", 10_000)
+    asker.device_sent(b"ok\r\nok\r\nok\r\n", 10_010)
+    assert asker.why_not(13_000) == "unknown firmware"
+    asker.sender_sent(b"$X\n", 13_000)
+    asker.device_sent(b"ok\r\n", 13_010)
+    assert asker.why_not(16_000) == ""
+
+
+@pytest.mark.parametrize("said", [b"error:9\r\n", b"ALARM:1\r\n", b"[MSG:Pgm End]\r\n", b"$100=250.000\r\n"])
+def test_words_that_only_the_family_has_make_it_known(said: bytes) -> None:
+    asker = Asker()
+    asker.device_sent(said, 10_000)
+    assert asker.why_not(13_000) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'echo:Unknown command: "$X"\nok\n',
+        b'// Unknown command:"$X"\nok\n',
+        b"error:Unknown command\nok\n",
+        b"ok T:21.3 /0.0\n",
+        b"Resend: 1\nok\n",
+    ],
+)
+def test_a_firmware_of_another_family_stays_unknown(said: bytes) -> None:
+    asker = Asker()
+    asker.sender_sent(b"$X\n", 10_000)
+    asker.device_sent(said, 10_010)
+    assert asker.why_not(16_000) == "unknown firmware"
+
+
+def test_an_answer_behind_a_banner_is_taken_out_as_well() -> None:
+    asker = known()
+    asker.sender_sent(b"$H\n", 9_000)
+    assert asker.device_sent(b"ALARM:9\r\n", 9_500) == b"ALARM:9\r\n"
+    asker.device_sent(b"ok\r\n", 10_000)
+    assert asker.asks(10_000) == b"?"
+    banner = b"\r\nGrbl 1.1h ['$' for help]\r\n[MSG:'$H'|'$X' to unlock]\r\n"
+    assert asker.device_sent(banner + IDLE, 10_040) == banner
+    assert asker.device_sent(IDLE, 10_050) == IDLE
+
+
+def test_a_question_that_a_reset_swallowed_takes_nothing_from_the_sender() -> None:
+    asker = asked()
+    asker.sender_sent(b"\x18", 10_001)
+    asker.device_sent(b"\r\nGrbl 1.1h ['$' for help]\r\n", 10_030)
+    for at in range(10_100, 11_900, 200):
+        asker.sender_sent(b"?", at)
+        assert asker.device_sent(IDLE, at + 5) == IDLE
 
 
 def test_a_start_up_line_is_no_answer() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from hardware.kiosk.attendance import Attendance, Moment, has_passed
+from hardware.kiosk.attendance import Attendance
+from hardware.kiosk.moments import Moment, has_passed
 from hardware.kiosk.showing import Role, Somebody
 from hardware.kiosk.showing import Verdict as Shown
 from hardware.vocabulary import Allowed, EndCause, EventKind, Pack, Profile, Reason, Verdict
@@ -35,7 +37,7 @@ def with_owner(card: str = AMINA, now: Moment = NOW) -> Attendance:
     return here
 
 
-def kinds(told: list) -> list[EventKind]:
+def kinds(told: list[tuple[EventKind, dict[str, Any]]]) -> list[EventKind]:
     return [kind for kind, _ in told]
 
 

@@ -126,16 +126,16 @@ def test_a_piece_is_noted_for_whoever_is_signed_on(kiosk: Kiosk) -> None:
     assert shown.piece is not None and shown.piece.code == "ABCDEF7"
 
 
-def test_a_forbidden_material_is_refused_aloud_and_written_down(tmp_path: Path) -> None:
+def test_a_forbidden_material_is_not_taken_and_that_it_was_chosen_is_written_down(tmp_path: Path) -> None:
     pack = a_pack(materials_allowed=("plywood",), materials_forbidden=("pvc",), asks_material=True)
     kiosk = Kiosk(tmp_path, pack=pack)
     kiosk.card("amina")
     kiosk.beside.choose_material("pvc")
     shown = kiosk.beside.snapshot()
-    assert shown.answer is not None
-    assert (shown.answer.verdict, shown.answer.reason) == (Verdict.REFUSED, "material_forbidden")
     assert shown.owner is not None
-    assert kiosk.bodies("material_chosen") == [{"material": "pvc"}]
+    assert shown.material == ""
+    assert kiosk.bodies("material_refused") == [{"material": "pvc"}]
+    assert kiosk.bodies("material_chosen") == []
     kiosk.close()
 
 
@@ -229,7 +229,7 @@ def test_a_card_at_a_meters_reader_signs_on_and_off(tmp_path: Path) -> None:
 def test_another_machine_on_the_cable_blocks_cards_until_a_maintainer_has_looked(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path, Profile(mode="poller", identity="CNC-ONE"))
     kiosk.wait(3)
-    kiosk.cable.says(b"[VER:1.1h.20190830:LASER-TWO]\r\nok\r\n")
+    kiosk.cable.says(b"[VER:1.1h.20190830:LASER-TWO]\r\n[OPT:V,15,128]\r\nok\r\n")
     kiosk.wait(1)
     assert kiosk.beside.snapshot().line is Line.WRONG_MACHINE
     assert kiosk.card("amina").verdict is Verdict.REFUSED
@@ -240,7 +240,7 @@ def test_another_machine_on_the_cable_blocks_cards_until_a_maintainer_has_looked
     kiosk.die()
     kiosk.begin_again()
     kiosk.wait(3)
-    kiosk.cable.says(b"[VER:1.1h.20190830:LASER-TWO]\r\nok\r\n")
+    kiosk.cable.says(b"[VER:1.1h.20190830:LASER-TWO]\r\n[OPT:V,15,128]\r\nok\r\n")
     kiosk.wait(1)
     assert kiosk.beside.snapshot().line is Line.GOOD
     kiosk.close()

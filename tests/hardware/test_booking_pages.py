@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from core.audit import write_audit_line
-from core.clock import from_iso, now, today
+from core.clock import from_iso, local_day, now, today
 from core.db import fast, transaction
 from core.ids import new_client_id
+from factory.machine_clockwork import tick_machines
+from hardware.queries.permission import may_operate
 from hardware.queries.timetable import bookable_machines, free_starts
 from hardware.services.bookings import BookingData, book_machine
 from hardware.services.machines import MachineData, change_machine
+from hardware.vocabulary import Reason, Verdict
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import ROUTER, Workshop, permit, rows
 from tests.pages import Page, PageClient
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -165,3 +169,32 @@ def test_whose_permit_rests_books_beside_a_holder_and_not_alone(
     assert "Choose who will be beside you" in alone.text
     press(page_client, address(open_shop), supervisor=cast.numbers["mary"])
     assert rows("SELECT supervisor_id FROM machine_booking") == [(cast.people["mary"],)]
+
+
+def test_nobody_comes_so_the_machine_is_free_for_the_next_and_the_day_says_so(
+    app: Flask, petra: PageClient, open_shop: Workshop, cast: Cast
+) -> None:
+    press(petra, address(open_shop))
+    begun = now() - timedelta(minutes=25)
+    with transaction():
+        fast().run("UPDATE machine_booking SET starts_at = ?, ends_at = ?", (begun, begun + 2 * HOUR))
+    router, day = open_shop.machines["router"], local_day(begun).isoformat()
+    permit(cast, "mary", ROUTER, on=today() - 30 * DAY)
+    assert (
+        may_operate(person_id=cast.people["mary"], machine_id=router.id, at=now()).reason
+        is Reason.BOOKED_BY_OTHER
+    )
+    tick_machines(now(), app.config["ECO_SETTINGS"])
+    assert (
+        may_operate(person_id=cast.people["mary"], machine_id=router.id, at=now()).verdict is Verdict.ALLOWED
+    )
+    assert "nobody came" in petra.get(f"/machine-bookings?day={day}").text
+    with transaction():
+        book_machine(
+            by=cast.actor("mary"),
+            code=router.code,
+            data=BookingData(now(), now() + HOUR),
+            at=now(),
+            token=new_client_id(),
+        )
+    assert rows("SELECT state FROM machine_booking ORDER BY id") == [("no_show",), ("booked",)]

@@ -22,13 +22,12 @@ from core.db import db, fast, transaction
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.ids import new_client_id
 from hardware.queries.reach import reach_of
+from hardware.services.booking_moves import MoveTo, move_booking
 from hardware.services.bookings import (
     BookingData,
     book_machine,
     cancel_booking,
     is_taken,
-    move_booking,
-    rebook,
     settle_bookings,
 )
 from hardware.services.machines import MachineData, add_machine, change_machine
@@ -50,6 +49,12 @@ def book(workshop: Workshop, name: str, first: int = 1, last: int = 2, **more: o
             token=token,
         )
     return token
+
+
+def move(by: Actor, token: str, first: float, last: float, code: str = "", press: str = "") -> str:
+    """Somebody moves a booking to so many hours after nine; the press."""
+    to = MoveTo(NINE + first * HOUR, NINE + last * HOUR, code)
+    return move_booking(by=by, token=token, to=to, at=NINE, press=press or new_client_id()).token
 
 
 def test_two_bookings_never_overlap_but_may_touch(workshop: Workshop) -> None:
@@ -103,9 +108,9 @@ def test_a_booking_is_moved_and_given_back(workshop: Workshop) -> None:
     amina, token = workshop.cast.actor("amina", at=NINE), book(workshop, "amina", 1, 2)
     book(workshop, "tomasz", 3, 4)
     with pytest.raises(Conflict), transaction():
-        move_booking(by=amina, token=token, starts_at=NINE + 3 * HOUR, ends_at=NINE + 5 * HOUR, at=NINE)
+        move(amina, token, 3, 5)
     with transaction():
-        move_booking(by=amina, token=token, starts_at=NINE + 5 * HOUR, ends_at=NINE + 6 * HOUR, at=NINE)
+        move(amina, token, 5, 6)
         cancel_booking(by=amina, token=token, reason="ill", at=NINE)
     assert rows("SELECT state, number FROM machine_booking WHERE token = ?", token) == [("cancelled", 2)]
 
@@ -133,9 +138,9 @@ def test_when_a_machine_is_out_its_bookings_move_to_another_of_the_kind(workshop
     assert [one.code for one in reach.others] == [other.code]
     laser = workshop.machines["laser"].code
     with pytest.raises(RuleBroken), transaction():
-        rebook(by=ruth, token=token, code=laser, at=NINE)
+        move(ruth, token, 1, 2, laser)
     with transaction():
-        rebook(by=ruth, token=token, code=other.code, at=NINE)
+        move(ruth, token, 1, 2, other.code)
     assert reach_of(workshop.machines["router"].id, NINE).to_tell == ()
     assert rows("SELECT machine_id, number FROM machine_booking") == [(other.id, 1)]
 

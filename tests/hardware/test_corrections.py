@@ -11,12 +11,14 @@ from core.db import fast, transaction
 from core.errors import Conflict, NotAllowed
 from core.ids import new_client_id
 from hardware.queries.recount import machine_differences
-from hardware.queries.sittings import jobs_to_claim, piece_minutes, sittings_between
+from hardware.queries.sittings import jobs_to_claim, sittings_between
 from hardware.services.corrections import CorrectionData, ask_for_correction, claim_job, decide_correction
 from hardware.services.derive import derive_stale
 from hardware.services.intake import mark_stale
 from hardware.services.uses import note_uses
+from tests.front_desk.doors import sign_in
 from tests.hardware.workshop import NINE, ROUTER, Workshop, rows, sittings
+from tests.pages import PageClient
 
 HOUR = timedelta(hours=1)
 
@@ -62,7 +64,7 @@ def test_a_correction_stands_beside_the_original(workshop: Workshop) -> None:
     decide(workshop, token)
     assert lines(workshop) == [(workshop.cast.people["amina"], 1_800_000, True)]
     assert sittings() == [(workshop.cast.people["amina"], 3_600_000, "sign_out", 1)]
-    assert piece_minutes("7K3M9QX") == [("Router", 1, 1_800_000)]
+    assert crossings.minutes_at_machines("7K3M9QX") == [("Router", 30)]
     assert list(machine_differences()) == []
 
 
@@ -73,6 +75,16 @@ def test_nobody_decides_on_their_own_hours_and_a_refusal_changes_nothing(worksho
             decide(workshop, token, name)
     decide(workshop, token, "mary", is_accepted=False)
     assert lines(workshop)[0][0] == workshop.cast.people["amina"]
+
+
+def test_the_page_offers_the_decision_to_somebody_else_only(
+    workshop: Workshop, page_client: PageClient
+) -> None:
+    sitting = worked(workshop)
+    ask(workshop, sitting, name="ruth")
+    sign_in(page_client, "Ruth")
+    page = page_client.get(f"/machines/sessions/{sitting}")
+    assert "Nobody decides on their own hours." in page.text and "Accept" not in page.text
 
 
 def test_one_correction_at_a_time_and_only_ones_own(workshop: Workshop) -> None:

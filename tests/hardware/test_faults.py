@@ -105,7 +105,7 @@ def test_the_database_refuses_a_release_by_nobody_and_states_that_overlap(worksh
             )
             fast().run(insert, (new_client_id(), router, has_test_run, later, None, by_id))
     with pytest.raises(Exception, match="overlap"), transaction():
-        fast().run(insert, (new_client_id(), router, False, NINE - HOUR, later, amina))
+        fast().run(insert, (new_client_id(), router, True, NINE - HOUR, later, workshop.cast.people["sunil"]))
 
 
 def test_a_kiosk_tells_not_safe_and_a_maintainers_card_there_gives_it_back(workshop: Workshop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.kiosk.protocols.marlin import NOT_SD, PROCESSING, SD_PRINTING, STREAMING, WAITING
+from hardware.kiosk.protocols.marlin import PROCESSING
 from hardware.vocabulary import (
     AlarmSeen,
     Answered,
@@ -12,8 +12,6 @@ from hardware.vocabulary import (
     BannerSeen,
     ContactLine,
     InputSeen,
-    JobWord,
-    JobWordKind,
     LineSent,
     MessageSeen,
     PortLost,
@@ -300,23 +298,6 @@ def test_the_open_job_can_be_looked_at() -> None:
     assert job.busy_s == 32.75
 
 
-def test_marlins_word_for_a_print_is_believed_once_it_prints() -> None:
-    profile = Profile(dialect="marlin")
-    watched = Watched(profile).stays(WAITING, 5)
-    watched.see(JobWord(JobWordKind.STARTED))
-    watched.stays(MessageSeen("T:21.3"), 60)
-    assert watched.opened == []
-    watched.see(JobWord(JobWordKind.STARTED))
-    watched.stays(SD_PRINTING, 60)
-    watched.see(JobWord(JobWordKind.PAUSED))
-    watched.passes(60)
-    watched.see(JobWord(JobWordKind.RESUMED))
-    watched.stays(SD_PRINTING, 30)
-    watched.see(JobWord(JobWordKind.DONE))
-    job = watched.passes(60).job()
-    assert (job.outcome, job.busy_s, job.paused_s) == ("finished", 90, 60)
-
-
 def test_two_stray_signs_of_work_an_hour_apart_are_no_job() -> None:
     watched = Watched(Profile(dialect="marlin")).stays(MessageSeen("T:21.3"), 5)
     for _ in range(3):
@@ -325,15 +306,32 @@ def test_two_stray_signs_of_work_an_hour_apart_are_no_job() -> None:
     assert watched.opened == []
 
 
-def test_a_marlin_that_takes_lines_for_long_works_and_one_that_is_greeted_does_not() -> None:
-    profile = Profile(dialect="marlin")
-    assert Watched(profile).stays(STREAMING, 4).passes(60).opened == []
-    job = Watched(profile).stays(STREAMING, 60).stays(NOT_SD, 2).stays(STREAMING, 60).passes(60).job()
-    assert job.busy_s == pytest.approx(122, abs=1)
-
-
 def test_an_unread_machine_works_while_bytes_pass() -> None:
     profile = Profile(dialect="raw", mode="listen")
     job = Watched(profile).stays(Traffic(1), 60).passes(3).stays(Traffic(1), 60).passes(60).job()
     assert (job.outcome, job.busy_s) == ("finished", pytest.approx(123, abs=1))
     assert Watched(profile).stays(Traffic(1), 1).passes(60).opened == []
+
+
+def test_a_struck_limit_says_nothing_until_it_is_reset_and_is_an_alarm_all_that_time() -> None:
+    watched = Watched().stays(RUN, 20)
+    watched.see(AlarmSeen(1, "ALARM:1"))
+    watched.passes(600)
+    assert (watched.inference.state, watched.inference.word) == ("fault", "Alarm")
+    watched.see(PortLost("gone"))
+    assert watched.inference.state == "silent"
+    assert watched.job().outcome == "alarm:1"
+
+
+def test_an_alarm_that_goes_on_answering_is_missed_when_it_falls_silent() -> None:
+    watched = Watched().stays(RUN, 20)
+    watched.see(AlarmSeen(3, "ALARM:3"))
+    watched.stays(ALARM, 10).passes(60)
+    assert watched.inference.state == "silent"
+
+
+def test_homing_that_is_asked_for_amid_work_is_no_homing_yet() -> None:
+    watched = Watched().stays(RUN, 20)
+    watched.see(LineSent(SentKind.HOMING, "$H"), Answered(False, 8))
+    job = watched.stays(RUN, 20).stays(IDLE, 30).job()
+    assert (job.busy_s, job.setup_s) == (40, 0)

@@ -9,10 +9,11 @@ from flask import Flask
 
 from core.clock import zone
 from core.crossings import crossings
-from core.db import fast, transaction
+from core.db import as_instant, fast, transaction
 from core.errors import Conflict, RuleBroken
 from core.ids import new_client_id
 from hardware.services.bookings import BookingData, book_machine
+from hardware.services.coming import note_comings
 from hardware.services.uses import note_uses
 from hardware.vocabulary import EventKind
 from tests.front_desk.doors import sign_in
@@ -48,6 +49,17 @@ def booked(workshop: Workshop, starts_at: datetime) -> None:
             at=starts_at - timedelta(days=30),
             token=new_client_id(),
         )
+
+
+def test_a_card_at_a_kiosk_opens_the_visit_where_none_is_open_and_only_once(workshop: Workshop) -> None:
+    workshop.play(workshop.tape().on("amina").run(600).off("amina").on("amina").run(60).off("amina"))
+    began = rows("SELECT MIN(began_at) FROM machine_session")[0][0]
+    at = as_instant(began) + timedelta(hours=2)
+    for _ in range(2):
+        with transaction():
+            note_comings(at=at)
+    assert rows("SELECT came_at, came_how FROM visit WHERE NOT is_void") == [(began, "card")]
+    assert len(rows("SELECT id FROM visit_event")) == 2  # each sitting's card was seen, once
 
 
 def test_minutes_at_machines_stand_on_a_piece_by_type_of_machine(workshop: Workshop) -> None:
@@ -136,9 +148,9 @@ def test_pieces_at_a_step_wait_for_the_machines_of_that_step(workshop: Workshop)
     with transaction():
         fast().run("UPDATE piece SET step = 'make' WHERE code = ?", (code,))
     site = workshop.machines["router"].site_id
-    assert crossings.pieces_waiting_for("machine:cnc_router", site) == [code]
-    assert crossings.pieces_waiting_for("machine:spray_booth", site) == []
-    assert other not in crossings.pieces_waiting_for("machine:cnc_router", site)
+    assert crossings.pieces_waiting_for("make", site) == [code]
+    assert crossings.pieces_waiting_for("finish", site) == []
+    assert other not in crossings.pieces_waiting_for("make", site)
 
 
 def test_real_minutes_keep_the_real_permit_alive_once(workshop: Workshop) -> None:

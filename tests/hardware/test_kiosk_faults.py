@@ -29,6 +29,7 @@ from tests.hardware.fakes import Cable
 
 UNPLUGS = int(os.environ.get("ECO_TEST_UNPLUGS", "50"))
 KILLS = int(os.environ.get("ECO_TEST_AGENT_KILLS", "12"))
+SEED = int(os.environ.get("ECO_TEST_SEED", "0"))
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
 
 def unplugged_days(kiosk: Kiosk, count: int) -> float:
     """Jobs of several minutes, the cable pulled at random bytes within them; the seconds that the machine worked."""
-    luck, worked = random.Random(count), 0.0
+    luck, worked = random.Random(count + SEED), 0.0
     while count:
         kiosk.state = "Run"
         began = kiosk.clock.at_ms
@@ -70,7 +71,8 @@ def test_however_often_the_cable_is_pulled_the_minutes_are_right_within_a_second
     assert kiosk.beside.station.port.link.opened == UNPLUGS + 1
     assert kiosk.beside.snapshot().line is Line.GOOD
     assert {job.outcome for job in jobs} == {"finished"}
-    assert abs(told - worked) <= len(jobs) * 1.0
+    assert abs(told - worked) <= 1.0
+    assert sum(job.idle_s for job in jobs) == 0
     assert sum(job.gaps_s for job in jobs) > UNPLUGS
 
 
@@ -154,7 +156,7 @@ class Machine:
 
 def killed_often(folder: Path, kills: int, readopt: float) -> tuple[list[Job], list[KioskEvent], float]:
     """One long job, the agent killed at random points in it; its jobs, its events, and how long it really took."""
-    machine, luck, clock = Machine(), random.Random(kills), KioskClock()
+    machine, luck, clock = Machine(), random.Random(kills + SEED), KioskClock()
     command = [sys.executable, "-B", "-c", AGENT, str(folder), machine.cable.port, str(readopt)]
     for number in range(kills):
         agent = subprocess.Popen(command)
@@ -205,7 +207,7 @@ def test_however_often_the_agent_is_killed_it_is_one_job_with_its_gaps(tmp_path:
     (job,) = jobs
     assert job.outcome == "finished"
     assert job.gaps_s > 0
-    assert abs(job.busy_s + job.gaps_s - took) < 2.5
+    assert abs(job.busy_s + job.gaps_s - took) < 1
     assert len({event.place for event in events}) == len(events)
     assert [event.kind for event in events].count("agent_started") <= KILLS + 1
 
@@ -234,19 +236,30 @@ def test_after_a_restart_the_screen_goes_on_with_the_same_job(kiosk: Kiosk) -> N
     kiosk.card("amina")
     kiosk.run(60, then="Run")
     before = kiosk.beside.snapshot().busy_seconds
+    last_told = max(body["last_ms"] for body in kiosk.bodies("machine_state"))
     kiosk.die()
+    died = kiosk.clock.at_ms
     kiosk.clock.wind(20)
     kiosk.begin_again()
+    asked = kiosk.heard.count(b"?")
+    while kiosk.heard.count(b"?") == asked:
+        kiosk.wait(0.25)
+    seen_again = kiosk.clock.at_ms
     kiosk.wait(10)
     shown = kiosk.beside.snapshot()
     assert shown.busy_seconds >= before - 10  # what was seen since the last refresh is in the gap
     assert shown.owner is not None and shown.owner.called == "Amina"
     kiosk.run(20)
+    stopped = kiosk.clock.at_ms
     kiosk.wait(30)
     (job,) = kiosk.jobs()
     assert job.outcome == "finished"
-    assert 20 <= job.gaps_s <= 32  # ten seconds since the last refresh, two until a port just opened is asked
-    assert abs(job.busy_s + job.gaps_s - 110) <= 1
+    assert died - last_told <= 10_000  # the last refresh
+    assert (
+        seen_again - died <= 22_500
+    )  # a port that was just opened is asked after two seconds: it may greet first
+    assert job.gaps_s * 1000 == seen_again - last_told
+    assert abs(job.opened_mono_ms + job.length_s * 1000 - stopped) <= 250
 
 
 # --- the clock
@@ -298,6 +311,29 @@ def test_a_full_disk_stops_neither_machine_nor_record_and_says_when_it_is_over(k
     (job,) = kiosk.jobs()
     assert 48 <= job.busy_s <= 51
     assert [body["state"] for body in kiosk.bodies("disk")] == ["full", "ok"]
+
+
+def test_what_neither_disk_nor_memory_could_hold_is_counted_and_told(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.kiosk.spool.HELD_IN_MEMORY", 12)
+    kiosk.agent.spool._file._db.execute("PRAGMA query_only=1")  # type: ignore[union-attr]
+    kiosk.server.is_away = True
+    kiosk.card("amina")
+    for _ in range(6):
+        kiosk.run(60)
+        kiosk.wait(30)
+    assert kiosk.spool.lost > 30
+    kiosk.agent.spool._file._db.execute("PRAGMA query_only=0")  # type: ignore[union-attr]
+    kiosk.wait(10)
+    last = kiosk.bodies("disk")[-1]
+    assert (last["state"], last["lost"], last["lost_facts"]) == (
+        "ok",
+        kiosk.spool.lost,
+        kiosk.spool.lost_facts,
+    )
+    kinds = [event.kind for event in kiosk.events()]
+    assert EventKind.SIGNED_ON in kinds and EventKind.CARD_SHOWN in kinds
 
 
 def test_a_week_without_the_server_is_told_afterwards_once_and_whole(kiosk: Kiosk) -> None:

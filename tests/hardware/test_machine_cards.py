@@ -6,8 +6,8 @@ import pypdfium2
 
 from core.clock import now
 from core.db import transaction
-from hardware.services.machines import set_material
-from hardware.signs import sign_words
+from hardware.services.machine_materials import set_material
+from hardware.spoken import sign_words
 from hardware.vocabulary.signs import drawing_of
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
-from core.db import transaction
+import pytest
+
+from core.clock import local_day
+from core.db import as_instant, fast, transaction
 from core.ids import new_client_id
+from hardware.derived import JOB_COLUMNS
 from hardware.queries.utilisation import Span, Worked, hours_by_kind, hours_of_week, reliability_of, spread
 from hardware.services.faults import FaultData, end_fault, report_fault
 from tests.cast import Cast
@@ -89,3 +95,39 @@ def test_the_page_and_its_files_are_for_whoever_may_see_machines(
     assert page_client.client.get("/machine-use/people.csv").status_code == 404
     assert page_client.client.get("/machine-use/hours.txt").status_code == 404
     assert page_client.client.get("/machine-bookings.csv").status_code == 200
+
+
+@pytest.mark.parametrize("month", [1, 7, 10])
+def test_what_the_database_adds_up_is_what_every_job_spread_by_itself_comes_to(
+    workshop: Workshop, month: int
+) -> None:
+    """Also over the end of an hour, of a week and of a month, and on the night on which the clock goes back."""
+    chance = Random(month)
+    tape = workshop.tape()
+    tape.run(60)
+    workshop.play(tape)
+    starts = [datetime(2030, month, 31, 22, 40, tzinfo=UTC), datetime(2030, 10, 27, 0, 30, tzinfo=UTC)]
+    starts += [NINE + timedelta(days=30 * (month - 1), minutes=chance.randint(0, 40_000)) for _ in range(60)]
+    columns = ", ".join(
+        name for name in JOB_COLUMNS if name not in ("key", "began_at", "ended_at", "busy_ms")
+    )
+    with transaction():
+        for number, began in enumerate(starts):
+            length = timedelta(seconds=chance.choice((30, 600, 3600, 9000)))
+            busy = chance.randint(1, int(length / timedelta(milliseconds=1)))
+            fast().run(
+                f"INSERT INTO machine_job (key, began_at, ended_at, busy_ms, {columns}) "
+                f"SELECT ?, ?, ?, ?, {columns} FROM machine_job WHERE key NOT LIKE 'more-%' LIMIT 1",
+                (f"more-{number}", began, began + length, busy),
+            )
+    jobs = [
+        Worked(as_instant(one[0]), as_instant(one[1]), one[2])
+        for one in fast().rows("SELECT began_at, ended_at, busy_ms FROM machine_job")
+    ]
+    year = Span(date(2030, 1, 1), date(2030, 12, 31), datetime(2031, 1, 1, tzinfo=UTC))
+    site_id = workshop.cast.sites["coventry"]
+    assert hours_of_week(site_id, year) == spread(jobs)
+    months: Counter[str] = Counter()
+    for one in jobs:
+        months[f"{local_day(one.began_at):%Y-%m}"] += one.busy_ms
+    assert {one.month: one.busy_ms for one in hours_by_kind(site_id, year)} == dict(months)

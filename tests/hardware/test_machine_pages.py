@@ -157,7 +157,7 @@ def test_not_safe_takes_the_machine_out_and_shows_whom_it_concerns(
     told = {**fields_of(page.form("/fault", "Not safe")), "sign": "smoke", "safety": "unsafe"}
     told["picture"] = (BytesIO(picture()), "smoke.jpg")  # type: ignore[assignment]
     page = ruth.post(router(workshop) + "/fault", told)
-    assert "Whom it concerns" in page.heading
+    assert "0 things wait for Router" in page.heading
     assert "Not safe" in ruth.get("/machines/faults").text
     photo = rows("SELECT id FROM fault_photo")[0][0]
     assert ruth.client.get(f"/machines/photos/{photo}?size=small").mimetype == "image/jpeg"

@@ -13,16 +13,11 @@ from core.ids import new_client_id
 from hardware.queries.basis import latest_profile
 from hardware.queries.recount import machine_differences
 from hardware.services.derive import derive_stale
-from hardware.services.machines import (
-    MachineData,
-    TypeData,
-    add_machine,
-    add_type,
-    change_machine,
-    drop_material,
-    set_material,
-    set_profile,
-)
+from hardware.services.machine_materials import drop_material, set_material
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machine_types import TypeData, add_type, change_type
+from hardware.services.machines import MachineData, add_machine, change_machine
+from hardware.services.upkeep import PlanData, add_plan, end_plan
 from tests.hardware.workshop import NINE, ROUTER, Workshop, rows
 
 
@@ -130,3 +125,29 @@ def test_a_profile_that_changes_jobs_has_everything_counted_anew(workshop: Works
     assert rows("SELECT busy_ms, job_count FROM machine_session") == [(0, 0)]
     assert rows("SELECT COUNT(*) FROM machine_month") == [(0,)]
     assert list(machine_differences()) == []
+
+
+def test_what_a_kind_asks_for_is_not_one_sites_to_change_where_another_has_such_machines(
+    workshop: Workshop,
+) -> None:
+    def change(permit: str, *, is_active: bool = True) -> None:
+        data = TypeData("Router", permit)
+        with transaction():
+            change_type(by=workshop.actor(by), slug="router", data=data, is_active=is_active, at=NINE)
+
+    ruth = workshop.actor("ruth")
+    with transaction():
+        plan = PlanData("Clean it", "hours", 40, type_slug="router")
+        plan_id = add_plan(by=ruth, data=plan, at=NINE, token=new_client_id()).id
+    by = "oluwaseun"
+    with pytest.raises(RuleBroken):
+        change("machine:broom")
+    with pytest.raises(RuleBroken):
+        change(ROUTER, is_active=False)
+    with pytest.raises(NotAllowed), transaction():
+        end_plan(by=workshop.actor(by), plan_id=plan_id, at=NINE)
+    change(ROUTER)
+    by = "ruth"
+    change("machine:broom")
+    with transaction():
+        end_plan(by=ruth, plan_id=plan_id, at=NINE)

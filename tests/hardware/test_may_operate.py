@@ -12,7 +12,8 @@ from core.db import fast, transaction
 from core.ids import new_client_id
 from hardware.queries.permission import may_operate
 from hardware.services.bookings import BookingData, book_machine
-from hardware.services.machines import MachineData, change_machine, set_material
+from hardware.services.machine_materials import set_material
+from hardware.services.machines import MachineData, change_machine
 from hardware.services.states import set_state
 from hardware.services.upkeep import PlanData, add_plan
 from hardware.vocabulary import Answer, Reason, Verdict
@@ -59,9 +60,7 @@ def test_an_ended_permit_and_one_that_lapsed_are_told_apart(workshop: Workshop) 
 def test_somebody_who_has_begun_may_beside_a_holder(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        crossings, "way_to_permit", lambda person, kind: WayToPermit("Router", has_begun=True)
-    )
+    monkeypatch.setattr(crossings, "begun_inductions", lambda people, kind: set(people))
     assert verdict(ask(workshop, "yusuf")) == (Verdict.SUPERVISED, Reason.NEEDS_SUPERVISOR)
     people = workshop.cast.people
     assert verdict(ask(workshop, "yusuf", with_ids=[people["mary"]])) == (Verdict.SUPERVISED, Reason.NONE)

@@ -160,6 +160,10 @@ def test_a_line_that_is_not_whole_is_only_counted(line: bytes) -> None:
         (b"<Run|FS:10.5,0|MPos:1.000,2.000>", "Run"),
         (b"<Run|WPos:-1.000,2.0000,3.000,4.000,5.000,6.000|F:10>", "Run"),
         (b"<Run|MPos:0.000,0.000,0.000|Later:any thing: at all,1>", "Run"),
+        (
+            b"<Idle|MPos:0.000,0.000,0.000|FS:0,0|SP1:0,,|Pn:O|WCO:0.000,0.000,0.000|WCS:G59.1|H:0,0|FW:grblHAL|AR>",
+            "Idle",
+        ),  # grblHAL, asked with 0x87, that could report by itself
     ],
 )
 def test_nothing_but_the_state_is_required(line: bytes, word: str) -> None:
@@ -182,6 +186,28 @@ def test_nothing_but_the_state_is_required(line: bytes, word: str) -> None:
 )
 def test_a_spindle_is_commanded_by_its_speed_or_its_letter(fields: bytes, spindle: bool | None) -> None:
     assert states("grbl", b"<Run|MPos:0.000,0.000,0.000" + fields + b">\n")[0][3] is spindle
+
+
+@pytest.mark.parametrize(
+    ("dialect", "line"),
+    [
+        ("grblhal", b"[G59.1:0.000,0.000,0.000]"),
+        ("grblhal", b"[MSG:Warning: Spindle is not at speed]"),
+        ("grblhal", b"[COMPATIBILITY LEVEL:1]"),
+        ("grblhal", b"---- General:"),
+        ("grblhal", b" Commands"),
+        ("grblhal", b"0\tStep pulse time\tmicroseconds\tDecimal"),
+        ("grblhal", b"$10: Status report options as bitfield:"),
+        ("grbl", b"['$H'|'$X' to unlock]"),
+        ("grbl", b"[Reset to continue]"),
+        ("grbl", b"[Caution: Unlocked]"),
+        ("grbl", b"[0.9j.20160303:]"),
+        ("grbl", b"[G0 G54 G17 G21 G90 G94 M0 M5 M9 T0 F0. S0.]"),
+        ("grbl", b"[echo: G1X1F100]"),
+    ],
+)
+def test_what_a_firmware_says_besides_is_no_noise(dialect: str, line: bytes) -> None:
+    assert observed(dialect, line + b"\r\n") == [MessageSeen(line.decode())]
 
 
 def test_a_start_up_line_answers_nothing() -> None:
@@ -233,6 +259,41 @@ def test_marlins_answers_to_questions_are_no_sign_of_work() -> None:
         ("NotSD", None, "idle", None)
     ]
     assert [word for word, *_ in states("marlin", b"ok\nok N12 P15 B3\n")] == ["Streaming", "Streaming"]
+
+
+def test_a_print_from_the_card_that_does_not_go_on_is_no_sign_of_work() -> None:
+    said = b"".join(b"SD printing byte %d/480\n" % byte for byte in (12, 40, 40, 40, 77))
+    assert [word for word, *_ in states("marlin", said)] == ["SD", "SD", "SD"]
+
+
+def test_a_file_on_its_way_to_the_card_is_no_work() -> None:
+    sent = b"ok\nWriting to file: a.gco\nok\n" + 20 * b"ok\n" + b"Done saving file\nok\n"
+    assert [word for word, *_ in states("marlin", sent)] == ["Streaming", "Streaming"]
+    assert [word for word, *_ in states("marlin", b"Writing to file: a.gco\nstart\nok\n")] == ["Streaming"]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("echo:busy: processing", "Processing"),
+        ("busy:processing", "Processing"),
+        ("echo:busy: paused for user", "Paused"),
+        ("busy: paused for input", "Paused"),
+    ],
+)
+def test_a_busy_machine_is_understood_in_either_spelling(line: str, word: str) -> None:
+    assert [one for one, *_ in states("marlin", line.encode() + b"\n")] == [word]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("echo:EMERGENCY SHUTDOWN DETECTED. KILLED.", "EMERGENCY SHUTDOWN DETECTED. KILLED."),
+        ("!! Lost communication with MCU 'mcu'", "Lost communication with MCU 'mcu'"),
+    ],
+)
+def test_a_printer_that_has_shut_down_is_at_fault(line: str, text: str) -> None:
+    assert observed("marlin", line.encode() + b"\n") == [AlarmSeen(0, text)]
 
 
 def test_a_marlin_error_that_stops_nothing_is_an_answer() -> None:

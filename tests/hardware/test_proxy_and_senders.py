@@ -195,7 +195,7 @@ def test_an_open_door_pauses(floors: Callable[..., Floor]) -> None:
     floor.wait(4)
     floor.sender.say(b"\x84")
     floor.wait(5)
-    assert floor.kiosk.beside.snapshot().standing == "paused"
+    assert floor.kiosk.beside.snapshot().standing == "door"
     job = floor.kiosk.beside.station.job
     assert job is not None and job.paused_s > 3
 

@@ -274,6 +274,8 @@ def _until(is_so: object) -> bool:
         ("::", "::1", False),
         ("192.168.1.20", "0.0.0.0", False),
         ("kiosk.local", "", False),
+        ("::ffff:0.0.0.0", "192.168.1.77", False),
+        ("192.168.1.20", "::ffff:0.0.0.0", False),
     ],
 )
 def test_the_network_is_shut_unless_one_interface_and_one_computer_are_named(

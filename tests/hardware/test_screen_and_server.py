@@ -25,7 +25,9 @@ from hardware.kiosk.settings import KioskSettings
 from hardware.kiosk.uplink import Http
 from hardware.kiosk.virtual import register
 from hardware.services.kiosks import PairedKiosk, make_kiosk_code, pair_kiosk
-from hardware.services.machines import MachineData, TypeData, add_machine, add_type, set_profile
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machine_types import TypeData, add_type
+from hardware.services.machines import MachineData, add_machine
 from hardware.vocabulary import Profile
 from tests import browsers
 from tests.browser.kiosks import SCREEN, types
@@ -61,7 +63,7 @@ def bench(app: Flask, cast: Cast, settings: Settings) -> Iterator[Bench]:
         permit(cast, "amina", ROUTER, on=today() - timedelta(days=10))
         with transaction():
             paired = pair_kiosk(code=make_kiosk_code(by=ruth, name="", machine_codes=[code], at=at), at=at)
-    server = ProcessServer(replace(settings, unfinished_rooms="machines"))
+    server = ProcessServer(settings)
     server.start()
     yield Bench(cast, code, paired, server)
     server.kill()
@@ -104,6 +106,8 @@ def test_not_safe_without_the_server_takes_the_machine_out_of_service_when_it_is
     says(screen, "Free")
     expect(screen.locator("header")).to_contain_text("Big router")
     types(screen, bench.cast.cards["amina"])
+    expect(screen.locator("main")).to_contain_text("مرحباً")
+    screen.locator("button[value=makeover]").click()
     says(screen, "مرحباً")
     bench.server.kill()
     screen.get_by_role("button", name="غير آمنة").click()
@@ -117,6 +121,7 @@ def test_not_safe_without_the_server_takes_the_machine_out_of_service_when_it_is
         assert _states() == ["in_service", "out_of_order"]
         told = rows("SELECT sign, is_unsafe, reported_by_id FROM machine_fault")
         assert [tuple(one[:2]) for one in told] == [("guard", 1)]
+        assert [row[0] for row in rows("SELECT used_for FROM machine_session")] == ["makeover"]
 
 
 def _states() -> list[object]:

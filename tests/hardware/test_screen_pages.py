@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ PAGES = (
     "/not-safe",
     "/thanks",
     "/material",
+    "/purpose",
     "/care",
     "/care/collet",
     "/card-of-machine",
@@ -77,6 +79,7 @@ class Visitor:
 
 
 def test_each_page_is_fit_to_be_seen_in_both_directions(kiosk: Kiosk) -> None:
+    kiosk.card("mary")
     for language in ("en", "ar"):
         visitor = Visitor(kiosk, language=language)
         for address in PAGES:
@@ -91,9 +94,32 @@ def test_a_visit_goes_on_without_a_script(kiosk: Kiosk) -> None:
     assert "This material may not go into it." in visitor.presses("/material", material="pvc")
     assert kiosk.beside.snapshot().material == ""
     visitor.presses("/material", material="plywood")
+    assert visitor.title() == "What is it for?"
+    visitor.presses("/purpose", purpose="dynamite")
+    assert visitor.title() == "What is it for?"
+    visitor.presses("/purpose", purpose="maintenance")
     assert visitor.title() == "Hello, Mary"
+    assert "Show the label of your piece" in visitor.presses("/purpose", purpose="piece")
+    assert kiosk.bodies("purpose_chosen") == [{"purpose": "maintenance"}, {"purpose": "piece"}]
     visitor.presses("/done")
     assert visitor.title() == "Free"
+
+
+def test_closing_time_that_comes_near_stands_on_the_questions_after_a_card_too(kiosk: Kiosk) -> None:
+    visitor = Visitor(kiosk)
+    kiosk.card("mary")
+    near = replace(kiosk.beside.snapshot(), closes_in_seconds=541.0)
+    kiosk.beside.snapshot = lambda: near  # type: ignore[method-assign]
+    assert visitor.title() == "What is in the machine?" and "Closes in 10 min" in visitor.opens("/")
+    near = replace(near, material="plywood")
+    assert visitor.title() == "What is it for?" and "Closes in 10 min" in visitor.opens("/")
+
+
+def test_a_word_to_somebody_never_hides_the_way_back(kiosk: Kiosk) -> None:
+    visitor = Visitor(kiosk)
+    visitor.presses("/scan", text="ECO:HALF")
+    asked = visitor.opens("/problem")
+    assert "That could not be read." in asked and "Back" in asked
 
 
 @pytest.mark.parametrize(
@@ -141,3 +167,15 @@ def test_too_large_a_photo_is_refused(kiosk: Kiosk) -> None:
     headers = {**OWN, "X-Kiosk-Word": visitor.word}
     answer = visitor.client.post("/photo", headers=headers, data=b"\xff\xd8\xff" + b"x" * 4_000_000)
     assert answer.status_code == 413
+
+
+def test_whoever_is_at_the_wrong_port_is_shown_the_right_one(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = Visitor(kiosk)
+    kiosk.beside.station.shared_by, kiosk.beside.station.door = "bCNC (4242)", "/run/eco-kiosk/CNC-1"
+    page = visitor.opens("/")
+    assert "Another program uses the machine" in page
+    assert "/run/eco-kiosk/CNC-1" in page
+    kiosk.beside.station.door = ""
+    assert "Close it, or ask staff." in visitor.opens("/")

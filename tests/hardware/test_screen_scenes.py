@@ -6,13 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from hardware.kiosk.screen.scenes import language_of, mark_of, scene_of, urgent_of
+from hardware.kiosk.screen.scenes import language_of, mark_of, scene_of, urgent_of, voice_of
+from hardware.kiosk.screen.spell import Spell
 from hardware.kiosk.showing import CardAnswer, Line, Machine, Role, Snapshot, Somebody, Standing, Verdict
 
 CNC = Machine("CNC-1", "CNC router", "Coventry", "cnc_router")
 LASER = replace(CNC, code="LAS-1", kind="laser_cutter", asks_material=True)
 AMINA = Somebody("Amina", "ar", "pear")
 FREE = Snapshot(CNC)
+
+
+class Still:
+    """A machine that nothing happens at."""
+
+    def snapshot(self) -> Snapshot:
+        """As it stands."""
+        return FREE
+
+
 REFUSED = CardAnswer(Verdict.REFUSED, Role.NOBODY, "no_permit", AMINA)
 SUPERVISED = CardAnswer(Verdict.SUPERVISED, Role.NOBODY, "needs_supervisor", AMINA)
 
@@ -26,8 +37,24 @@ SUPERVISED = CardAnswer(Verdict.SUPERVISED, Role.NOBODY, "needs_supervisor", AMI
         (Snapshot(LASER, owner=AMINA, material="plywood"), "ready", "free"),
         (replace(FREE, standing=Standing.RUNNING, owner=AMINA), "working", "running"),
         (replace(FREE, standing=Standing.PAUSED, owner=AMINA), "working", "paused"),
+        (replace(FREE, standing=Standing.STOPPED, owner=AMINA), "stopped", "look"),
+        (replace(FREE, standing=Standing.DOOR, owner=AMINA), "door", "paused"),
+        (replace(FREE, owner=AMINA, asks_purpose=True), "purpose", "paper"),
+        (Snapshot(LASER, owner=AMINA, asks_purpose=True, checks=("lens",)), "checks", "paper"),
+        (replace(FREE, standing=Standing.RUNNING, owner=AMINA, checks=("lens",)), "working", "running"),
+        (Snapshot(LASER, owner=AMINA, asks_purpose=True), "material", "paper"),
+        (replace(FREE, standing=Standing.RUNNING, owner=AMINA, asks_purpose=True), "working", "running"),
         (replace(FREE, standing=Standing.NEEDS_CHECK), "needs_check", "needs_check"),
         (replace(FREE, standing=Standing.NOT_SAFE), "not_safe", "not_safe"),
+        (
+            replace(FREE, standing=Standing.NEEDS_CHECK, owner=AMINA, is_mending=True),
+            "mending",
+            "needs_check",
+        ),
+        (replace(FREE, standing=Standing.NOT_SAFE, owner=AMINA, is_mending=True), "mending", "not_safe"),
+        (replace(FREE, owner=AMINA, is_mending=True), "ready", "free"),
+        (replace(FREE, open_until="17:00"), "idle", "free"),
+        (replace(FREE, open_until="", opens_at="13:30"), "idle", "silent"),
         (replace(FREE, line=Line.UNPLUGGED), "line", "silent"),
         (replace(FREE, standing=Standing.RUNNING, is_nobody_known=True), "nobody", "look"),
         (replace(FREE, owner=AMINA, still_there_seconds=60.0), "still", "look"),
@@ -66,6 +93,14 @@ def test_the_clock_running_on_is_no_change_of_the_page() -> None:
     assert mark_of(early) != mark_of(replace(later, waiting=2))
 
 
+def test_a_tone_is_due_when_closing_time_comes_near_and_not_each_minute_after() -> None:
+    ready = replace(FREE, owner=AMINA)
+    near, nearer = replace(ready, closes_in_seconds=599.0), replace(ready, closes_in_seconds=299.0)
+    assert voice_of(ready) != voice_of(near)
+    assert voice_of(near) == voice_of(replace(nearer, waiting=9))
+    assert mark_of(near) != mark_of(nearer)
+
+
 def test_a_question_is_left_for_danger_or_another_card_only() -> None:
     runs = replace(FREE, standing=Standing.RUNNING, owner=AMINA)
     assert urgent_of(runs) == urgent_of(replace(runs, standing=Standing.PAUSED, waiting=7))
@@ -78,3 +113,24 @@ def test_it_speaks_to_whoever_showed_a_card_last_and_then_to_nobody_in_particula
     assert language_of(replace(FREE, owner=AMINA), "en") == "ar"
     assert language_of(replace(FREE, answer=replace(REFUSED, age_seconds=30.0)), "en") == "en"
     assert language_of(FREE, "fr") == "fr"
+
+
+def test_a_language_chosen_after_the_card_was_shown_is_spoken() -> None:
+    told = replace(FREE, answer=replace(REFUSED, age_seconds=9.0))
+    assert language_of(told, "fr", 4.0) == "fr"
+    assert language_of(told, "fr", 12.0) == "ar"
+
+
+def test_a_language_that_somebody_chose_earlier_does_not_come_back_with_the_next_press(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("hardware.kiosk.screen.spell.time.monotonic", lambda: seconds[0])
+    screen = Spell((Still(),), "en")  # type: ignore[arg-type]
+    screen.choose_language("ar")
+    seconds[0] += 30
+    screen.touch()
+    assert screen.chosen == "ar"
+    seconds[0] += 61
+    screen.touch()
+    assert screen.chosen == "en"

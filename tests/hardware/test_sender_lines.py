@@ -50,7 +50,6 @@ def test_any_cut_gives_the_same_lines() -> None:
     for size in (1, 2, 3, 5, 8):
         lines = SenderLines()
         assert [one for at in range(0, len(data), size) for one in lines.feed(data[at : at + size])] == whole
-        assert lines.is_amid_dollar
 
 
 def test_an_endless_line_is_kept_short() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.db import transaction
+from core.db import fast, transaction
+from factory.machine_clockwork import count_machines
 from hardware.queries.recount import machine_differences
 from hardware.services.derive import derive_stale, note_silence
 from hardware.vocabulary import EventKind
@@ -103,3 +104,15 @@ def test_a_kiosk_that_is_silent_for_an_hour_leaves_nobody_signed_on(workshop: Wo
         assert note_silence(at=NINE + timedelta(hours=5)) == 0
     assert sittings() == [(workshop.cast.people["amina"], 20_000, "agent_down", 1)]
     assert rows("SELECT is_to_review FROM machine_session")[0][0]
+
+
+def test_the_clockwork_counts_anew_what_was_counted_by_older_rules(workshop: Workshop) -> None:
+    workshop.play(workshop.tape().on("amina").run(20).off("amina"))
+    later = NINE + timedelta(minutes=10)
+    assert count_machines(later) == 0
+    with transaction():
+        fast().run("UPDATE machine_job SET busy_ms = 7000, rule_version = 1")
+        fast().run("UPDATE machine_fold SET rule_version = 1")
+    assert count_machines(later) == 1
+    assert rows("SELECT busy_ms FROM machine_job") == [(20_000,)]
+    assert count_machines(later) == 0

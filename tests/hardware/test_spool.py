@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hardware.kiosk.spool import Spool
+from hardware.kiosk.spool_file import InUse
 from hardware.vocabulary import EventKind
 from tests.hardware.fakes import HandClock
 
@@ -166,6 +167,40 @@ def test_a_disk_that_refuses_for_ever_costs_samples_before_anything_else(
     assert [event.kind for event in spool.batch()].count(EventKind.CARD_SHOWN) == 15
 
 
+def test_people_go_after_everything_else_and_what_went_is_counted(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.kiosk.held.Held.__len__", lambda held: 0)
+    refuse_writes(spool, True)
+    people = [
+        spool.add(kind, "CNC-1", {"cause": "sign_out"})
+        for kind in (EventKind.SIGNED_ON, EventKind.FAULT_REPORTED, EventKind.SIGNED_OFF)
+    ]
+    for number in range(30):
+        spool.add(EventKind.MACHINE_STATE, "CNC-1", {"since_ms": number}, is_sample=number % 3 > 0)
+        spool.add(EventKind.NOISE, "CNC-1", {"good": 1})
+    monkeypatch.undo()
+    monkeypatch.setattr("hardware.kiosk.spool.HELD_IN_MEMORY", 8)
+    last = spool.add(EventKind.BANNER, "CNC-1", {})
+    kept = spool.batch()
+    assert kept[:3] == people
+    assert kept[-1] == last
+    assert [event.body.get("since_ms") for event in kept[3:-1]] == [18, 21, 24, 27]
+    assert (spool.lost, spool.lost_facts) == (56, 6)
+
+
+def test_the_last_sign_of_a_machine_goes_after_its_other_repeats(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.kiosk.spool.HELD_IN_MEMORY", 3)
+    refuse_writes(spool, True)
+    spool.add(EventKind.MACHINE_STATE, "SAW-1", CHANGE, is_sample=True)
+    for _ in range(9):
+        spool.add(EventKind.MACHINE_STATE, "CNC-1", CHANGE, is_sample=True)
+    assert [event.machine for event in spool.batch()] == ["SAW-1", "CNC-1", "CNC-1"]
+    assert (spool.lost, spool.lost_facts) == (7, 0)
+
+
 def test_a_start_on_a_read_only_disk_still_works(tmp_path: Path, clock: HandClock) -> None:
     place = tmp_path / "nowhere"
     place.write_text("a file where the folder should be")
@@ -242,8 +277,55 @@ def test_whatever_was_said_to_be_kept_is_there_after_a_kill(tmp_path: Path) -> N
     assert told <= kept
 
 
+ANOTHER = """
+import sys; sys.path.insert(0, '.')
+from pathlib import Path
+from hardware.kiosk.spool import Spool
+from tests.hardware.fakes import HandClock
+spool = Spool(Path(sys.argv[1]), 'k1', HandClock())
+spool.claim()
+print('alone', flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_agent_on_the_same_spool_is_refused_until_the_first_has_ended(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-B", "-c", ANOTHER, str(tmp_path / "s")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout is not None and first.stdout.readline() == "alone\n"
+    second = Spool(tmp_path / "s", "k1", clock)
+    with pytest.raises(InUse, match="Another agent"):
+        second.claim()
+    first.kill()
+    first.wait()
+    second.claim()
+    second.close()
+    third = Spool(tmp_path / "s", "k1", clock)
+    third.claim()
+    third.close()
+
+
 def test_without_full_syncs_the_file_would_say_so(spool: Spool) -> None:
     assert spool._file is not None
     assert spool._file.number("PRAGMA synchronous") == 2
     assert sqlite3.connect(":memory:").execute("PRAGMA journal_mode").fetchone() != ("wal",)
     assert spool._file.rows("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_nobody_else_reads_the_spool_or_what_lies_beside_it(tmp_path: Path, clock: HandClock) -> None:
+    before = os.umask(0)
+    try:
+        spool = Spool(tmp_path / "kept" / "spool.sqlite3", "k1", clock)
+        spool.add(EventKind.CLOCK, "", {})
+        beside = sorted(spool.path.parent.iterdir())
+    finally:
+        os.umask(before)
+    assert len(beside) == 3
+    assert {one.stat().st_mode & 0o777 for one in beside} == {0o600}
+    assert spool.path.parent.stat().st_mode & 0o777 == 0o700

@@ -99,7 +99,7 @@ def test_every_line_of_it_can_be_read(flavour: object) -> None:
         board.receive(line + b"\n")
         board.run_until(board.now + 1)
     said = board.take_output()
-    assert b"error:3" in said and b"error:20" in said
+    assert b"error:2" in said and b"error:20" in said
     assert not [one for one in parser.feed(said) if isinstance(one, BadLine)]
 
 
@@ -158,7 +158,8 @@ def test_a_hold_stops_and_a_start_goes_on() -> None:
 def test_a_reset_in_motion_is_an_alarm_and_locks() -> None:
     talk = grbl()
     talk.says(b"G1 X10 F600\n")
-    assert talk.says(b"\x18") == ["ALARM:3", "Grbl 1.1h ['$' for help]", "[MSG:'$H'|'$X' to unlock]"]
+    assert talk.says(b"\x18?") == ["ALARM:3"]
+    assert talk.hears(0.5) == ["Grbl 1.1h ['$' for help]", "[MSG:'$H'|'$X' to unlock]"]
     assert state(talk) == "Alarm"
     assert talk.says(b"G1 X1\n") == ["error:9"]
     assert talk.says(b"$X\n") == ["[MSG:Caution: Unlocked]", "ok"]
@@ -221,8 +222,52 @@ def test_jogging_has_its_own_word_and_its_own_end() -> None:
     talk = grbl()
     assert talk.says(b"$J=G91 X10 F300\n") == ["ok"]
     assert state(talk) == "Jog"
+    assert talk.says(b"G1 X1\n") == ["error:9"]
     talk.says(b"\x85")
+    assert state(talk) == "Jog"
+    talk.hears(0.1)
     assert state(talk) == "Idle"
+
+
+def test_a_hold_stops_the_reading_too_and_a_start_is_heard_once_it_stands() -> None:
+    talk = grbl()
+    talk.says(b"!")
+    assert state(talk) == "Hold:0"
+    assert talk.says(b"G1 X1 F600\n", 1) == []
+    assert talk.says(b"~") == ["ok"]
+    assert state(talk) == "Run"
+    talk.says(b"!~")
+    assert state(talk) == "Hold:1"
+    talk.hears(5)
+    assert state(talk) == "Hold:0"
+
+
+def test_behind_a_shut_door_the_spindle_takes_four_seconds() -> None:
+    talk = grbl()
+    talk.says(b"M3 S800\nG1 X10 F600\n")
+    assert talk.says(b"\x84", 0.2) == ["[MSG:Check Door]"]
+    assert "<Door:0" in (report := talk.says(b"?")[0]) and "FS:0,0" in report
+    talk.says(b"~", 3.9)
+    assert state(talk) == "Door:3"
+    talk.hears(0.2)
+    assert state(talk) == "Run"
+
+
+def test_a_line_that_is_being_obeyed_is_answered_before_the_banner() -> None:
+    talk = Talk(GrblBoard(GRBL, homes=True))
+    assert talk.says(b"$H\n", 1) == []
+    assert talk.says(b"\x18", 0.6) == [
+        *("ALARM:6", "ok", "Grbl 1.1h ['$' for help]", "[MSG:'$H'|'$X' to unlock]")
+    ]
+    assert state(talk) == "Alarm"
+
+
+def test_a_start_line_is_obeyed_at_each_start_and_defaults_start_anew() -> None:
+    talk = grbl()
+    assert talk.says(b"$N0=G54\n", 0.1) == ["ok"]
+    assert talk.says(b"$RST=#\n", 0.1) == [
+        *("[MSG:Restoring defaults]", "ok", "Grbl 1.1h ['$' for help]", ">G54:ok")
+    ]
 
 
 def test_the_door_stops_as_well() -> None:
@@ -247,10 +292,10 @@ def test_what_arrives_while_settings_are_stored_is_lost() -> None:
 
 def test_a_sleeper_needs_a_reset() -> None:
     talk = grbl()
-    assert talk.says(b"$SLP\n") == ["[MSG:Sleeping]", "ok"]
+    assert talk.says(b"$SLP\n") == ["ok", "[MSG:Sleeping]"]
     assert state(talk) == "Sleep"
     assert talk.says(b"$I\n") == []
-    assert "Grbl 1.1h ['$' for help]" in talk.says(b"\x18")
+    assert talk.says(b"\x18") == ["Grbl 1.1h ['$' for help]", "[MSG:'$H'|'$X' to unlock]"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +306,7 @@ def test_a_sleeper_needs_a_reset() -> None:
         (b"G99", 20),
         (b"G1 X1", 22),
         (b"G1 " + b"X1 " * 40, 11),
-        (b"$Z", 3),
+        (b"$Z", 2),
         (b"$99x", 3),
     ],
 )

@@ -14,11 +14,14 @@ from core.ids import lookup_key, new_client_id, proof_key, read_card
 from core.people_roles import give_permit
 from hardware.models.machines import Machine
 from hardware.queries.cards import card_hash
+from hardware.queries.kiosks import KnownKiosk, known_kiosk
 from hardware.services.derive import derive_stale
 from hardware.services.intake import Taken, Upload, take_events
 from hardware.services.kiosk_acts import act_on_told
-from hardware.services.kiosks import KnownKiosk, PairedKiosk, known_kiosk, make_kiosk_code, pair_kiosk
-from hardware.services.machines import MachineData, TypeData, add_machine, add_type, set_profile
+from hardware.services.kiosks import PairedKiosk, make_kiosk_code, pair_kiosk
+from hardware.services.machine_profiles import set_profile
+from hardware.services.machine_types import TypeData, add_type
+from hardware.services.machines import MachineData, add_machine
 from hardware.vocabulary import EventKind, KioskEvent
 from tests.cast import Cast
 

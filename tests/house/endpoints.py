@@ -14,12 +14,21 @@ from pathlib import Path
 from flask import Flask
 
 from core.access import RIGHTS
-from core.guards import DEVICE_BATCH, PUBLIC, SIGNED_IN, TABLET, policy_of
+from core.guards import (
+    DEVICE_BATCH,
+    KIOSK,
+    KIOSK_PAIRING,
+    OPEN_KEY,
+    PUBLIC,
+    SIGNED_IN,
+    TABLET,
+    policy_of,
+)
 from factory.house import LATE
 from factory.late_rooms import read_room, table_of
 
 TABLE = Path(__file__).resolve().parent / "endpoints.txt"
-WORDS = (PUBLIC, TABLET, SIGNED_IN, DEVICE_BATCH)
+WORDS = (PUBLIC, TABLET, SIGNED_IN, DEVICE_BATCH, KIOSK, KIOSK_PAIRING, OPEN_KEY)
 HEADING = "# endpoint · methods · rule · policy. Written by `python -m tests.house.endpoints`; read each new line.\n"
 LATE_HEADING = "# endpoint methods rule policy. Written by `python -m tests.house.endpoints`.\n"
 FILES = {"static": PUBLIC}

@@ -17,12 +17,24 @@ SET_OF_WORDS = re.compile(r"\(*(\w+) IN \('")
 ALWAYS_A_SET = {"how", "kind", "language", "method", "source", "stage", "state", "step", "terms", "theme"}
 """Names of columns that hold a word of a fixed set, wherever they are; so does each name that has a set somewhere."""
 FREE_NAMES = {
+    "answer": "answers on pieces are lines of a file, which grows; yes or no elsewhere",
     "category": "the kinds of pieces are lines of a file, which grows",
+    "city": "any town, except where somebody chooses among those of the programme",
     "evidence": "free text in most tables",
+    "gender": "a word of an awarding body's own set, except where monitoring asks",
     "mark": "a random mark in the table of editions",
+    "question": "the questions on pieces are lines of a file, which grows",
     "reason": "free text, or a code that the fold may come to add to",
+    "subject": "what a line is about, by kind and number, except where it is one of a fixed set",
 }
 OPEN_WORDS = {
+    "form_line.indicator": "a line that cannot be filled has none, and each room counts more; the service asks",
+    "adjustment.indicator": "a late truth is about whatever was counted when its month closed",
+    "frozen_cell.indicator": "a closed month keeps figures that are counted no more",
+    "opening_figure.indicator": "each room counts more, and what stands outlives an indicator; the service asks",
+    "opening_figure.source": "the name of a spreadsheet and its page",
+    "tally_month.indicator": "each room brings works of people whose sums are kept",
+    "tally_row.indicator": "each room brings works of people whose rows are kept",
     "outbox_message.kind": "each room has kinds of messages of its own",
     "permit.kind": "a site names its own kinds of machines",
     "place.step": "the steps are inventory's, which core does not know; `add_place` asks",

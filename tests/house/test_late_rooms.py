@@ -45,14 +45,20 @@ def test_the_start_loads_no_late_room_and_the_first_page_does(tmp_path: Path) ->
     assert run.stdout.split() == ["False", "True", "200", "False"]
 
 
+def room_of(app: Flask) -> late_rooms.LateRoom:
+    """The room of training as the app knows it."""
+    rooms: list[late_rooms.LateRoom] = app.extensions[late_rooms.LATE]
+    return next(room for room in rooms if room.package == ROOM)
+
+
 def test_a_door_states_the_policy_of_its_view_before_the_room_is_loaded(
     app: Flask, settings: Settings
 ) -> None:
     late = create_app(settings)
     assert Client(late).get("/runs/new").status_code == 303
-    assert not late.extensions[late_rooms.LATE][0].views
+    assert not room_of(late).views
     assert Client(late).get("/courses").status_code == 200
-    assert late.extensions[late_rooms.LATE][0].views
+    assert room_of(late).views
 
 
 def test_a_table_that_misses_a_view_is_not_believed(
@@ -67,7 +73,7 @@ def test_a_table_that_misses_a_view_is_not_believed(
     (tmp_path / late_rooms.TABLE).write_text("".join(lines[:-1]), "utf-8")
     assert written_addresses(ROOM) == []
     late = create_app(settings)
-    assert late.extensions[late_rooms.LATE][0].views
+    assert room_of(late).views
     assert Client(late).get("/courses").status_code == 200
 
 

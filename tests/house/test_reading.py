@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ NOT_FACTS = {"look_log": None, "attempt": None, "device": "last_seen_at", "sign_
 """What a look may leave: that somebody looked or tried a code, and when a tablet or a browser was last seen."""
 SHARE_OPENED = 0.8
 
-AT_ONCE = 20
+AT_ONCE = 60
 """So many addresses are opened before the facts are looked at."""
 MORE: dict[str, Callable[[], list[str]]] = {
     "code": lambda: _column("SELECT code FROM piece ORDER BY id LIMIT 3"),
@@ -94,10 +95,12 @@ def page_faults(response: TestResponse) -> list[str]:
     return faults_of(read_html(response.get_data(as_text=True)), dict(response.headers))
 
 
-def open_one(client: Client, endpoint: str, address: str) -> tuple[list[str], bool]:
-    """Open one address by GET and HEAD; (what went wrong, whether it answered with a page)."""
+def open_one(
+    client: Client, endpoint: str, address: str, asks_for_head: bool = True
+) -> tuple[list[str], bool]:
+    """Open one address by GET, and by HEAD; (what went wrong, whether it answered with a page)."""
     wrong, is_open, statuses = [], False, set()
-    for open_it in (client.get, client.head):
+    for open_it in (client.get, client.head) if asks_for_head else (client.get,):
         try:
             response = open_it(address)
         except Exception as problem:  # what a server would answer with 500
@@ -114,7 +117,9 @@ def open_one(client: Client, endpoint: str, address: str) -> tuple[list[str], bo
     return wrong, is_open
 
 
-def open_all(app: Flask, client: Client, house: House) -> tuple[list[str], set[str]]:
+def open_all(
+    app: Flask, client: Client, house: House, asks_for_head: bool = False
+) -> tuple[list[str], set[str]]:
     """Open everything; (what went wrong, the endpoints that answered with a page)."""
     with app.app_context():
         todo = list(addresses(app, house))
@@ -123,7 +128,7 @@ def open_all(app: Flask, client: Client, house: House) -> tuple[list[str], set[s
     for start in range(0, len(todo), AT_ONCE):
         some = todo[start : start + AT_ONCE]
         for endpoint, address in some:
-            faults, is_open = open_one(client, endpoint, address)
+            faults, is_open = open_one(client, endpoint, address, asks_for_head)
             wrong += faults
             opened |= {endpoint} if is_open else set()
         after = facts(app)
@@ -154,15 +159,15 @@ ASKERS = (
     ("harjit", "ar"),
 )
 """Who opens everything, in which language: nobody, an administrator, a coordinator, Amina and Helen at a tablet, a
-verifier."""
+verifier; on the other database the three who see most. HEAD is asked of the administrator's addresses."""
 
 
 def test_opening_every_page_changes_no_fact_and_each_is_fit_to_be_seen(app: Flask, house: House) -> None:
     opened: set[str] = set()
     faults: list[str] = []
-    for name, language in ASKERS:
+    for name, language in ASKERS[1:4] if os.environ.get("ECO_TEST_DATABASE_URL") else ASKERS:
         _speak(app, language)
-        wrong, seen = open_all(app, house.askers[name].client(app), house)
+        wrong, seen = open_all(app, house.askers[name].client(app), house, asks_for_head=name == "ada")
         faults += [f"{name} {language}: {fault}" for fault in wrong]
         opened |= seen
     assert faults == []

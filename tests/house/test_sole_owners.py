@@ -31,8 +31,12 @@ AUDIT_IN_SQL = re.compile(
     r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+(audit_line|audit_head|look_log)\b", re.I
 )
 AUDIT_ROWS = ("AuditLine", "AuditHead", "LookLog")
+TAKES_BATCHES = ("core.batches",)
+"""Each event of a tablet's batch is a transaction of its own, for every room's routes."""
 COUNTS_GUESSES = ("core.throttle", "core.sign_in_services", "training.services.verification")
 """Services that open transactions of their own: a guess must be counted whatever comes after (decision 25)."""
+READS_NUMBERS = ("core.bounds",)
+DIGIT_TESTS = ("isdigit", "isdecimal", "isnumeric")
 COMMIT_IN_SQL = re.compile(r"^\s*(COMMIT|END TRANSACTION)\b", re.I)
 
 
@@ -95,11 +99,26 @@ def openers(source: Source) -> Iterator[str]:
     """Services, queries, models and rules that open a transaction: routes, commands and the clockwork do."""
     parts = source.module.split(".")
     is_below = parts[0] == "core" or bool({"services", "queries", "models"} & set(parts))
-    if not is_below or source.module in (*COMMITS, *COUNTS_GUESSES):
+    if not is_below or source.module in (*COMMITS, *COUNTS_GUESSES, *TAKES_BATCHES):
         return
     for node in source.nodes:
         if isinstance(node, ast.Call) and call_name(node).rpartition(".")[2] == "transaction":
             yield f"{source.path}:{node.lineno} opens a transaction"
+
+
+def number_readers(source: Source) -> Iterator[str]:
+    """Functions that ask for digits and then make a number: "²" is a digit and none. The kiosk reads no core."""
+    if source.module in READS_NUMBERS or source.module.startswith("hardware.kiosk"):
+        return
+    for function in source.nodes:
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        asks = [
+            node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in DIGIT_TESTS
+        ]
+        if any(call_name(node) == "int" for node in calls):
+            yield from (f"{source.path}:{node.lineno} reads a number by itself" for node in asks)
 
 
 def _text(source: Source, node: ast.AST) -> str:
@@ -116,6 +135,7 @@ RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
     audit_writers,
     committers,
     openers,
+    number_readers,
 )
 
 
@@ -148,6 +168,8 @@ def test_each_thing_has_one_owner(rule: Callable[[Source], Iterator[str]]) -> No
         (committers, "inventory/services.py", "fast().run('COMMIT')"),
         (openers, "inventory/services/pieces.py", "with transaction():\n    move_piece()"),
         (openers, "core/people_services.py", "with db.transaction():\n    pass"),
+        (number_readers, "training/routes/visits.py", "def at(x):\n    return int(x) if x.isdigit() else 0"),
+        (number_readers, "inventory/rules.py", "def at(x):\n    return int(x) if x.isdecimal() else 0"),
     ],
 )
 def test_a_second_owner_is_seen(rule: Callable[[Source], Iterator[str]], path: str, text: str) -> None:

@@ -62,6 +62,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def mixed(over: str, under: str, share: float) -> str:
+    """What is seen of a colour that lies over another with an opacity."""
+    pairs = ((int(over[at : at + 2], 16), int(under[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one * share + other * (1 - share)):02X}" for one, other in pairs)
+
+
 def used_and_defined() -> tuple[set[str], set[str]]:
     """Custom properties that the stylesheets ask for, and those that they set."""
     text = "\n".join(source.text for source in files(".css", under=["static/css"]))
@@ -107,6 +113,18 @@ def test_text_is_readable_on_its_ground(ink: str, ground: str, theme: int) -> No
 def test_edges_and_marks_stand_out(mark: str, ground: str, theme: int) -> None:
     known = colours()
     assert contrast(known[mark][theme], known[ground][theme]) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=["light", "dark"])
+@pytest.mark.parametrize("ink", ["ink", "quiet"])
+@pytest.mark.parametrize("ground", ["paper", "card", "seg"])
+def test_the_english_under_a_persons_words_is_readable(ink: str, ground: str, theme: int) -> None:
+    text = (ROOT / "static/css/components.css").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"^ *(\S.*?) \{[^}]*?opacity: ([\d.]+);", text, re.M))
+    share = float(rules[":is(.quiet, .hint, .sub) .duo-also" if ink == "quiet" else ".duo-also"])
+    known = colours()
+    over, under = known[ink][theme], known[ground][theme]
+    assert contrast(mixed(over, under, share), under) >= 4.5
 
 
 def test_the_measure_itself_is_right() -> None:

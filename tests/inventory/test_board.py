@@ -16,6 +16,9 @@ from inventory.stages import OPEN_STAGES
 from tests.inventory.conftest import Desk
 from tests.inventory.stories import SOFA
 
+JUST_NOW = timedelta(minutes=21)
+"""So long ago that a piece has come all the way since, and still today but just after midnight."""
+
 
 def cells(desk: Desk, **asked: Any) -> dict[tuple[str, str], int]:
     wanted = PieceFilter(site_ids=(desk.scene.cast.sites["coventry"],), **asked)
@@ -40,12 +43,12 @@ def age(code: str, days: int) -> None:
 
 def test_each_piece_stands_in_its_cell(desk: Desk) -> None:
     for stage in ("received", "in_work", "in_work", "ready"):
-        desk.scene.bring(stage)
+        desk.scene.bring(stage, ago=JUST_NOW)
     assert cells(desk) == {("received", "today"): 1, ("in_work", "today"): 2, ("ready", "today"): 1}
 
 
 def test_the_kept_counts_and_the_asked_counts_agree(desk: Desk) -> None:
-    codes = [desk.scene.bring(stage) for stage in ("received", "in_work", "ready")]
+    codes = [desk.scene.bring(stage, ago=JUST_NOW) for stage in ("received", "in_work", "ready")]
     age(codes[1], 9)
     kept = cells(desk)
     asked = cells(desk, codes=tuple(codes))
@@ -58,8 +61,8 @@ def test_released_pieces_are_not_on_the_board(desk: Desk) -> None:
 
 
 def test_a_group_of_furniture_is_counted_alone(desk: Desk) -> None:
-    desk.scene.bring("received")
-    desk.scene.bring("received", "wardrobe-double")
+    desk.scene.bring("received", ago=JUST_NOW)
+    desk.scene.bring("received", "wardrobe-double", ago=JUST_NOW)
     assert cells(desk, group="storage") == {("received", "today"): 1}
 
 

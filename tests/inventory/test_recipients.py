@@ -13,6 +13,8 @@ from core.errors import NotFound, RuleBroken
 from core.ids import new_client_id
 from core.recipient_changes import archive_makeover, change_household, change_makeover, change_organisation
 from core.recipients import add_makeover, add_organisation, household_by_reference
+from factory.programme.queries.facts import facts_of
+from factory.programme.works import WORKS
 from tests.front_desk.doors import sign_in
 from tests.inventory.conftest import Desk
 from tests.pages import PageClient
@@ -65,6 +67,16 @@ def test_a_release_that_was_taken_back_gave_nobody_anything(desk: Desk) -> None:
     desk.scene.take(code, "undone", {"event": token})
     assert code not in desk.get(f"/recipients/organisations/{number}").text
     assert "No piece has gone there yet" in desk.get(f"/recipients/organisations/{number}").text
+
+
+def test_a_piece_given_to_the_wrong_one_first_counts_the_right_one_alone(desk: Desk) -> None:
+    wrong, right = organisation(desk, "Hillfields Hall"), organisation(desk, "Foleshill Kitchen")
+    code, token = desk.scene.bring("ready"), new_client_id()
+    desk.scene.take(code, "released", {"destination": "organisation", "organisation_id": wrong}, token=token)
+    desk.scene.take(code, "undone", {"event": token})
+    desk.scene.take(code, "released", {"destination": "organisation", "organisation_id": right})
+    rows = fast().rows(facts_of(WORKS["organisations_given"]))
+    assert [row[6] for row in rows] == ["Foleshill Kitchen"]
 
 
 def test_an_organisation_is_corrected_archived_and_used_again(desk: Desk) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from core.clock import milliseconds, now
 from core.db import as_instant, fast, transaction
+from core.files import store_photo
 from factory.programme.indicators import INDICATORS
-from factory.programme.paper import method_lines, report_page
+from factory.programme.paper import report_page
+from factory.programme.paper_cover import Pictures
+from factory.programme.paper_method import method_lines
 from factory.programme.queries.open_ends import SILENT_AFTER, open_ends
+from factory.programme.queries.pictures import picture_pairs
 from factory.programme.wording import Words
+from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import Client, PageClient
-from tests.programme.year import Year, csv_rows, pdf_text, record, seen
+from tests.programme.year import Year, csv_rows, page_count, pdf_text, record, seen, xlsx_rows
+from tests.training import scene
 
 ENGLISH = Words("en", lambda text, **values: text % values if values else text)
 ARABIC = Words("ar", ENGLISH.gettext, is_rtl=True)
@@ -29,7 +38,9 @@ def test_the_figures_take_the_same_few_statements_whatever_the_span(
     seen()
     with statements() as made:
         seen()
-    assert len(made) <= 4, made
+    # sites, counters, works, people kept ready and whether anybody is marked, opening figures, closed months,
+    # adjustments, targets, kinds
+    assert len(made) <= 10, made
 
 
 def test_a_coordinator_finds_what_could_still_change(page_client: PageClient, year: Year, app: Flask) -> None:
@@ -91,15 +102,37 @@ def test_a_late_truth_is_a_listed_adjustment_and_the_sum_follows(
 
 
 @pytest.mark.parametrize("words", [ENGLISH, ARABIC], ids=["en", "ar"])
-def test_the_paper_is_one_page_with_rules_versions_sources_and_cut_off(open_year: Year, words: Words) -> None:
+def test_the_paper_is_a_cover_and_a_page_with_rules_versions_sources_and_cut_off(
+    open_year: Year, words: Words
+) -> None:
     count = seen()
-    text = pdf_text(report_page(count, words), pages=1)
+    text = pdf_text(report_page(count, words))
     for part in ("Alloa", "WRAP", "Futures", words.number(count.sums.total("pieces_upcycled"))):
         assert part in text
     assert text.count("version") >= len(INDICATORS)
     if words is ENGLISH:
         assert "Alloa Community Enterprises, CC BY 4.0" in text and words.instant(count.view.cut_off) in text
         assert all(f"rule version {indicator.version}" in text for indicator in INDICATORS.values())
+
+
+def test_the_paper_shows_only_photos_that_the_desk_approved(open_year: Year, tmp_path: Path) -> None:
+    assert picture_pairs(seen().view) == []
+    body = io.BytesIO()
+    Image.new("RGB", (90, 60), "#1F5B45").save(body, "JPEG")
+    with transaction():
+        sha256 = store_photo(body.getvalue(), tmp_path).sha256
+        fast().run("UPDATE photo SET sha256 = ?", (sha256,))
+        fast().run("UPDATE photo SET approved_at = ? WHERE kind = 'before'", (now(),))
+    assert picture_pairs(seen().view) == [], "the photo after the work was not approved"
+    with transaction():
+        fast().run("UPDATE photo SET approved_at = ?", (now(),))
+    pairs = picture_pairs(seen().view)
+    assert len({pair.category for pair in pairs}) == len(pairs) >= 2, "one of a kind first"
+    shown, plain = (report_page(seen(), ENGLISH, some) for some in (Pictures(tmp_path, pairs), None))
+    assert "Before and after" in pdf_text(shown) and page_count(shown) == page_count(plain) + 1
+    assert open_year.codes[0] not in pdf_text(shown)
+    gone = report_page(seen(), ENGLISH, Pictures(tmp_path / "gone", pairs))
+    assert "Before and after" in pdf_text(gone), "a photo whose file is gone leaves an empty frame"
 
 
 def test_the_paper_has_room_for_every_line_of_its_method() -> None:
@@ -118,3 +151,34 @@ def test_an_empty_programme_has_a_page_that_says_so(page_client: PageClient, app
         page_client.get(address)
     assert page_client.client.get("/count/report.pdf").status_code == 200
     assert page_client.client.get("/count/tables.xlsx").status_code == 200
+
+
+def test_a_room_tells_what_is_open_with_its_number_and_age(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        sites = frozenset(cast.sites.values())
+        with transaction():
+            version = scene.make_course("chairs", title="Chairs")
+            run = scene.make_run(version, cast.sites["coventry"], starts_at=scene.noon(30))
+            (learner,) = scene.make_learners(cast.sites["coventry"], 1)
+        scene.fill(cast, run, [learner])
+        assert not open_ends(sites, now())
+        with transaction():
+            fast().run(
+                "UPDATE course_class SET starts_at = ?, ends_at = ? WHERE run_id = ?",
+                (scene.noon(-3), scene.noon(-2), run.id),
+            )
+        found = {end.slug: end for end in open_ends(sites, now())}
+        assert {"unsigned_registers", "unfinished_runs"} == set(found)
+        assert found["unsigned_registers"].since == scene.noon(-2)
+        assert not open_ends(frozenset({cast.sites["wolverhampton"]}), now())
+
+
+def test_what_is_open_is_printed_as_left_out(page_client: PageClient, year: Year, app: Flask) -> None:
+    with app.app_context(), transaction():
+        fast().run("UPDATE device SET last_seen_at = ?", (now() - 2 * SILENT_AFTER,))
+    sign_in(page_client, "ruth")
+    paper = pdf_text(page_client.client.get("/count/report.pdf?site=all&span=year-2025").data)
+    assert "Still open, left out: Tablets silent for two days: 2, the oldest of" in paper
+    book = page_client.client.get("/count/tables.xlsx?site=all&span=year-2025").data
+    method = [str(row[1]) for row in xlsx_rows(book, -1) if row[0] == "Still open, left out"]
+    assert method and method[0].startswith("Tablets silent for two days: 2")

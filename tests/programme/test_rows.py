@@ -148,7 +148,7 @@ def test_the_workbook_holds_every_table_and_the_method(page_client: PageClient, 
 
     sign_in(page_client, "ann")
     book = load_workbook(BytesIO(page_client.client.get(f"/count/tables.xlsx?{SPAN}").data))
-    assert len(book.sheetnames) == 22 and book.sheetnames[-1] == "Method"
+    assert len(set(book.sheetnames)) == len(book.sheetnames) >= 30 and book.sheetnames[-1] == "Method"
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 

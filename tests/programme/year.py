@@ -173,11 +173,21 @@ def xlsx_rows(body: bytes, sheet: int = 0) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in book.worksheets[sheet].iter_rows(values_only=True)]
 
 
-def pdf_text(body: bytes, pages: int = 0) -> str:
-    """The words of a PDF; fails unless it has so many pages (0: one, or two where training is open)."""
+def page_count(body: bytes) -> int:
+    """How many pages a PDF has."""
+    import pypdfium2
+
+    return len(pypdfium2.PdfDocument(body))
+
+
+def pdf_text(body: bytes, pages: int = 0, first: int = 0) -> str:
+    """The words of a PDF from its page `first` on; fails unless it has so many pages.
+
+    0: a cover, a page of pieces, and more as rooms are counted.
+    """
     import pypdfium2
 
     paper = pypdfium2.PdfDocument(body)
-    assert len(paper) in ((pages,) if pages else (1, 2))
-    text = " ".join(page.get_textpage().get_text_range() for page in paper)
+    assert len(paper) in ((pages,) if pages else range(2, 20))
+    text = " ".join(page.get_textpage().get_text_range() for page in list(paper)[first:])
     return re.sub(r"\s+", " ", text)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from core.access import Actor
-from core.clock import local_day
+from core.clock import local_day, now
 from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.people import Person
@@ -70,6 +70,8 @@ class Assessed:
     ) -> str:
         """A decision by a service; its id."""
         at = more.pop("at", noon() - HOUR)
+        assert isinstance(at, datetime)
+        came = max(at, min(noon(), now()))
         given = {"id": new_client_id(), "decision": decision, **more}
         new = NewDecision(
             registration_id=self.registrations[learner],
@@ -77,7 +79,7 @@ class Assessed:
             **given,  # type: ignore[arg-type]
         )
         with transaction():
-            return decide_criterion(by=self.actor(by), new=new, at=at, device_at=at, received_at=noon()).id  # type: ignore[arg-type]
+            return decide_criterion(by=self.actor(by), new=new, at=at, device_at=at, received_at=came).id
 
     def entitle(self, name: str, part: str = "assessor", by: str = "ruth") -> int:
         """Entitle somebody for the unit from a month ago on; the entitlement's id."""

@@ -12,8 +12,12 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import local_day
-from core.db import db, transaction
+from core.db import db, fast, transaction
 from core.errors import NotAllowed
+from core.ids import new_client_id
+from factory.privacy.services.merging import merge_people
+from factory.programme.queries.facts import facts_of
+from factory.programme.works import WORKS
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
 from tests.training.claim_scene import Workshop
@@ -21,7 +25,7 @@ from tests.training.scene import noon
 from training.combination import RANK, Group, Rule, UnitFacts, decide
 from training.models.assessment import CriterionDecision, SampleItem, VerifierAction
 from training.models.awards import QualificationAward, Rac, RacLine, UnitAward
-from training.models.catalogue import CombinationGroup, CombinationUnit, Qualification
+from training.models.catalogue import CombinationGroup, CombinationUnit, Qualification, Unit
 from training.queries.awards import qualifications_towards, units_held
 from training.services.racs import amend, sign_rac
 from training.services.results import note_result
@@ -109,13 +113,13 @@ def test_what_is_missing_is_enough_when_it_is_brought(rule: Rule, achieved: list
 # In the database.
 
 
-def qualify(shop: Workshop, min_credit: int = 3) -> Qualification:
+def qualify(shop: Workshop, min_credit: int = 3, title: str = "Making") -> Qualification:
     """A qualification that the workshop's one unit completes, or does not."""
     with transaction():
         unit = db.session.scalars(select(UnitAward.unit_id)).first() or shop.unit_id
         body = db.session.execute(text("SELECT body_id FROM unit WHERE id = :id"), {"id": unit}).scalar_one()
         row = Qualification(
-            token="q", body_id=body, reference="Q/1", title="Making", level="L1", min_credit=min_credit,
+            token=title, body_id=body, reference=f"Q/{title}", title=title, level="L1", min_credit=min_credit,
             made_at=noon(),
         )  # fmt: skip
         db.session.add(row)
@@ -161,6 +165,74 @@ def test_a_qualification_comes_with_the_unit_that_completes_it_and_goes_with_it(
     assert db.session.scalars(select(QualificationAward.person_id)).all() == [sent.learners[0].id]
     answered(sent, "refused", "the body mixed up two learners")
     assert db.session.scalars(select(QualificationAward)).all() == []
+
+
+def note(shop: Workshop, line_id: int, day: int) -> None:
+    """The body achieved a line some days from now; it is noted on the third."""
+    with transaction():
+        note_result(
+            by=shop.actor("ruth"),
+            line_id=line_id,
+            result="achieved",
+            body_certificate="",
+            result_on=local_day(noon(day)),
+            at=noon(3),
+        )
+
+
+def days_held() -> dict[str, int]:
+    """Each qualification that is held, and how many days from today."""
+    query = select(Qualification.title, QualificationAward.awarded_on)
+    rows = db.session.execute(
+        query.join(Qualification, Qualification.id == QualificationAward.qualification_id)
+    )
+    return {title: (day - local_day(noon())).days for title, day in rows}
+
+
+def test_a_qualification_is_of_the_day_of_the_unit_that_completes_it_and_follows_a_corrected_answer(
+    shop: Workshop,
+) -> None:
+    shop.decide_all()
+    shop.verify_all()
+    first = shop.draw_up()[0]
+    small, both = qualify(shop), qualify(shop, title="Making more")
+    with transaction():
+        unit = Unit(
+            token="u-2", body_id=both.body_id, code="DEMO-LC2", title="More", level="L1", credit=3, made_at=noon()
+        )  # fmt: skip
+        db.session.add(unit)
+        db.session.flush()
+        group_id = db.session.scalars(
+            select(CombinationGroup.id).where(CombinationGroup.qualification_id == both.id)
+        ).one()
+        second = RacLine(
+            rac_id=first.rac_id, registration_id=first.registration_id, unit_id=unit.id, is_achieved=True
+        )
+        db.session.add_all([CombinationUnit(group_id=group_id, unit_id=unit.id), second])
+    lines = first.id, second.id
+    shop.send_by_sql()
+    note(shop, lines[1], 2)
+    note(shop, lines[0], 0)
+    assert days_held() == {small.title: 0, both.title: 2}
+    note(shop, lines[1], 1)
+    assert days_held() == {small.title: 0, both.title: 1}
+    note(shop, lines[0], 3)
+    assert days_held() == {small.title: 3, both.title: 3}
+
+
+def test_one_learner_under_two_numbers_has_a_qualification_once(sent: Workshop) -> None:
+    qualify(sent)
+    for line_id in db.session.scalars(select(RacLine.id)).all():
+        note(sent, line_id, 0)
+    facts_sql = f"SELECT f.person_id FROM ({facts_of(WORKS['qualifications_awarded'])}) f ORDER BY 1"
+    one, again = (learner.id for learner in sent.learners)
+    assert [row[0] for row in fast().rows(facts_sql)] == [one, again]
+    db.session.rollback()
+    with transaction():
+        merge_people(
+            by=sent.actor("ruth"), person_id=again, into_id=one, at=noon(), token=new_client_id()
+        )  # fmt: skip
+    assert [row[0] for row in fast().rows(facts_sql)] == [one]
 
 
 def test_too_little_credit_makes_no_qualification_and_the_page_says_what_is_missing(

@@ -14,13 +14,14 @@ from core.access import Actor
 from core.clock import now
 from core.db import fast, transaction
 from core.errors import NotFound, RuleBroken
+from core.feed_keys import MOST_KEYS
+from core.ical import FeedEvent, etag_of, feed_text
 from core.ids import new_client_id
 from tests.front_desk.doors import sign_in
 from tests.pages import Client, PageClient
 from tests.training.conftest import College, Desk, at_ten, in_utc, value
-from training.ical import FeedEvent, etag_of, feed_text
 from training.models.delivery import Run
-from training.services.calendars import MOST_KEYS, end_key, make_own_key, make_run_key, make_site_key
+from training.services.calendars import end_key, make_own_key, make_run_key, make_site_key
 from training.services.classes import ClassData, change_class
 from training.services.runs import cancel_run
 

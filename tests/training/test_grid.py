@@ -13,6 +13,7 @@ from flask import Flask
 from PIL import Image
 from werkzeug.datastructures import MultiDict
 
+from core.clock import now
 from core.db import fast
 from tests.cast import PASSWORD, Cast
 from tests.front_desk.doors import give_pin, pair, show_card, sign_in
@@ -88,7 +89,7 @@ def test_a_decision_without_a_decision_and_a_taking_back_without_a_reason_are_to
     desk: PageClient, shop: Assessed
 ) -> None:
     assert "Please look at this again" in decide(desk, shop.cell(), 422).text
-    shop.decide()
+    shop.decide(at=now() - timedelta(minutes=1))
     page = decide(desk, shop.cell(), 422, decision="not_yet")
     assert "This was achieved before." in page.text
     decide(desk, shop.cell(), decision="not_yet", because="photo of another piece")

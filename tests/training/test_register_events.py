@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.cards import make_blank_cards, make_card_for
 from core.clock import now
-from core.db import db, fast, transaction
+from core.db import as_instant, db, fast, transaction
 from core.ids import lookup_key, new_client_id, proof_key
 from core.newcomers import Newcomer, welcome
 from core.people import Person
@@ -178,6 +178,28 @@ def test_who_shows_a_card_checks_in_and_only_for_themselves(
     again = tablet.event(cards[1], "mark", began - 29 * MINUTE, **said)
     assert tablet.results(again, is_live=True) == ["stored"]
     assert count("attendance_mark WHERE method = 'card'") == 2
+
+
+def test_a_check_in_opens_the_visit_once_in_any_order_and_a_trainers_tap_opens_none(
+    cast: Cast, run: Run, learners: list[Person], tablet: RegisterClient, began: datetime, cards: list[str]
+) -> None:
+    early = tablet.event(cards[0], "mark", began - 20 * MINUTE, mark="present", **in_class(run))
+    later = tablet.event(cards[0], "mark", began + 5 * MINUTE, mark="present", **in_class(run))
+    other = {"number": learners[1].number}
+    tapped = tablet.event(
+        cast.cards["mary"], "mark", began + MINUTE, learner=other, mark="present", **in_class(run)
+    )
+    for event in (later, early, later, early, tapped):
+        tablet.results(event)
+    db.session.rollback()
+    found = fast().rows(
+        "SELECT person_id, came_how, left_at FROM visit WHERE NOT is_void AND person_id IN (?, ?)",
+        (learners[0].id, learners[1].id),
+    )
+    assert [(row[0], row[1]) for row in found] == [(learners[0].id, "card")]
+    assert count(f"visit_event WHERE person_id = {learners[0].id}") == 2
+    earliest = fast().row("SELECT MIN(came_at) FROM visit WHERE NOT is_void")
+    assert earliest is not None and abs(as_instant(earliest[0]) - (began - 20 * MINUTE)) < MINUTE
 
 
 def test_an_undo_takes_the_mark_back_in_any_order(

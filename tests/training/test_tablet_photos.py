@@ -196,4 +196,5 @@ def test_a_photo_that_no_decision_ever_named_leaves_the_store_after_a_year_with_
 def test_every_column_that_holds_a_picture_is_looked_at_before_one_is_removed() -> None:
     lines = csv.DictReader((ROOT / "docs" / "columns.csv").open(encoding="utf-8"))
     told = {tuple(line.values())[:2] for line in lines if "picture" in tuple(line.values())[4]}
-    assert told == set(KEEPERS)
+    drawn = {("delivery_signature", "strokes")}  # lines of a finger, in no file
+    assert told - drawn == set(KEEPERS)

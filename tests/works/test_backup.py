@@ -9,15 +9,17 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from core.access import system_actor
 from core.clock import now
 from core.config import Settings, demo_settings
 from core.db import db, fast, transaction
+from core.ids import new_client_id
 from core.sites import Site
 from factory.app import create_app
 from factory.backups import archive, making
@@ -26,8 +28,10 @@ from factory.backups.making import make_backup, newest_backup, sweep
 from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verified, verify_backup
 from factory.demo.making import fill_demo
+from factory.recounting import differences, unlisted_truths
 from factory.schema import newest_version, upgrade_schema
 from factory.served import being_served
+from factory.visits.services import Stay, key_in_paper
 
 
 def quietly(done: int, total: int) -> None:
@@ -223,6 +227,49 @@ def test_a_backup_whose_figures_are_not_true_is_refused(
     with pytest.raises(BadBackup, match="recount"):
         verify_backup(path, elsewhere, at=now())
     assert settings.instance_folder.exists()
+
+
+def a_pad_of_a_closed_month() -> None:
+    """Hours on paper come to light of a month that closed long ago, and the events of machines wait."""
+    row = fast().row(
+        "SELECT v.person_id, p.number, v.site_id, t.month FROM period t JOIN visit v ON v.site_id = t.site_id "
+        "JOIN person p ON p.id = v.person_id WHERE v.role = 'volunteer' ORDER BY t.month DESC, v.id LIMIT 1"
+    )
+    assert row is not None
+    person_id, number, site_id, month = row
+    taken = {str(one[0]) for one in fast().rows("SELECT day FROM visit WHERE person_id = ?", (person_id,))}
+    day = next(one for n in range(1, 28) if (one := f"{month}-{n:02}") not in taken)
+    came = datetime.fromisoformat(f"{day}T10:00:00+00:00")
+    with transaction():
+        stay = Stay(came, came + timedelta(hours=3), "bench")
+        key_in_paper(by=system_actor(site_id), person=number, stay=stay, at=now(), token=new_client_id())
+        assert fast().run("UPDATE machine_fold SET stale_from = '' WHERE folded_at IS NOT NULL")
+
+
+def test_a_backup_is_good_while_late_truths_and_events_of_machines_wait_and_a_forged_row_is_not(
+    backup: Path, tmp_path: Path, elsewhere: Settings
+) -> None:
+    twin = demo_settings(tmp_path / "twin")
+    restore_backup(backup, twin, at=now())
+    app = create_app(twin)
+    with app.app_context():
+        a_pad_of_a_closed_month()
+        assert unlisted_truths()
+        assert any("wait to be counted" in line for line in differences())
+        path = make_backup(app, tmp_path / "waiting", at=now())
+        with transaction():
+            fast().run(
+                "UPDATE machine_job SET busy_ms = busy_ms + 1 WHERE id = (SELECT MAX(id) FROM machine_job)"
+            )
+            fast().run("UPDATE machine_fold SET stale_from = NULL")
+        forged = make_backup(app, tmp_path / "forged", at=now())
+        db.session.remove()
+        db.engine.dispose()
+    notes = verify_backup(path, elsewhere, at=now()).notes
+    assert any(line.startswith("waits to be listed: ") and "no adjustment tells" in line for line in notes)
+    restore_backup(path, elsewhere, at=now())
+    with pytest.raises(BadBackup, match="recount"):
+        verify_backup(forged, elsewhere, at=now())
 
 
 def test_no_restore_while_it_is_served(backup: Path, elsewhere: Settings) -> None:

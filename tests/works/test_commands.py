@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,6 +167,29 @@ def test_the_recount_command_ends_with_status_one_where_a_figure_differs(house: 
     assert "pieces_received" in house("recount", status=1).output
 
 
+def test_a_late_truth_that_waits_to_be_listed_is_told_by_the_recount_and_is_no_difference(house: Eco) -> None:
+    from core.db import fast, transaction
+    from factory.commands.frame import opened
+
+    with opened(False):
+        with transaction():
+            fast().run(
+                "INSERT INTO period (token, site_id, month, ends_on, closed_on) "
+                "VALUES ('april', 1, '2025-04', '2025-04-30', '2025-05-02')"
+            )
+            fast().run(
+                "INSERT INTO frozen_cell (period_id, indicator, month, site_id, category, split, amount, rule_version) "
+                "SELECT id, 'pieces_received', month, site_id, '', '', 1, '1' FROM period"
+            )
+            fast().run("UPDATE period SET closed_at = '2025-05-02T10:00:00.000Z'")
+        db.session.remove()
+        db.engine.dispose()
+    told = house("recount").output
+    assert "waits to be listed: pieces_received 2025-04" in told and "Every figure agrees" in told
+    assert "late truths" in house("tick").output
+    assert "waits" not in house("recount").output
+
+
 def test_the_doctor_shows_every_setting_but_no_secret(house: Eco) -> None:
     told = house("doctor").output
     assert "k7k7" not in told and "(60 characters)" in told
@@ -263,3 +288,14 @@ def test_only_a_named_reviewer_brings_and_approves_words(
         "no such text"
         in eco("words", "approve", "ar", "Never said", "--by", number, typed=f"{password}\n", status=1).output
     )
+
+
+def test_a_line_of_the_trail_that_somebody_changed_is_named(house: Eco, tmp_path: Path) -> None:
+    assert "every one holds" in house("trail").output
+    path = next((tmp_path / "house").glob("*.sqlite3"))
+    with closing(sqlite3.connect(path)) as careless, careless:
+        careless.execute("DROP TRIGGER audit_line_no_update")
+        careless.execute("UPDATE audit_line SET verb = 'nothing' WHERE number = 2")
+    told = house("trail", status=1).output
+    assert "North works: line 2 does not hold" in told
+    assert "Traceback" not in told

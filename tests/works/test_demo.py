@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from core.audit import broken_lines
+from core.clock import local_day
 from core.config import Settings, demo_settings
 from core.db import fast
 from core.errors import Conflict
@@ -20,6 +21,7 @@ from factory.demo.handing_out import sign_in_lines, write_cards, write_labels
 from factory.demo.making import cards_of, is_filled, make_demo, remove_demo
 from factory.demo.planning import plan_year
 from factory.demo.world import Codes
+from factory.programme.queries.periods import adjustments
 from factory.recounting import all_differences
 from factory.served import being_served
 from inventory.facts import KINDS
@@ -55,6 +57,18 @@ def test_no_gate_refuses_what_the_demo_does_but_what_it_means_to_be_refused(open
 def test_every_figure_of_the_demo_is_recounted_and_every_chain_holds(open_demo: Flask) -> None:
     assert all_differences() == []
     assert list(broken_lines()) == []
+
+
+def test_its_months_are_closed_up_to_two_months_ago_and_a_pad_found_since_is_a_listed_adjustment(
+    open_demo: Flask,
+) -> None:
+    last = fast().rows("SELECT site_id, MAX(month) FROM period WHERE closed_at IS NOT NULL GROUP BY site_id")
+    assert {row[1] for row in last} == {"2026-09"} and len(last) == 4
+    late = adjustments()
+    assert {one.key.month for one in late} == {"2026-09"} and all(
+        one.found_on == local_day(AT) for one in late
+    )
+    assert "volunteer_hours" in {one.key.indicator for one in late}
 
 
 def test_it_has_the_loose_ends_that_every_year_leaves(open_demo: Flask) -> None:

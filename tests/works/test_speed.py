@@ -53,7 +53,7 @@ def test_addresses_are_made_as_the_framework_makes_them(app_context: object) -> 
     for rule in current_app.url_map.iter_rules():
         if not rule.methods or "GET" not in rule.methods:
             continue
-        values = {name: 7 if "int" in rule.rule else fitting(rule, name) for name in rule.arguments}
+        values = {name: 7 if f"int:{name}>" in rule.rule else fitting(rule, name) for name in rule.arguments}
         for more in ({}, {"rule": "x y", "page": "2"}):
             try:
                 expected = theirs.build(rule.endpoint, {**values, **more})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,13 +101,32 @@ def _body_names() -> dict[int, str]:
 
 def verdicts_for(person_id: int, wanted: Sequence[Qualification]) -> dict[int, Verdict]:
     """Qualification id → what a learner's awards of its body come to under its rule of combination."""
-    units: dict[int, list[UnitFacts]] = {}
-    for body_id, unit in db.session.execute(
-        select(UnitAward.body_id, Unit)
+    units = _units_by_body(person_id)
+    rules = rules_of(wanted)
+    return {one.id: decide(rules[one.id], [unit for _, unit in units[one.body_id]]) for one in wanted}
+
+
+def met_on(person_id: int, wanted: Sequence[Qualification]) -> dict[int, date]:
+    """Qualification id → the day of the unit with which a learner's awards fulfil its rule; no others are in it."""
+    units = _units_by_body(person_id)
+    rules = rules_of(wanted)
+    found: dict[int, date] = {}
+    for one in wanted:
+        given = units[one.body_id]
+        for day in sorted({day for day, _ in given}):
+            if decide(rules[one.id], [unit for on, unit in given if on <= day]).is_met:
+                found[one.id] = day
+                break
+    return found
+
+
+def _units_by_body(person_id: int) -> defaultdict[int, list[tuple[date, UnitFacts]]]:
+    units: defaultdict[int, list[tuple[date, UnitFacts]]] = defaultdict(list)
+    for body_id, awarded_on, unit in db.session.execute(
+        select(UnitAward.body_id, UnitAward.awarded_on, Unit)
         .join(Unit, UnitAward.unit_id == Unit.id)
         .where(UnitAward.person_id == person_id)
         .order_by(UnitAward.id)
     ):
-        units.setdefault(body_id, []).append(unit_facts(unit))
-    rules = rules_of(wanted)
-    return {one.id: decide(rules[one.id], units.get(one.body_id, [])) for one in wanted}
+        units[body_id].append((awarded_on, unit_facts(unit)))
+    return units

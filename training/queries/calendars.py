@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.db import as_instant, fast
+from core.ical import FeedEvent
 from core.ids import proof_key
-from training.ical import FeedEvent
 
 KEPT: Final = timedelta(days=60)
 """So long past and cancelled classes stay in a feed."""

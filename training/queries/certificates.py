@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.bounds import whole
 from core.clock import local_day
 from core.db import as_day, as_instant, as_json, fast
 from training.words import MARKS_THERE, sql_list
@@ -245,8 +246,9 @@ def register_of(site_id: int, wanted: RegisterFilter, *, size: int = PAGE) -> li
         if value:
             conditions.append(f"{column} = ?")
             values.append(value)
-    if wanted.year.isdigit() and len(wanted.year) == 4:
-        year = max(1, int(wanted.year))
+    year = whole(wanted.year, 4) if len(wanted.year) == 4 else None
+    if year is not None:
+        year = max(1, year)
         conditions.append("c.issued_on BETWEEN ? AND ?")
         values += [date(year, 1, 1), date(year, 12, 31)]
     if wanted.before:

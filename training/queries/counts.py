@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from core.clock import local_day
 from core.db import as_day, as_instant, fast, is_sqlite
+from core.merges import one_person
 from training.words import GOOD_STEPS, MARKS_THERE, sql_list
 
 _OF_RUN: Final = (
@@ -18,10 +19,12 @@ _OF_RUN: Final = (
 )
 _COUNTED: Final = "r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice"
 _CLASS: Final = "k.run_id = r.id AND k.cancelled_at IS NULL"
+_WHO: Final = one_person("b.person_id")
+"""A learner as they are counted: two numbers that are one person are one learner."""
 _FIRST_OF = (
     "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
-    "(SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, o.completed_on AS day, "
-    "ROW_NUMBER() OVER (PARTITION BY b.person_id "
+    f"(SELECT b.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, c.category AS split, o.completed_on AS day, "
+    f"ROW_NUMBER() OVER (PARTITION BY {_WHO} "
     f"ORDER BY o.completed_on, b.id) AS turn FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
     f"WHERE o.confirmed = 'completed' AND c.category = '{{category}}' AND {_COUNTED}) q WHERE q.turn = 1"
 )
@@ -29,22 +32,27 @@ FACTS: Final[dict[str, str]] = {
     "enrolments": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
     f"(SELECT MIN(k.starts_at) FROM course_class k WHERE {_CLASS}) AS at, NO_DAY AS day FROM booking b {_OF_RUN} "
     f"WHERE b.state IN ('booked', 'attending', 'completed', 'not_completed', 'withdrawn') AND {_COUNTED}",
-    "attended": "SELECT MAX(b.id) AS id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
-    f"MIN(k.starts_at) AS at, NO_DAY AS day FROM booking b {_OF_RUN} JOIN course_class k ON {_CLASS} "
+    "attended": "SELECT MAX(q.id) AS id, q.site_id, q.person_id, q.run_id, q.split, MIN(q.at) AS at, NO_DAY AS day "
+    f"FROM (SELECT b.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, c.category AS split, k.starts_at AS at "
+    f"FROM booking b {_OF_RUN} JOIN course_class k ON {_CLASS} "
     "JOIN attendance_mark m ON m.class_id = k.id AND m.person_id = b.person_id AND m.superseded_by IS NULL "
-    f"WHERE m.mark IN ({sql_list(MARKS_THERE)}) AND {_COUNTED} GROUP BY r.site_id, b.person_id, r.id, c.category",
+    f"WHERE m.mark IN ({sql_list(MARKS_THERE)}) AND {_COUNTED}) q "
+    "GROUP BY q.site_id, q.person_id, q.run_id, q.split",
     "completed": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, NO_INSTANT AS at, "
     f"o.completed_on AS day FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
     f"WHERE o.confirmed = 'completed' AND {_COUNTED}",
-    "awarded": "SELECT a.id, r.site_id, a.person_id, r.id AS run_id, c.category AS split, NO_INSTANT AS at, "
-    "a.awarded_on AS day FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
-    f"{_OF_RUN} WHERE NOT s.is_practice",
+    "awarded": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
+    "(SELECT y.*, ROW_NUMBER() OVER (PARTITION BY y.person_id, y.body_id, y.unit_code ORDER BY y.day, y.id) AS turn "
+    f"FROM (SELECT a.id, r.site_id, {one_person('a.person_id')} AS person_id, a.body_id, a.unit_code, "
+    "r.id AS run_id, c.category AS split, a.awarded_on AS day "
+    "FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
+    f"{_OF_RUN} WHERE NOT s.is_practice) y) q WHERE q.turn = 1",
     "trained_digital": _FIRST_OF.replace("{category}", "digital_fabrication"),
     "trained_painting": _FIRST_OF.replace("{category}", "painting_decorating_diy"),
     "next_steps": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
-    "(SELECT t.id, r.site_id, b.person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
+    f"(SELECT t.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
     "ROW_NUMBER() OVER (PARTITION BY b.run_id, "
-    f"b.person_id ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
+    f"{_WHO} ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
     f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE t.step IN ({sql_list(GOOD_STEPS)}) "
     f"AND {_COUNTED}) q WHERE q.turn = 1",
 }
@@ -74,18 +82,26 @@ class LearningRow:
     site_id: int
     split: str
     day: date
+    city: str = ""
+    partner: int = 0
 
 
-def learning_sums(starts_on: date, ends_on: date, until: datetime) -> list[LearningSum]:
+Narrowed = tuple[str, tuple[object, ...]]
+"""A condition on facts `f` that begins with AND, and its values."""
+
+
+def learning_sums(
+    starts_on: date, ends_on: date, until: datetime, *, narrowed: Narrowed = ("", ())
+) -> list[LearningSum]:
     """Every indicator by month, site and split, between two days and no later than `until`; in one statement."""
     parts = [
         f"SELECT '{slug}' AS slug, f.site_id, f.split, f.at, f.day, COUNT(*) FROM ({facts}) f "
-        "GROUP BY f.site_id, f.split, f.at, f.day"
+        f"WHERE 1 = 1{narrowed[0]} GROUP BY f.site_id, f.split, f.at, f.day"
         for slug, facts in FACTS.items()
     ]
     typed = _typed(" UNION ALL ".join(parts))
     found: dict[tuple[str, str, int, str], int] = defaultdict(int)
-    for slug, site_id, split, at, day, amount in fast().rows(typed):
+    for slug, site_id, split, at, day, amount in fast().rows(typed, narrowed[1] * len(parts)):
         counted = _day(at, day, until)
         if counted is not None and starts_on <= counted <= ends_on:
             found[slug, f"{counted:%Y-%m}", site_id, split] += int(amount)
@@ -109,21 +125,39 @@ def _day(at: Any, day: Any, until: datetime) -> date | None:
 
 
 def learning_rows(
-    slug: str, starts_on: date, ends_on: date, until: datetime, *, sites: Sequence[int], split: str = ""
+    slug: str,
+    starts_on: date,
+    ends_on: date,
+    until: datetime,
+    *,
+    sites: Sequence[int],
+    split: str = "",
+    narrowed: Narrowed = ("", ()),
+    shown: tuple[str, str] = ("''", "0"),
 ) -> list[LearningRow]:
-    """The facts behind a figure, the newest first. KeyError for an indicator that training does not count."""
+    """The facts behind a figure, the newest first. KeyError for an indicator that training does not count.
+
+    `shown` is SQL over a fact `f`: its city and the partner through whom the learner came.
+    """
     marks = ", ".join("?" for _ in sites) or "NULL"
     facts = _typed(FACTS[slug])
     rows = fast().rows(
-        f"SELECT f.id, f.person_id, p.number, r.number, v.title, f.site_id, f.split, f.at, f.day FROM ({facts}) f "
+        f"SELECT f.id, f.person_id, p.number, r.number, v.title, f.site_id, f.split, f.at, f.day, "
+        f"{shown[0]}, {shown[1]} FROM ({facts}) f "
         "JOIN person p ON p.id = f.person_id JOIN run r ON r.id = f.run_id "
         "JOIN course_version v ON v.id = r.version_id "
-        f"WHERE f.site_id IN ({marks}) AND (? = '' OR f.split = ?)",
-        (*sites, split, split),
+        f"WHERE f.site_id IN ({marks}) AND (? = '' OR f.split = ?){narrowed[0]}",
+        (*sites, split, split, *narrowed[1]),
     )
     found = []
     for row in rows:
         day = _day(row[7], row[8], until)
         if day is not None and starts_on <= day <= ends_on:
-            found.append(LearningRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], day))
+            found.append(_row(row, day))
     return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
+
+
+def _row(row: Sequence[Any], day: date) -> LearningRow:
+    return LearningRow(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], day, city=row[9], partner=int(row[10] or 0)
+    )

@@ -145,7 +145,8 @@ def begun_at(site_id: int) -> list[Passing]:
 def supervised_minutes_of(person_id: int, permit_kind: str) -> int:
     """Minutes at that kind of machine beside somebody who holds the permit."""
     row = fast().row(
-        "SELECT COALESCE(SUM(minutes), 0) FROM induction_time WHERE person_id = ? AND permit_kind = ?",
+        "SELECT COALESCE(SUM(minutes), 0) FROM induction_time t WHERE person_id = ? AND permit_kind = ? "
+        "AND NOT EXISTS (SELECT 1 FROM induction_time_back b WHERE b.id = t.id)",
         (person_id, permit_kind),
     )
     return int(row[0]) if row else 0

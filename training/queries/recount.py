@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from core.clock import local_day
 from core.db import as_day, as_instant, fast
+from core.merges import read_as
 from training.queries.counts import FACTS, learning_rows, learning_sums
 from training.words import GOOD_STEPS, MARKS_THERE
 
@@ -98,19 +99,20 @@ def _from_scratch(until: datetime) -> Counter[Key]:
     found: Counter[Key] = Counter()
     runs = _runs()
     states = _last_states()
+    alias = read_as()
     bookings = {
-        row[0]: (row[1], row[2])
+        row[0]: (row[1], alias.get(row[2], row[2]))
         for row in fast().rows("SELECT id, run_id, person_id FROM booking ORDER BY id")
     }
     firsts = _first_classes()
     for booking, (run, _person) in bookings.items():
         if run in runs and run in firsts and states.get(booking) in HELD and firsts[run] <= until:
             found[_key("enrolments", runs[run][0], local_day(firsts[run]))] += 1
-    for (run, _person), at in _first_there().items():
+    for (run, _person), at in _first_there(alias).items():
         if run in runs and at <= until:
             found[_key("attended", runs[run][0], local_day(at))] += 1
     _count_endings(found, runs, bookings, states, local_day(until))
-    _count_awards(found, local_day(until))
+    _count_awards(found, alias, local_day(until))
     _count_steps(found, runs, bookings, local_day(until))
     return found
 
@@ -136,7 +138,7 @@ def _first_classes() -> dict[int, datetime]:
     return found
 
 
-def _first_there() -> dict[tuple[int, int], datetime]:
+def _first_there(alias: dict[int, int]) -> dict[tuple[int, int], datetime]:
     """(run, learner) → when they were first in a class, by the marks that count and that were booked."""
     booked = {(row[0], row[1]) for row in fast().rows("SELECT run_id, person_id FROM booking")}
     found: dict[tuple[int, int], datetime] = {}
@@ -146,7 +148,7 @@ def _first_there() -> dict[tuple[int, int], datetime]:
     )
     for run, person, at, mark, superseded, cancelled in rows:
         if mark in MARKS_THERE and superseded is None and cancelled is None and (run, person) in booked:
-            key, instant = (run, person), as_instant(at)
+            key, instant = (run, alias.get(person, person)), as_instant(at)
             found[key] = min(instant, found.get(key, instant))
     return found
 
@@ -174,14 +176,18 @@ def _count_endings(
             found[_key(names[category], site, day)] += 1
 
 
-def _count_awards(found: Counter[Key], today: date) -> None:
+def _count_awards(found: Counter[Key], alias: dict[int, int], today: date) -> None:
     rows = fast().rows(
-        "SELECT r.site_id, s.is_practice, l.result_on FROM rac_line l JOIN rac c ON c.id = l.rac_id "
-        "JOIN run r ON r.id = c.run_id JOIN site s ON s.id = r.site_id "
-        "WHERE l.result = 'achieved' AND EXISTS (SELECT 1 FROM unit_award a WHERE a.line_id = l.id)"
+        "SELECT r.site_id, l.result_on, a.person_id, a.body_id, a.unit_code FROM rac_line l "
+        "JOIN rac c ON c.id = l.rac_id JOIN run r ON r.id = c.run_id JOIN site s ON s.id = r.site_id "
+        "JOIN unit_award a ON a.line_id = l.id "
+        "WHERE l.result = 'achieved' AND NOT s.is_practice ORDER BY l.result_on, a.id"
     )
-    for site, practice, on in rows:
-        if not practice and as_day(on) <= today:
+    credited: set[tuple[int, int, str]] = set()
+    for site, on, person, body, unit in rows:
+        credit = (alias.get(person, person), body, unit)
+        if credit not in credited and as_day(on) <= today:
+            credited.add(credit)
             found[_key("awarded", site, as_day(on))] += 1
 
 

@@ -14,6 +14,7 @@ from core.clock import now, start_of_day
 from core.db import transaction
 from core.errors import EcoError, NotFound, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
+from core.people_shown import person_shown
 from core.pressing import PressedForm, told
 from training.forms.bookings import (
     BookLearnerForm,
@@ -27,7 +28,6 @@ from training.queries.bookings import bookings_of, runs_to_book
 from training.queries.runs import run_line
 from training.routes import blueprint
 from training.routes.runs import run_page
-from training.services.booking_rules import person_shown
 from training.services.bookings import book_seat, leave_run, take_off, transfer_booking
 from training.services.offers import accept_offer, decline_offer
 from training.services.queue import agree_to_jump, ask_to_jump, change_capacity, end_hold, hold_seats

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
+from core.feeds import feed_answer
 from core.guards import current_actor, policy
-from training.ical import etag_of, feed_text
+from core.ical import feed_text
 from training.queries.calendars import feed_events, feed_key, feed_title, gives_classes, keys_of
 from training.routes import blueprint
 from training.services.calendars import end_key, make_own_key, make_run_key, make_site_key
-
-KIND = "text/calendar; charset=utf-8"
 
 
 @blueprint.get("/calendars/<key>.ics")
@@ -27,12 +26,7 @@ def show_feed(key: str) -> Answer:
     found = feed_key(key) if len(key) <= 64 else None
     if found is None:
         raise NotFound()
-    body = feed_text(f"calendar-{found.id}", feed_title(found), feed_events(found, now()))
-    answer = Response(body, content_type=KIND)
-    answer.headers["Cache-Control"] = "private, max-age=900"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.set_etag(etag_of(body))
-    return answer.make_conditional(request)
+    return feed_answer(feed_text(f"calendar-{found.id}", feed_title(found), feed_events(found, now())))
 
 
 @blueprint.get("/me/calendar")

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from core.audit import saw
+from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, NotFound, RuleBroken
@@ -75,7 +76,7 @@ def _wanted() -> RegisterFilter:
         kind=asked.get("kind", "") if asked.get("kind") in CERTIFICATE_KINDS else "",
         run=asked.get("run", "")[:40],
         year=asked.get("year", "")[:4],
-        before=int(before) if before.isdigit() and len(before) < 12 else 0,
+        before=whole(before, 11) or 0,
     )
 
 

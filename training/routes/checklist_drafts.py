@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
+from core.bounds import whole
 from core.clock import now
 from core.db import transaction
 from core.errors import EcoError, NotFound
@@ -240,7 +241,7 @@ def drop_checklist_draft(slug: str) -> Answer:
 def preview_checklist(slug: str) -> str:
     """A version, or the draft, as a learner sees it in one of its languages: nothing here can be pressed for good."""
     asked, language = request.args.get("version", ""), request.args.get("language", "")
-    number = int(asked) if asked.isdigit() and len(asked) < 6 else None
+    number = whole(asked, 5)
     draft = draft_by_slug(slug) if asked == "draft" and current_actor().may("edit_inductions") else None
     found = draft.checklist if draft else checklist_by_slug(slug, number)
     if found is None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
+from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, NotFound, RuleBroken
@@ -84,7 +85,7 @@ def _kinds_page(form: ChecklistFileForm) -> str:
 
 def _checklist(slug: str) -> Checklist:
     number = request.values.get("version", "")
-    found = checklist_by_slug(slug, int(number) if number.isdigit() and len(number) < 6 else None)
+    found = checklist_by_slug(slug, whole(number, 5))
     if found is None:
         raise NotFound()
     return found

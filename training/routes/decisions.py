@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import EcoError, NotFound
@@ -110,7 +111,7 @@ def _decision(form: DecisionForm, registration_id: int, criterion_id: int) -> Ne
         feedback=form.feedback.data or "",
         photo=kept_photo(form.photo.data),
         is_borderline=bool(form.is_borderline.data),
-        amendment_id=int(amendment) if amendment.isdecimal() else None,
+        amendment_id=whole(amendment, 15),
         resubmit_on=form.resubmit_on.data,
         because=form.because.data or "",
     )

@@ -11,11 +11,9 @@ from flask import Response, current_app, g, jsonify, make_response, request
 from flask_babel import force_locale, gettext
 
 from core.audit import writes_so_far
+from core.batches import read_batch, tablet_at_hand, take_alone, told_language
 from core.clock import milliseconds, now, today
-from core.db import transaction
-from core.errors import N_, RuleBroken
 from core.guards import policy
-from core.people import LANGUAGES
 from core.sealing import sealing_key, sign
 from core.tablets import Tablet
 from training.queries.register_pack import register_pack
@@ -24,7 +22,6 @@ from training.services.register_events import Receipt, RefusedAtOnce, take_regis
 
 PACK_FORM = 1
 """Raise it when the pack is told in another form."""
-MOST_EVENTS = 200
 MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -56,48 +53,24 @@ def _tagged(response: Response, tag: str) -> Response:
 @policy("device_batch")
 def take_register_events() -> Response:
     """Events of a tablet's register, live or queued: each is kept once, alone, and answered with its receipt."""
-    body, arrived = _batch(), now()
-    device, sign_in = g.device, g.sign_in
-    present = sign_in.actor if sign_in is not None and sign_in.is_settled else None
-    tablet = Tablet(device.id, device.public_id, device.site_id, present)
-    wanted = body.get("language")
-    language = wanted if isinstance(wanted, str) and wanted in LANGUAGES else "en"
-    with force_locale(language):
+    body, arrived = read_batch(MOST_BYTES), now()
+    tablet = tablet_at_hand(g.device, g.sign_in)
+    with force_locale(told_language(body)):
         answers = [_take_one(event, tablet, body["now"], bool(body.get("live"))) for event in body["events"]]
     return jsonify({"now": milliseconds(arrived), "answers": answers})
 
 
-def _batch() -> dict[str, Any]:
-    """The batch, if it is one. Raises RuleBroken."""
-    too_much = RuleBroken(
-        "events", N_("This is too much at once."), N_("Send at most %(most)s events."), most=MOST_EVENTS
-    )
-    if (request.content_length or MOST_BYTES + 1) > MOST_BYTES:
-        raise too_much
-    body = request.get_json(force=True, silent=True)
-    told: dict[str, Any] = body if isinstance(body, dict) else {}
-    events, device_now = told.get("events"), told.get("now")
-    if not isinstance(events, list) or not isinstance(device_now, int) or isinstance(device_now, bool):
-        raise RuleBroken("events", N_("This is not a batch of events."), N_("Load the page again."))
-    if len(events) > MOST_EVENTS or not all(isinstance(event, dict) for event in events):
-        raise too_much
-    return told
-
-
 def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
-    """One event in a transaction of its own; what breaks there is logged and does not stop the others."""
     secrets = current_app.config["ECO_SETTINGS"].every_secret_key
-    try:
-        with transaction():
-            receipt = take_register_event(
-                event, tablet=tablet, secrets=secrets, device_now=device_now, arrived=now(), is_live=is_live
-            )
-    except RefusedAtOnce as refused:
-        receipt = refused.receipt
-    except Exception:
-        current_app.logger.exception("an event of a tablet's register failed")
-        return {"id": str(event.get("id"))[:40], "result": "failed"}
-    return _told(receipt)
+    return take_alone(
+        event,
+        lambda: take_register_event(
+            event, tablet=tablet, secrets=secrets, device_now=device_now, arrived=now(), is_live=is_live
+        ),
+        _told,
+        "an event of a tablet's register failed",
+        RefusedAtOnce,
+    )
 
 
 def _told(receipt: Receipt) -> dict[str, Any]:

@@ -9,18 +9,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from core.bounds import whole
 from core.clock import local_day, now, start_of_day
 from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.ids import new_client_id
+from core.people_shown import person_shown
 from core.pressing import told
 from training.forms.registers import EndForm, MarkForm, SignForm, TakeAlongForm, WalkInForm
 from training.queries.register_events import count_to_sign, count_waiting_at, lease_of
 from training.queries.registers import classes_near, sheet_lines, sheet_of
 from training.routes import blueprint
 from training.routes.bookings import back_to_run, pressed
-from training.services.booking_rules import derived, person_shown
+from training.services.booking_rules import derived
 from training.services.completions import proposals, record_completion
 from training.services.registers import NewMark, record_mark, sign_register
 from training.services.walk_ins import free_no_show, seat_walk_in
@@ -188,9 +190,9 @@ def record_run_completion(number: str) -> Answer:
     if request.method == "POST":
         form = SignForm()
         said = {
-            int(name.removeprefix("word-")): (value, request.form.get(name.replace("word-", "reason-"), ""))
+            place: (value, request.form.get(name.replace("word-", "reason-"), ""))
             for name, value in request.form.items()
-            if name.startswith("word-") and name.removeprefix("word-").isdigit() and len(name) < 20
+            if name.startswith("word-") and (place := whole(name.removeprefix("word-"), 14)) is not None
         }
         try:
             form.validate()

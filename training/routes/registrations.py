@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import EcoError
@@ -68,7 +69,7 @@ def confirm_registration(number: str) -> Answer:
     """The body confirmed those that are ticked, on one day, each with the body's number where there is one."""
     form, actor = RegisterForm(), current_actor()
     run_head(number, actor.site_id)
-    chosen = [int(value) for value in request.form.getlist("chosen") if value.isdecimal() and len(value) < 15]
+    chosen = [one for value in request.form.getlist("chosen") if (one := whole(value, 14)) is not None]
     if not chosen:
         form.registered_on.errors = [_("Nobody is chosen. Tick at least one.")]
         return _page(number, form), 422

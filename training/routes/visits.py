@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.audit import saw
+from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import EcoError, NotFound, RuleBroken
@@ -139,11 +140,8 @@ def ask_in(number: str) -> Page:
 def _ticked() -> tuple[tuple[int, int], ...]:
     """The (registration, unit)s that were ticked."""
     pairs = [one.partition("-") for one in request.form.getlist("work")]
-    return tuple(
-        (int(left), int(right))
-        for left, _dash, right in pairs
-        if left.isdigit() and right.isdigit() and len(left) < 12 and len(right) < 12
-    )
+    numbers = [(whole(left, 11), whole(right, 11)) for left, _dash, right in pairs]
+    return tuple((left, right) for left, right in numbers if left is not None and right is not None)
 
 
 @blueprint.post("/visits/<token>/ending")

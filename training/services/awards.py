@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
 from training.models.assessment import Registration
 from training.models.awards import QualificationAward, RacLine, UnitAward
-from training.models.catalogue import Qualification, Unit
-from training.queries.awards import verdicts_for
+from training.models.catalogue import Unit
+from training.queries.awards import met_on
 from training.queries.catalogue import qualifications
 
 
-def award_unit(line: RacLine, awarded_on: date, at: datetime) -> UnitAward:
+def award_unit(*, line: RacLine, awarded_on: date, at: datetime) -> UnitAward:
     """Give the learner of a line the unit's credit, once whatever its version. RuleBroken if they had it before."""
     registration, unit = (
         db.session.get(Registration, line.registration_id),
@@ -47,11 +47,11 @@ def award_unit(line: RacLine, awarded_on: date, at: datetime) -> UnitAward:
         db.session.add(known)
     known.awarded_on = awarded_on
     db.session.flush()
-    settle_qualifications(registration.person_id, unit.body_id, awarded_on, at)
+    _settle_qualifications(registration.person_id, unit.body_id, at)
     return known
 
 
-def take_back_unit(line: RacLine) -> None:
+def take_back_unit(*, line: RacLine, at: datetime) -> None:
     """The body says now that a line is not achieved: its credit goes, and what was built on it."""
     award = db.session.scalar(select(UnitAward).where(UnitAward.line_id == line.id))
     if award is None:
@@ -59,31 +59,27 @@ def take_back_unit(line: RacLine) -> None:
     person_id, body_id = award.person_id, award.body_id
     db.session.delete(award)
     db.session.flush()
+    _settle_qualifications(person_id, body_id, at)
+
+
+def _settle_qualifications(person_id: int, body_id: int, at: datetime) -> None:
+    """Hold each qualification of a body whose rule a learner's awards fulfil, on the day of the unit that does it."""
     offered = qualifications(body_id)
-    verdicts = verdicts_for(person_id, offered)
-    for one in offered:
-        if not verdicts[one.id].is_met:
-            held = QualificationAward.qualification_id == one.id, QualificationAward.person_id == person_id
-            db.session.execute(delete(QualificationAward).where(*held))
-
-
-def settle_qualifications(
-    person_id: int, body_id: int, awarded_on: date, at: datetime
-) -> list[Qualification]:
-    """Note each qualification of a body whose rule a learner's awards now fulfil; those that are new."""
-    held = set(
-        db.session.scalars(
-            select(QualificationAward.qualification_id).where(QualificationAward.person_id == person_id)
-        )
+    met = met_on(person_id, offered)
+    query = select(QualificationAward).where(
+        QualificationAward.person_id == person_id,
+        QualificationAward.qualification_id.in_([one.id for one in offered]),
     )
-    offered = qualifications(body_id)
-    verdicts = verdicts_for(person_id, offered)
-    made = [one for one in offered if one.id not in held and verdicts[one.id].is_met]
-    for one in made:
+    held = {row.qualification_id: row for row in db.session.scalars(query)}
+    for one_id, row in held.items():
+        if one_id in met:
+            row.awarded_on = met[one_id]
+        else:
+            db.session.delete(row)
+    for one_id in met.keys() - held.keys():
         db.session.add(
             QualificationAward(
-                person_id=person_id, qualification_id=one.id, awarded_on=awarded_on, made_at=at
+                person_id=person_id, qualification_id=one_id, awarded_on=met[one_id], made_at=at
             )
         )
     db.session.flush()
-    return made

@@ -8,11 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.access import Actor, require
-from core.cards import live_card
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
-from core.ids import read_card
 from core.outbox import put_in_outbox
 from core.people import Person
 from core.people_queries import person_here
@@ -152,19 +150,3 @@ def tell(booking: Booking, run: Run, kind: str, *, at: datetime, token: str) -> 
         at=at,
         token=derived(token, f"tell {kind}"),
     )
-
-
-def person_shown(text: str, *, site_id: int, at: datetime) -> Person:
-    """The person of a card that was shown, or of a number that was typed. Raises RuleBroken on "person"."""
-    token = read_card(text)
-    card = live_card(token, at=at) if token else None
-    person = db.session.get(Person, card.person_id) if card is not None else None
-    if person is not None and person.is_active:
-        return person
-    if token is not None:
-        raise RuleBroken(
-            "person",
-            N_("This card is nobody's."),
-            N_("A blank card begins a first hour; a lost one is replaced."),
-        )
-    return person_here(text.strip().upper(), site_id=site_id)

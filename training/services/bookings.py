@@ -11,6 +11,7 @@ from core.db import db
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.people import Person
+from core.young import check_permission
 from training.models.bookings import Booking
 from training.models.delivery import Run
 from training.services.booking_rules import (
@@ -57,6 +58,7 @@ def book_seat(
         return live
     check_open(run, at)
     check_learner(run, person.id, at)
+    check_permission(person.id)
     hold = partner_hold(run.id, partner, at) if partner else None
     if partner and hold is None:
         raise RuleBroken("partner", N_("No place is kept for this partner."), N_("Book without the partner."))
@@ -97,6 +99,7 @@ def request_seat(*, by: Actor, run_number: str, at: datetime, token: str) -> Boo
     if live is not None:
         return live
     check_open(run, at)
+    check_permission(by.person_id)
     return new_booking(
         run=run,
         person_id=by.person_id,

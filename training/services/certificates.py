@@ -15,6 +15,7 @@ from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.forbidden import refuse_forbidden
 from core.ids import certificate_key, new_certificate_code
 from core.paper import missing_letters
 from core.people_services import clean_name
@@ -301,7 +302,7 @@ def _name_kept(by: Actor, person_id: int, name: str, at: datetime) -> str:
 
 
 def _reason(text: str, *, needed: bool) -> str:
-    why = " ".join(text.split())
+    why = refuse_forbidden("reason", " ".join(text.split()))
     if needed and not why:
         raise RuleBroken("reason", N_("Give the reason: it stays in the register."))
     if len(why) > 200:

@@ -11,6 +11,7 @@ from core.access import Actor
 from core.clock import local_day, start_of_day
 from core.db import db
 from core.errors import N_, RuleBroken
+from core.imported import times_gone, token_now
 from training.import_rows import NAMESPACE, LearnerRow
 from training.models.bookings import Booking
 from training.models.catalogue import Course, CourseVersion
@@ -61,7 +62,9 @@ def look_at_bookings(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
     seen: set[tuple[int, int]] = set()
     for row, held in _named(rows, by, site):
         run = runs.get(str(row.facts["run"]).upper())
-        row.token = str(uuid.uuid5(NAMESPACE, f"{site} {held.number} {row.facts['run']}".upper()))
+        _call(row, str(uuid.uuid5(NAMESPACE, f"{site} {held.number} {row.facts['run']}".upper())))
+        if run is not None and row.token != row.facts["line_token"]:  # taken back: that booking is none
+            live.pop((run.id, held.person_id), None)
         if run is None:
             row.refuse(
                 RuleBroken(
@@ -77,9 +80,15 @@ def look_at_bookings(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
             row.result = "good"
 
 
-def take_booking(by: Actor, row: LearnerRow, at: datetime) -> None:
-    """Book the learner of a line: a seat if one is free, else the waiting list, in the order of the file."""
-    book_seat(
+def _call(row: LearnerRow, token: str) -> None:
+    """Under which client id the line is taken: a new one after each time that it was taken back."""
+    row.facts["line_token"] = token
+    row.token = token_now(token, times_gone([token]).get(token, 0))
+
+
+def take_booking(by: Actor, row: LearnerRow, at: datetime) -> int:
+    """Book the learner of a line: a seat if one is free, else the waiting list, in the order of the file; its id."""
+    booking = book_seat(
         by=by,
         run_number=str(row.facts["run"]),
         person_number=row.person,
@@ -88,6 +97,7 @@ def take_booking(by: Actor, row: LearnerRow, at: datetime) -> None:
         at=at,
         token=row.token,
     )
+    return booking.id
 
 
 # --- past courses ---
@@ -110,7 +120,7 @@ def look_at_past(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
             )
             continue
         row.facts["version"] = version.id
-        row.token = str(uuid.uuid5(NAMESPACE, f"{_run_token(site, row)} {held.number}"))
+        _call(row, str(uuid.uuid5(NAMESPACE, f"{_run_token(site, row)} {held.number}")))
         known = known_event(row.token)
         other = ours.get((version.course_id, row.facts["started"]))
         if known is not None:
@@ -168,8 +178,8 @@ def _run_token(site: str, row: LearnerRow) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{site} past {facts['version']} {facts['started']} {facts['ended']}"))
 
 
-def take_past(by: Actor, row: LearnerRow, at: datetime, *, site: str) -> None:
-    """Keep that a learner was on a course: its archived run is made with the first line that names it."""
+def take_past(by: Actor, row: LearnerRow, at: datetime, *, site: str) -> int:
+    """Keep that a learner was on a course: its archived run is made with the first line that names it; the booking."""
     from core.people_queries import person_here
 
     facts, person = row.facts, person_here(row.person, site_id=by.site_id)
@@ -201,6 +211,7 @@ def take_past(by: Actor, row: LearnerRow, at: datetime, *, site: str) -> None:
     there = {"completed": 2, "not_completed": 1, "withdrawn": 1}.get(ending, 0)
     _mark(run, person.id, there, by, row.token, at)
     db.session.flush()
+    return booking.id
 
 
 def _past_run(by: Actor, row: LearnerRow, at: datetime, site: str) -> Run:

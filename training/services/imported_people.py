@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import func, select
+
 from core.access import Actor
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, RuleBroken
-from core.people import Person
+from core.imported import people_away
+from core.people import Person, Role
 from core.people_roles import give_role
-from core.people_services import add_person, set_contact
+from core.people_services import add_person, set_contact, switch_person
 from training.import_rows import NEW, LearnerRow, ref_token
 from training.needs import TEXTS
 from training.queries.known_learners import Held, KnownLearners, known_learners, name_key, ulns_elsewhere
@@ -57,6 +60,7 @@ COPY_IT: Final = N_("Copy it from the list of learners, or leave it empty.")
 def look_at_learners(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
     """What each line would do. A name that is known already is no proof: such a line is given back."""
     known = known_learners(by.site_id)
+    away = people_away(row.token for row in rows)
     elsewhere = ulns_elsewhere(str(row.facts["uln"]) for row in rows if row.facts.get("uln"))
     names: dict[str, int] = {}
     numbers: dict[str, int] = {}
@@ -65,6 +69,9 @@ def look_at_learners(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
             continue
         held = find_named(row, known, site) or known.by_token.get(row.token)
         if row.problems:
+            continue
+        if row.token in away and held is not None and held.token == row.token:
+            row.says, row.result = held.full_name or held.called, "good"
             continue
         if held is None:
             _look_at_new(row, known, names)
@@ -159,14 +166,15 @@ def _look_at_uln(
     numbers.setdefault(uln, row.number)
 
 
-def take_learner(by: Actor, row: LearnerRow, at: datetime) -> None:
-    """Make the learner of a line, or add to one we know what we do not hold yet."""
+def take_learner(by: Actor, row: LearnerRow, at: datetime) -> list[tuple[str, int]]:
+    """Make the learner of a line, or add to one we know what we do not hold yet; what was made, by kind and id."""
     facts = row.facts
     person = _person_of(by, row, at)
     contact = {name: str(facts.get(name) or "") for name in ("email", "phone")}
     if any(contact.values()):
         _add_contact(by, person, contact, at)
-    give_role(
+    newest = db.session.scalar(select(func.max(Role.id))) or 0
+    role = give_role(
         by=by,
         person_id=person.id,
         role="trainee",
@@ -180,6 +188,8 @@ def take_learner(by: Actor, row: LearnerRow, at: datetime) -> None:
         set_needs(by=by, number=person.number, said=needs, because="told", at=at)
     if facts.get("uln"):
         set_uln(by=by, number=person.number, uln=str(facts["uln"]), because="letter", at=at)
+    made = [] if row.person else [("person", person.id)]
+    return [*made, ("role", role.id)] if role.id > newest else made
 
 
 def _person_of(by: Actor, row: LearnerRow, at: datetime) -> Person:
@@ -188,7 +198,7 @@ def _person_of(by: Actor, row: LearnerRow, at: datetime) -> Person:
     if row.person:
         return person_here(row.person, site_id=by.site_id)
     facts = row.facts
-    return add_person(
+    person = add_person(
         by=by,
         called=str(facts["called"]),
         full_name=str(facts.get("full_name") or ""),
@@ -196,6 +206,9 @@ def _person_of(by: Actor, row: LearnerRow, at: datetime) -> Person:
         at=at,
         token=row.token,
     )
+    if person.token in people_away([person.token]):
+        switch_person(by=by, person_id=person.id, is_on=True, at=at)
+    return person
 
 
 def _add_contact(by: Actor, person: Person, said: dict[str, str], at: datetime) -> None:

@@ -13,6 +13,7 @@ from core.clock import local_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.forbidden import holds_forbidden_number
+from core.imported import note_thing
 from core.sites import Site
 from core.spreadsheets import read_table
 from training.import_rows import FIELDS, LearnerRow, guess_columns, is_enough, plain_head, read_rows
@@ -135,7 +136,17 @@ def take_learner_rows(*, by: Actor, import_id: int, rows: list[LearnerRow], at: 
     for row in rows:
         try:
             with db.session.begin_nested():
-                _take(by, made.kind, row, at, site)
+                for kind, thing_id in _take(by, made.kind, row, at, site):
+                    note_thing(
+                        source="training",
+                        import_id=made.id,
+                        site_id=made.site_id,
+                        line=row.number,
+                        kind=kind,
+                        ref=str(thing_id),
+                        token=str(row.facts.get("line_token") or row.token),
+                        at=at,
+                    )
             taken += 1
         except EcoError:
             refused += 1
@@ -145,13 +156,13 @@ def take_learner_rows(*, by: Actor, import_id: int, rows: list[LearnerRow], at: 
     return taken, refused
 
 
-def _take(by: Actor, kind: str, row: LearnerRow, at: datetime, site: str) -> None:
+def _take(by: Actor, kind: str, row: LearnerRow, at: datetime, site: str) -> list[tuple[str, int]]:
+    """What the line made, by kind and id."""
     if kind == "learners":
-        take_learner(by, row, at)
-    elif kind == "bookings":
-        take_booking(by, row, at)
-    else:
-        take_past(by, row, at, site=site)
+        return take_learner(by, row, at)
+    if kind == "bookings":
+        return [("booking", take_booking(by, row, at))]
+    return [("past_course", take_past(by, row, at, site=site))]
 
 
 def close_learner_import(*, by: Actor, import_id: int, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import select
 
 from core.access import Actor, require
+from core.bounds import whole
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.people import Person
@@ -119,7 +120,7 @@ def _born_on(text: str, at: datetime) -> str:
     if not plain:
         return ""
     try:
-        year = int(plain) if plain.isdigit() and len(plain) == 4 else date.fromisoformat(plain).year
+        year = (whole(plain, 4) if len(plain) == 4 else None) or date.fromisoformat(plain).year
     except ValueError:
         year = 0
     if not 1900 <= year <= at.year - 5:

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from core.access import Actor, system_actor
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.forbidden import refuse_forbidden
 from core.outbox import drop_messages, put_in_outbox
+from core.young import check_permission
 from training.models.bookings import Booking, Offer
 from training.models.delivery import Run
 from training.queries.seats import clashing_run, missing_for, seats_of, waiting_for
@@ -126,6 +128,7 @@ def accept_offer(*, by: Actor, booking_id: int, source: str, at: datetime, token
         raise RuleBroken(
             "", N_("This offer has ended."), N_("The place goes to the next person. Join the list again.")
         )
+    check_permission(booking.person_id)
     _end(offer, "accepted", booking, at)
     return change_booking(booking, "booked", verb="accept_offer", by=by, at=at, token=token, source=source)
 
@@ -138,6 +141,7 @@ def decline_offer(
     if known is not None:
         return known
     booking, offer = _open_offer(by, booking_id)
+    refuse_forbidden("reason", reason)
     _end(offer, "declined", booking, at)
     change_booking(
         booking, "declined", verb="decline_offer", by=by, at=at, token=token, source=source, reason=reason

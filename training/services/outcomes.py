@@ -13,11 +13,12 @@ from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.outbox import drop_messages, put_in_outbox
 from core.people_queries import person_here
+from core.people_shown import person_shown
 from training.models.helping import HelpTime
 from training.models.outcomes import NextStep
 from training.next_steps import ASKED_FOR
 from training.queries.outcomes import step_asked, steps_due
-from training.services.booking_rules import derived, own_run, person_shown
+from training.services.booking_rules import derived, own_run
 from training.services.noting import note, tidy, within
 from training.words import AFTER_MONTHS, HELP_KINDS, NEXT_STEPS
 

@@ -13,6 +13,7 @@ from core.outbox import put_in_outbox
 from core.people import Permit
 from core.people_roles import is_permit_kind
 from training.models.inductions import InductionTime
+from training.models.time_back import InductionTimeBack
 from training.queries.skills import HeldPermit, live_machine_permits
 
 WARNED_BEFORE = timedelta(days=14)
@@ -80,6 +81,14 @@ def note_supervised_minutes(
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def take_back_minutes(*, token: str, at: datetime) -> None:
+    """Minutes that were told of the wrong person count no more; what was never told needs no taking back."""
+    told = db.session.get(InductionTime, token)
+    if told is not None and db.session.get(InductionTimeBack, token) is None:
+        db.session.add(InductionTimeBack(id=token, at=at))
+        db.session.flush()
 
 
 def _held_on(person_id: int, kind: str, day: date) -> bool:

@@ -16,6 +16,7 @@ from core.audit import write_audit_line
 from core.clock import from_milliseconds
 from core.db import db, fast
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
+from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
 from core.people import Person
 from core.sealing import unseal
@@ -154,7 +155,7 @@ def _read(
     kind = said.get("kind")
     row.kind = str(kind) if kind in REGISTER_EVENTS else "unread"
     learner = said.pop("learner", None)
-    row.body = said
+    row.body = without_forbidden(said)
     _find_class(row, said)
     message = proof_message("register", row.id, device_ms, sealed)
     row.by_card = blank_card(body.get("by"), message)
@@ -164,6 +165,8 @@ def _read(
     if row.kind == "unread":
         raise RuleBroken("kind", N_("This tablet says something that the server does not know yet."))
     _find_learner(row, learner, device_ms)
+    if row.body != said:
+        raise forbidden("words")
 
 
 def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:

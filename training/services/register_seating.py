@@ -12,6 +12,7 @@ from core.access import Actor, system_actor
 from core.db import as_instant, db, fast
 from core.errors import N_, RuleBroken
 from core.ids import new_client_id
+from core.young import lacks_permission
 from training.models.bookings import Booking
 from training.models.delivery import CourseClass, Run, SeatHold
 from training.models.off_grid import RegisterEvent, TakenRun
@@ -26,6 +27,7 @@ SITTING = ("booked", "attending")
 OVER = ("completed", "not_completed", "withdrawn")
 NO_SEAT = N_("Every place was taken: they are on the waiting list.")
 LEASE_OVER = N_("The places were no longer kept for this tablet: they are on the waiting list.")
+NOT_PERMITTED = N_("They are under 18, and nobody has seen a guardian's permission.")
 NOT_LATE = N_("Nobody joins this run late, or its first class was over.")
 
 
@@ -54,10 +56,13 @@ def seat_by_events(run_id: int, *, at: datetime) -> None:
     if not any(row.kind in ("join", "gone") for row in rows) and not _has_no_show(run_id):
         return
     table = Table(run, rows, _lease(run_id, at), at)
-    allowed = [row for row in rows if row.kind != "join" or _may_join(run, row)]
+    allowed = []
     for row in rows:
-        if row not in allowed:
-            row.state, row.message, row.params = "waiting", NOT_LATE, {}
+        obstacle = _obstacle(run, row) if row.kind == "join" else ""
+        if obstacle:
+            row.state, row.message, row.params = "waiting", obstacle, {}
+        else:
+            allowed.append(row)
     base, since = _before(run_id)
     gone = {row.person_id for row in rows if row.kind == "gone"}
     gone |= {who for who, state in base.items() if state == "no_show"}
@@ -101,6 +106,13 @@ def _lease(run_id: int, at: datetime) -> SeatHold | None:
         SeatHold.until > at,
     )
     return db.session.scalars(query.order_by(SeatHold.id).limit(1)).first()
+
+
+def _obstacle(run: Run, row: RegisterEvent) -> str:
+    """Why somebody who came without a place is not put on this run; "" where they are."""
+    if not _may_join(run, row):
+        return NOT_LATE
+    return NOT_PERMITTED if row.person_id is not None and lacks_permission(row.person_id) else ""
 
 
 def _may_join(run: Run, row: RegisterEvent) -> bool:

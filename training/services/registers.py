@@ -15,6 +15,7 @@ from core.clock import iso
 from core.db import db, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.people import Person
+from core.visiting import note_seen
 from training.attendance import ClassTimes, KeptMark, check_moment, minutes_of, newest
 from training.models.bookings import Booking
 from training.models.delivery import CourseClass, Run
@@ -52,7 +53,8 @@ class NewMark:
 def record_mark(*, by: Actor, new: NewMark, received_at: datetime, may_reseat: bool = True) -> AttendanceMark:
     """Store a mark; the newest of a learner in a class counts, whatever the order of arrival.
 
-    A learner may mark themselves there by card (`by` is they); others need the register's right at the class's site.
+    A learner may mark themselves there by card (`by` is they), and the first card of the day opens their visit;
+    others need the register's right at the class's site.
     `may_reseat`: somebody whose place was given free and who came after all gets a free one at once.
     Raises NotFound, NotAllowed, Conflict (same id, another mark), TooEarly or RuleBroken.
     """
@@ -87,6 +89,15 @@ def record_mark(*, by: Actor, new: NewMark, received_at: datetime, may_reseat: b
         body_hash=new.body_hash,
     )
     _place(row)
+    if new.method == "card" and new.mark in MARKS_THERE:
+        note_seen(
+            trace=f"mark {new.id}",
+            person_id=person.id,
+            site_id=run.site_id,
+            at=new.at,
+            now=received_at,
+            device_id=by.device_id,
+        )
     write_audit_line(
         "record_mark",
         f"class:{meeting.token}",

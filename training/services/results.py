@@ -56,9 +56,9 @@ def note_result(
     line.result, line.result_on, line.body_certificate = result, result_on, number
     db.session.flush()
     if result == "achieved":
-        award_unit(line, result_on, at)
+        award_unit(line=line, awarded_on=result_on, at=at)
     else:
-        take_back_unit(line)
+        take_back_unit(line=line, at=at)
     _follow(run, at)
     note("note_result", f"run:{run.number}", by, at, (result, f"line:{line.id}"))
     return line

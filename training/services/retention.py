@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core.access import system_actor
 from core.db import as_json_text, fast
+from core.feed_keys import KEYS_KEPT
 from training.services.noting import note
 from training.words import LIVE_BOOKING, sql_list
 
@@ -17,8 +18,6 @@ RECORDS_KEPT: Final = timedelta(days=365)
 """What a body asks goes when the body has answered, else a year after the last class."""
 ROWS_KEPT: Final = timedelta(days=14)
 """Rows of a spreadsheet that nobody closed."""
-KEYS_KEPT: Final = timedelta(days=365)
-"""Addresses of calendars after they were ended."""
 TOLD_KEPT: Final = timedelta(days=365)
 """Messages after they were told."""
 MOST_AT_ONCE: Final = 200

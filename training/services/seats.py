@@ -132,6 +132,14 @@ def change_booking(
     return booking
 
 
+def end_told_booking(booking: Booking, run: Run, *, by: Actor, at: datetime, token: str, reason: str) -> None:
+    """A booking of an archived run that only a list told of is taken off, whatever it had come to."""
+    was = booking.state
+    booking.state, booking.state_at, booking.reason = "cancelled_by_centre", at, reason
+    db.session.flush()
+    _note(booking, run, was, "take_back_past_course", by, "import", at, token, reason)
+
+
 def _end_offer(booking: Booking, at: datetime) -> None:
     """Whoever is seated at the door, or leaves, has answered: no offer stays open behind them to expire later."""
     offer = db.session.scalar(select(Offer).where(Offer.booking_id == booking.id, Offer.outcome.is_(None)))

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from core.access import Actor, require
+from core.bounds import whole
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
 from training.models.catalogue import Criterion, LearningOutcome, Unit
@@ -175,8 +176,9 @@ def remove_criterion(*, by: Actor, unit_id: int, number: str, at: datetime) -> N
     require(by, "edit_catalogue")
     unit = unused(unit_id)
     first, _, second = number.partition(".")
-    outcome = _outcome(unit.id, int(first)) if first.isdecimal() and second.isdecimal() else None
-    row = _criterion(outcome.id, int(second)) if outcome is not None else None
+    of_unit, of_outcome = whole(first), whole(second)
+    outcome = _outcome(unit.id, of_unit) if of_unit is not None else None
+    row = _criterion(outcome.id, of_outcome) if outcome is not None and of_outcome is not None else None
     if outcome is None or row is None:
         raise NotFound()
     drop_criterion_words(criterion_id=row.id)

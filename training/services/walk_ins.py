@@ -10,6 +10,7 @@ from core.access import Actor, require
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.people import Person
+from core.young import check_permission
 from training.models.bookings import Booking
 from training.models.delivery import CourseClass, Run
 from training.services.booking_rules import live_booking
@@ -39,6 +40,7 @@ def seat_walk_in(
     if live is not None and live.state in ("booked", "attending"):
         return live
     _check_late(run, meeting, at)
+    check_permission(person.id)
     source = "off_grid" if is_off_grid else "walk_in"
     before = fast().row(
         "SELECT COUNT(*) FROM booking WHERE run_id = ? AND state = 'waitlisted' AND person_id <> ?",

@@ -11,6 +11,7 @@ from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
 from core.sites import DAYS_WANTED, Site
+from core.visiting import closing_clock
 from factory.admin.forms import NewSiteForm, SiteForm
 from factory.admin.queries import site_here, sites_listed
 from factory.admin.routes import blueprint
@@ -62,6 +63,7 @@ def _site_form(site: Site) -> SiteForm:
         "city": site.city,
         "phone": site.phone,
         "is_active": site.is_active,
+        "closes_at": closing_clock(site.settings),
         "hidden_steps": site.hidden_steps,
         **{f"days_{stage}": site.wanted_days(stage) for stage in DAYS_WANTED},
     }
@@ -94,6 +96,7 @@ def edit_site(slug: str) -> Page:
                 days=form.days,
                 hidden_steps=form.hidden_steps.data or [],
                 is_active=bool(form.is_active.data) or not by.may("edit_sites"),
+                closes_at=form.closes_at.data or closing_clock(site.settings),
                 at=now(),
             )
     except EcoError as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.clock import local_day
-from factory.demo.calendar import coordinator
+from factory.demo.calendar import YEAR, coordinator
 from factory.demo.cast import CHILD, FIRE, MAINS
 from factory.demo.lives.turns import LABEL_PICTURE
 from factory.demo.partners import MAKEOVERS, ORGANISATIONS
@@ -92,7 +92,9 @@ def _destination(story: Story) -> dict[str, Any]:
         codes = [row[0] for row in MAKEOVERS if row[3] == story.site]
         if not codes:
             return {"destination": "own_use", "terms": "gift"}
-        said["makeover"] = story.rng.choice(codes)
+        story.rng.random()
+        part = max(0.0, min(0.999, 1 - story.days_ago() / YEAR.days))
+        said["makeover"] = codes[int(part * len(codes))]
     elif way == "sale":
         said["price_pence"] = story.rng.choice((500, 1000, 1500, 2000, 3500, 5000))
     return said

@@ -145,7 +145,7 @@ def _answer(college: College, held: Held, at: datetime) -> None:
             by=by,
             line_id=line_id,
             result="achieved",
-            body_certificate=f"SVA-{held.run_id:03d}-{place + 1:03d}",
+            body_certificate=f"SVA {held.run_id:03d}/{place + 1:03d}",
             result_on=local_day(at),
             at=at,
         )

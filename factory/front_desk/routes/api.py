@@ -188,6 +188,7 @@ def _newcomer(token: str, told: Mapping[str, Any]) -> Newcomer:
         notice=_text(told, "notice", 40),
         notice_how=_text(told, "notice_how", 20),
         shown=_shown(told),
+        is_young=told.get("is_young") is True,
         is_late=True,
     )
 

@@ -60,6 +60,7 @@ def _answers() -> dict[str, str]:
     dropped = request.form.get("back", "")
     if dropped in STEPS:
         answers.update(dict.fromkeys(STEPS[STEPS.index(dropped) :], ""))
+    answers["is_young"] = "yes" if request.form.get("is_young") == "yes" and answers["called"] else ""
     answers["interpreter"] = request.form.get("interpreter", "")[:20]
     answers["token"] = read_client_id(request.form.get("token")) or new_client_id()
     return answers
@@ -97,6 +98,7 @@ def _welcome(lookup: str, answers: dict[str, str]) -> None:
         language=answers["language"],
         avatar=answers["avatar"],
         notice=NOTICE_VERSION,
+        is_young=answers["is_young"] == "yes",
         notice_how=answers["notice_how"],
         shown=words_shown(
             answers["language"], NOTICE_TEXTS, with_english=True, interpreter=answers["interpreter"]

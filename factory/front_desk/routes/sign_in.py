@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from core.bounds import whole
 from core.clock import now
 from core.db import transaction
 from core.errors import EcoError
@@ -68,7 +69,5 @@ def change_site() -> Page:
         return render_template("front_desk/change_site.html", sites=sites)
     number = request.form.get("site", "")
     with transaction():
-        move_sign_in(
-            by=actor, site_id=int(number) if number.isdecimal() and len(number) < 10 else 0, at=now()
-        )
+        move_sign_in(by=actor, site_id=whole(number) or 0, at=now())
     return redirect(url_for(home_endpoint()), 303)

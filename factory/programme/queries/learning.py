@@ -7,19 +7,21 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from factory.programme.queries.openings import is_at, opening_places
 from factory.programme.queries.scope import RowScope
-from factory.programme.queries.sums import Cell
+from factory.programme.queries.sums import NOWHERE, Cell
 from factory.programme.spans import Span
+from factory.programme.through import OF_LEARNER, Through, city_of
 from training.queries.counts import learning_rows, learning_sums
 
 PAGE = 50
 
 
-def learning_cells(span: Span, until: datetime) -> tuple[Cell, ...]:
+def learning_cells(span: Span, until: datetime, through: Through = NOWHERE) -> tuple[Cell, ...]:
     """Every indicator of training by month, site and split."""
     return tuple(
         Cell(one.indicator, one.month, one.site_id, one.split, one.amount)
-        for one in learning_sums(span.starts_on, span.ends_on, until)
+        for one in learning_sums(span.starts_on, span.ends_on, until, narrowed=through.held("", OF_LEARNER))
     )
 
 
@@ -34,6 +36,8 @@ class LearnerCounted:
     split: str
     day: date
     is_masked: bool
+    city: str = ""
+    partner: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,33 @@ class LearnersCounted:
 
 
 def learners_counted(
-    slug: str, span: Span, until: datetime, site_id: int | None, split: str, scope: RowScope, mask: bytes
+    slug: str,
+    span: Span,
+    until: datetime,
+    site_id: int | None,
+    split: str,
+    scope: RowScope,
+    mask: bytes,
+    through: Through = NOWHERE,
 ) -> LearnersCounted:
     """The rows behind a figure of training, the newest first."""
     opened = sorted(scope.sites if site_id is None else scope.sites & {site_id})
-    found = learning_rows(slug, span.starts_on, span.ends_on, until, sites=opened, split=split)
+    places = opening_places(slug, span)
+    found = learning_rows(
+        slug,
+        span.starts_on,
+        span.ends_on,
+        until,
+        sites=opened,
+        split=split,
+        narrowed=through.held("", OF_LEARNER),
+        shown=(city_of(), OF_LEARNER),
+    )
     whole = sum(
         cell.amount
-        for cell in learning_cells(span, until)
+        for cell in learning_cells(span, until, through)
         if cell.indicator == slug
+        and (slug, cell.month, cell.site_id) not in places
         and split in ("", cell.split)
         and (site_id is None or cell.site_id == site_id)
     )
@@ -66,8 +88,11 @@ def learners_counted(
             row.split,
             row.day,
             row.site_id not in scope.named,
+            row.city,
+            row.partner,
         )
         for row in found
+        if not is_at(places, slug, row.day, row.site_id)
     ]
     return LearnersCounted(rows, whole - len(rows))
 

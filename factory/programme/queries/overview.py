@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.clock import local_day, month_of
 from core.sites import SITE_KINDS, Site, all_sites
-from factory.programme.indicators import GRAMS_A_KG, HEADLINES, LINES, Indicator
+from factory.programme.indicators import GRAMS_A_KG, HEADLINES, INDICATORS, LINES, Indicator
 from factory.programme.learning import EVERY, LEARNING
+from factory.programme.machine_hours import LINES_OF_MACHINES, MACHINES
 from factory.programme.models import Target
 from factory.programme.queries.learning import learning_cells
-from factory.programme.queries.sums import Sums, Where, category_sums, sums
+from factory.programme.queries.machines import machine_cells, machine_kinds
+from factory.programme.queries.openings import Opening, Openings, openings
+from factory.programme.queries.partners import sites_of
+from factory.programme.queries.settled import Settled, settled, settled_categories
+from factory.programme.queries.sums import NOWHERE, Sums, Where, sums
 from factory.programme.queries.targets import targets_in
+from factory.programme.queries.works import work_cells
 from factory.programme.spans import Span, pieces_of
+from factory.programme.through import Through
+from factory.programme.works import WORKS
 
 
 @dataclass(frozen=True)
@@ -27,16 +35,55 @@ class View:
     cut_off: datetime
     kind: str = ""
     learning: bool = False
+    machines: bool = False
+    through: Through = NOWHERE
 
     @property
     def is_of_all_furniture(self) -> bool:
-        """True where neither a group nor a kind is chosen: only then do targets mean anything."""
+        """True where neither a group nor a kind is chosen."""
         return not (self.group or self.kind)
+
+    @property
+    def has_targets(self) -> bool:
+        """True where targets mean anything: of all furniture, every city and partner."""
+        return self.is_of_all_furniture and not self.through
 
     @property
     def counts_learning(self) -> bool:
         """True where training is open and counted beside: it has no kinds of furniture."""
         return self.learning and self.is_of_all_furniture
+
+    @property
+    def counts_machines(self) -> bool:
+        """True where the room of machines is open and counted beside."""
+        return self.machines and self.is_of_all_furniture
+
+    @property
+    def counts_works(self) -> bool:
+        """True where the works are counted beside: they have no kinds of furniture."""
+        return self.is_of_all_furniture
+
+    def openings(self) -> Openings:
+        """The opening figures counted here; each is of its site's city, of no partner and of no kind of furniture."""
+        at = sites_of(self.through)
+        found = openings(self.span, self.cut_off)
+        return found.only(lambda one: self._counts(one) and (at is None or one.site_id in at))
+
+    def _counts(self, opening: Opening) -> bool:
+        slug, kinds = opening.indicator, self.where.categories
+        if slug in INDICATORS:
+            return not kinds or "" in kinds
+        if slug in LEARNING:
+            return self.counts_learning
+        return self.counts_works if slug in WORKS else slug in MACHINES and self.counts_machines
+
+    @property
+    def other_lines(self) -> tuple[str, ...]:
+        """The indicators of other rooms that have a line of their own, with or without a target."""
+        learning = tuple(LEARNING) if self.counts_learning else ()
+        machines = LINES_OF_MACHINES if self.counts_machines else ()
+        works = (slug for slug, work in WORKS.items() if work.has_line and self.counts_works)
+        return (*learning, *machines, *works)
 
     @property
     def today(self) -> date:
@@ -46,7 +93,9 @@ class View:
     @property
     def where(self) -> Where:
         """What is counted."""
-        return Where(self.span, self.site.id if self.site else None, self.group, kind=self.kind)
+        return Where(
+            self.span, self.site.id if self.site else None, self.group, kind=self.kind, through=self.through
+        )
 
     @property
     def months(self) -> list[str]:
@@ -99,6 +148,10 @@ class Overview:
     all_sums: Sums
     lines: tuple[Line, ...]
     by_category: dict[tuple[str, str, int], int]
+    machine_kinds: dict[str, str] = field(default_factory=dict)
+    settled: Settled = field(default_factory=Settled)
+    openings: tuple[Opening, ...] = ()
+    """The opening figures that count in the view, at its site."""
 
     @property
     def counted_sites(self) -> list[Site]:
@@ -159,15 +212,22 @@ class Overview:
 
 
 def overview(view: View, *, all_kinds: bool = False) -> Overview:
-    """Count the view: four statements (sites, counters, targets, kinds), however many pieces there are.
+    """Count the view in a few statements (sites, counters, targets, kinds, closed months), however much there is.
 
     Kinds of furniture are counted for the indicator shown; for every headline with `all_kinds`.
     """
     sites = tuple(sorted(all_sites(), key=lambda site: (SITE_KINDS.index(site.kind), site.name)))
-    kinds_of = HEADLINES if all_kinds or view.shown.slug in LEARNING else (view.shown.slug,)
+    kinds_of = HEADLINES if all_kinds or view.shown.slug not in INDICATORS else (view.shown.slug,)
     everywhere = sums(view.where.everywhere)
     if view.counts_learning:
-        everywhere = Sums((*everywhere.cells, *learning_cells(view.span, view.cut_off)))
+        everywhere = Sums((*everywhere.cells, *learning_cells(view.span, view.cut_off, view.through)))
+    if view.counts_machines:
+        everywhere = Sums((*everywhere.cells, *machine_cells(view.span, view.cut_off, view.through)))
+    if view.counts_works:
+        everywhere = Sums((*everywhere.cells, *work_cells(view.span, view.cut_off, through=view.through)))
+    opened = view.openings()
+    stands = settled(view.where)
+    everywhere = stands.sums(opened.sums(everywhere))
     here = everywhere.at_site(view.site.id if view.site else None)
     return Overview(
         view=view,
@@ -175,24 +235,27 @@ def overview(view: View, *, all_kinds: bool = False) -> Overview:
         sums=here,
         all_sums=everywhere,
         lines=tuple(_lines(view, sites, here, everywhere)),
-        by_category=category_sums(replace(view.where, indicators=kinds_of)),
+        by_category=settled_categories(replace(view.where, indicators=kinds_of), stands, opened),
+        machine_kinds=machine_kinds() if view.counts_machines else {},
+        settled=stands,
+        openings=tuple(one for one in opened.lines if view.site is None or one.site_id == view.site.id),
     )
 
 
 def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) -> list[Line]:
     lines: list[Line] = []
-    standing = targets_in(view.span) if view.is_of_all_furniture else []
+    standing = targets_in(view.span) if view.has_targets else []
     targets = [(target, _common(target, view)) for target in standing]
     about = (view.site,) if view.site else sites
-    for slug in (*LINES, *(LEARNING if view.counts_learning else ())):
+    for slug in (*LINES, *view.other_lines):
         fitting = [(target, common) for target, common in targets if target.indicator == slug and common]
         mine = [
             _target_line(target, common, view, sites, everywhere)
             for target, common in _nearest(fitting, view)
         ]
         lines += mine
-        if not mine and (slug in HEADLINES or slug in LEARNING):
-            done = here.total(slug)
+        done = here.total(slug)
+        if not mine and (slug in HEADLINES or slug in view.other_lines) and (done or slug not in WORKS):
             lines.append(Line(EVERY[slug], _parts(slug, about, here), done, done, view.span))
     return lines
 

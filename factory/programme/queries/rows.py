@@ -7,11 +7,14 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from core.db import as_day, fast
 from core.errors import N_, RuleBroken
+from factory.programme.queries.openings import rows_that_count
 from factory.programme.queries.scope import RowScope
 from factory.programme.queries.sums import Condition, Where, ledger_condition
+from factory.programme.through import PIECE_CITY, PIECE_PARTNER, city_of, partner_of
 
 PAGE = 50
 BATCH = 2000
@@ -63,6 +66,8 @@ class CountRow:
     is_adjustment: bool
     is_masked: bool
     key: str
+    city: str = ""
+    partner: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,12 +124,12 @@ def each_row(wanted: Wanted, scope: RowScope, mask: bytes) -> Iterator[CountRow]
 
 def sums_of_rows(wanted: Wanted, scope: RowScope) -> RowSums:
     """Count and sum of the rows that the scope opens, and the sum of those it does not."""
-    condition = _of_split(ledger_condition(_one(wanted)), wanted)
+    condition = _counted(wanted)
     opened, values = _site_list(scope)
     row = fast().row(
         f"SELECT COALESCE(SUM(CASE WHEN site_id IN ({opened}) THEN 1 ELSE 0 END), 0), "
         f"COALESCE(SUM(CASE WHEN site_id IN ({opened}) THEN amount ELSE 0 END), 0), COALESCE(SUM(amount), 0) "
-        f"FROM count_entry WHERE {condition.sql}",
+        f"FROM count_entry f WHERE {condition.sql}",
         (*values, *values, *condition.values),
     )
     count, amount, total = (int(value) for value in row) if row else (0, 0, 0)
@@ -140,6 +145,12 @@ def _one(wanted: Wanted) -> Where:
     return replace(wanted.where, indicators=(wanted.indicator,))
 
 
+def _counted(wanted: Wanted) -> Condition:
+    """The rows of the ledger that count: none where an opening figure stands in their month."""
+    counts = rows_that_count(wanted.indicator, wanted.where.span, "f")
+    return _of_split(ledger_condition(_one(wanted)), wanted).and_(counts.sql, *counts.values)
+
+
 def _of_split(condition: Condition, wanted: Wanted) -> Condition:
     return condition if wanted.split is None else condition.and_("split = ?", wanted.split)
 
@@ -152,17 +163,28 @@ def _site_list(scope: RowScope) -> tuple[str, tuple[int, ...]]:
 
 def _read(wanted: Wanted, scope: RowScope, mask: bytes, most: int, backwards: bool) -> list[CountRow]:
     opened, sites = _site_list(scope)
-    condition = _of_split(ledger_condition(_one(wanted)), wanted).and_(f"site_id IN ({opened})", *sites)
+    condition = _counted(wanted).and_(f"site_id IN ({opened})", *sites)
     descending = wanted.order.startswith("-") != backwards
     way, sign = ("DESC", "<") if descending else ("ASC", ">")
     page = _beyond(wanted, wanted.before if backwards else wanted.after, sign)
     rows = fast().rows(
         "SELECT e.id, e.piece_id, p.code, p.title, e.category, e.site_id, e.day, e.split, e.amount, e.life, "
-        f"e.is_adjustment, {wanted.column} FROM (SELECT * FROM count_entry WHERE {condition.sql}) e "
+        f"e.is_adjustment, {wanted.column} FROM (SELECT * FROM count_entry f WHERE {condition.sql}) e "
         f"JOIN piece p ON p.id = e.piece_id{page.sql} ORDER BY {wanted.column} {way}, e.id {way} LIMIT {most}",
         (*condition.values, *page.values),
     )
-    return [_row(row, scope, mask) for row in rows]
+    places = _places([int(row[0]) for row in rows])
+    return [replace(_row(row, scope, mask), **places.get(int(row[0]), {})) for row in rows]
+
+
+def _places(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """The city and the partner of each of these lines of the ledger."""
+    rows = fast().rows(
+        f"SELECT f.id, {city_of(PIECE_CITY)}, {partner_of(PIECE_PARTNER)} FROM count_entry f "
+        f"WHERE f.id IN ({', '.join('?' * len(ids)) or 'NULL'})",
+        ids,
+    )
+    return {row[0]: {"city": row[1], "partner": row[2] or 0} for row in rows}
 
 
 def _beyond(wanted: Wanted, key: str, sign: str) -> Condition:

@@ -10,18 +10,30 @@ from core.db import fast, is_sqlite
 from core.scopes import Fast
 from factory.programme.indicators import COUNTED, INDICATORS, UNKNOWN_KIND
 from factory.programme.spans import Span
+from factory.programme.through import PIECE_CITY, PIECE_PARTNER, Through
 from inventory.catalogue import categories
+
+NOWHERE = Through()
 
 
 @dataclass(frozen=True)
 class Where:
-    """What is counted: a span, a site (None: all), a group of categories or one kind ("": all), some indicators."""
+    """What is counted: a span, a site (None: all), a group of categories or one kind ("": all), some indicators.
+
+    `through` narrows it to a city or a partner: then the ledger's lines are counted.
+    """
 
     span: Span
     site_id: int | None = None
     group: str = ""
     indicators: tuple[str, ...] = COUNTED
     kind: str = ""
+    through: Through = NOWHERE
+
+    @property
+    def is_by_months(self) -> bool:
+        """True where the monthly counters can tell it: whole months, of every city and partner."""
+        return self.span.is_whole_months and not self.through
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -91,17 +103,17 @@ class Sums:
 def sums(where: Where) -> Sums:
     """Sums of `where` by indicator, month, site and split, in one statement."""
     connection = fast()
-    if where.span.is_whole_months:
+    if where.is_by_months:
         return _from_counters(connection, where)
     return _from_ledger(connection, where)
 
 
 def category_sums(where: Where) -> dict[tuple[str, str, int], int]:
     """Amounts by indicator, category and site."""
-    counters = where.span.is_whole_months
-    condition = _counter_condition(where) if counters else ledger_condition(where)
+    counters = where.is_by_months
+    condition = counter_condition(where) if counters else ledger_condition(where)
     rows = fast().rows(
-        f"SELECT indicator, category, site_id, SUM(amount) FROM {'count_month' if counters else 'count_entry'} "
+        f"SELECT indicator, category, site_id, SUM(amount) FROM {'count_month' if counters else 'count_entry f'} "
         f"WHERE {condition.sql} GROUP BY indicator, category, site_id",
         condition.values,
     )
@@ -121,7 +133,7 @@ class Condition:
 
 
 def _from_counters(connection: Fast, where: Where) -> Sums:
-    condition = _counter_condition(where)
+    condition = counter_condition(where)
     rows = connection.rows(
         "SELECT indicator, month, site_id, split, SUM(amount) FROM count_month "
         f"WHERE {condition.sql} GROUP BY indicator, month, site_id, split",
@@ -141,7 +153,7 @@ def _from_ledger(connection: Fast, where: Where) -> Sums:
     for indicator in where.indicators:
         condition = ledger_condition(replace(where, indicators=(indicator,)))
         selects.append(
-            f"SELECT '{INDICATORS[indicator].slug}', {month}, site_id, split, SUM(amount) FROM count_entry "
+            f"SELECT '{INDICATORS[indicator].slug}', {month}, site_id, split, SUM(amount) FROM count_entry f "
             f"WHERE {condition.sql} GROUP BY 2, 3, 4"
         )
         values += condition.values
@@ -152,7 +164,8 @@ def _sums(rows: Iterable[tuple[str, str, int, str, int]]) -> Sums:
     return Sums(tuple(Cell(row[0], row[1], row[2], row[3], int(row[4])) for row in rows if row[4]))
 
 
-def _counter_condition(where: Where) -> Condition:
+def counter_condition(where: Where) -> Condition:
+    """The WHERE clause of `where` over `count_month`."""
     months = where.span.months()
     start = _one_of("indicator", where.indicators).and_("month BETWEEN ? AND ?", months[0], months[-1])
     return _site_and_group(start, where)
@@ -162,7 +175,8 @@ def ledger_condition(where: Where) -> Condition:
     """The WHERE clause of `where` over `count_entry`."""
     span = where.span
     start = _one_of("indicator", where.indicators).and_("day BETWEEN ? AND ?", span.starts_on, span.ends_on)
-    return _site_and_group(start, where)
+    held, values = where.through.held(PIECE_CITY, PIECE_PARTNER)
+    return _site_and_group(Condition(start.sql + held, (*start.values, *values)), where)
 
 
 def _site_and_group(condition: Condition, where: Where) -> Condition:

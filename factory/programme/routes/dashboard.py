@@ -10,17 +10,25 @@ from flask import render_template
 from core.clock import now
 from core.guards import current_actor, policy
 from core.sites import all_sites
+from factory.front_desk.my_day import waits_for
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
 from factory.programme.learning import LEARNING, learning_split
 from factory.programme.learning_tables import every_table, full_method_table
+from factory.programme.line_groups import line_groups
+from factory.programme.machine_hours import MACHINES
 from factory.programme.methods import furniture_of, words_of_source
+from factory.programme.opening_tables import opening_lines
+from factory.programme.period_tables import late_of, period_lines
+from factory.programme.queries.machines import purpose_names
 from factory.programme.queries.open_ends import LOOSE, loose_pieces, open_ends, waiting_days
 from factory.programme.queries.overview import Overview, View, overview
 from factory.programme.queries.scope import row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
+from factory.programme.routes.narrowed import through_frame
 from factory.programme.spans import choices
 from factory.programme.tables import Rows, shown
+from factory.programme.works import WORKS, work_split
 from inventory.catalogue import categories
 from training.words import CATEGORY_NAMES
 
@@ -30,7 +38,10 @@ from training.words import CATEGORY_NAMES
 def show_dashboard() -> str:
     """How we are doing: targets against pace, months by site, what could still change."""
     view = asked_view()
-    return render_template("programme/show_dashboard.html", **_frame(view), ends=_open_ends(view))
+    waits = waits_for(current_actor(), now())
+    return render_template(
+        "programme/show_dashboard.html", **_frame(view), ends=_open_ends(view), waits=waits
+    )
 
 
 @blueprint.get("/count/tables")
@@ -78,25 +89,35 @@ def _frame(
     view: View, endpoint: str = "programme.show_dashboard", count: Overview | None = None
 ) -> dict[str, Any]:
     """What every page of the count knows."""
+    counted = count or overview(view)
     return {
         "view": view,
-        "count": count or overview(view),
+        "count": counted,
         "words": words(),
         "address": addresses(view, endpoint),
         "choices": choices(view.today),
         "groups": GROUP_NAMES,
+        "line_groups": line_groups,
         "furniture": furniture_of(view, words()),
         "indicators": INDICATORS,
         "split_name": split_name,
         "learning_split": learning_split,
         "learning": LEARNING,
         "course_names": CATEGORY_NAMES,
+        "machines": MACHINES,
+        "opening_lines": opening_lines(counted, words()),
+        "closed_lines": period_lines(counted, words()),
+        "late_number": len(late_of(counted)),
+        "works": WORKS,
+        "work_split": work_split,
+        "purpose_names": purpose_names() if view.counts_machines else {},
         "opens": row_scope(current_actor(), view.cut_off).sites,
         "site_names": {site.id: site.name for site in all_sites()},
         "kinds": categories(),
         "split_of": lambda cell: cell.split,
         "sources": [words_of_source(source, words()) for source in carbon_sources()],
         "weights_credit": WEIGHTS_CREDIT,
+        **through_frame(),
     }
 
 
@@ -108,4 +129,4 @@ def _open_sites(view: View) -> frozenset[int]:
 def _open_ends(view: View) -> list[object]:
     if not current_actor().may("see_count_rows"):
         return []
-    return list(open_ends(_open_sites(view), view.cut_off))
+    return list(open_ends(_open_sites(view), view.cut_off, is_quick=True))

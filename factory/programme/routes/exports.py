@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, abort, current_app, request
 
 from core.guards import policy
 from factory.programme.learning_tables import every_table, full_method_table
 from factory.programme.queries.overview import View, overview
+from factory.programme.queries.pictures import picture_pairs
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import asked_view, words
 from factory.programme.routes.files import sent_file
@@ -33,11 +34,15 @@ def export_tables(ending: str) -> Response:
 @blueprint.get("/count/report.pdf")
 @policy("right:export_count")
 def show_paper() -> Response:
-    """One A4 page for the funder: targets, chart, table, method and sources."""
+    """The report for the funder: cover, targets, charts, tables, method and sources, photos before and after."""
     from factory.programme.paper import report_page
+    from factory.programme.paper_cover import Pictures
 
     view = asked_view()
-    return sent_file(report_page(overview(view), words()), _name("report", view), "pdf", inline=True)
+    pictures = Pictures(current_app.config["ECO_SETTINGS"].photo_folder, picture_pairs(view))
+    return sent_file(
+        report_page(overview(view), words(), pictures), _name("report", view), "pdf", inline=True
+    )
 
 
 def _name(what: str, view: View) -> str:

@@ -11,7 +11,9 @@ from core.guards import current_actor, policy
 from core.sites import all_sites
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, Indicator, split_name
 from factory.programme.learning import LEARNING, learning_split
+from factory.programme.machine_hours import MACHINES
 from factory.programme.methods import furniture_of
+from factory.programme.queries.beside import beside_rows
 from factory.programme.queries.learning import PAGE, LearnersCounted, learners_counted
 from factory.programme.queries.overview import View
 from factory.programme.queries.rows import Wanted, checked_order, each_row, page_of_rows, sums_of_rows
@@ -19,8 +21,14 @@ from factory.programme.queries.scope import RowScope, row_scope
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_indicator, asked_view, mask_key, words
 from factory.programme.routes.files import sent_file
+from factory.programme.routes.late_notes import late_notes
+from factory.programme.routes.machine_rows import list_machine_rows, machine_rows_file
+from factory.programme.routes.narrowed import through_frame
+from factory.programme.routes.opening_notes import opening_notes
+from factory.programme.routes.work_rows import list_work_rows, work_rows_file
 from factory.programme.sheets import learners_file, rows_file
 from factory.programme.spans import choices
+from factory.programme.works import WORKS
 from inventory.catalogue import categories
 
 
@@ -31,6 +39,10 @@ def list_rows(slug: str) -> str:
     view, indicator = asked_view(), asked_indicator(slug)
     if indicator.slug in LEARNING:
         return _list_learners(view, indicator)
+    if indicator.slug in MACHINES:
+        return list_machine_rows(view, indicator)
+    if slug in WORKS:
+        return list_work_rows(view, WORKS[slug])
     scope = row_scope(current_actor(), view.cut_off)
     wanted = _wanted(view, indicator, scope)
     return render_template(
@@ -53,6 +65,9 @@ def list_rows(slug: str) -> str:
         kinds=categories(),
         split_name=split_name,
         indicators=INDICATORS,
+        **through_frame(),
+        **late_notes(view, indicator, wanted.split or ""),
+        **opening_notes(view, indicator, wanted.split or ""),
     )
 
 
@@ -64,12 +79,20 @@ def export_rows(slug: str, ending: str) -> Response:
         abort(404)
     view, indicator = asked_view(), asked_indicator(slug)
     if indicator.slug in LEARNING:
-        body = learners_file(ending, view, indicator, _learners(view, indicator), words())
+        beside = beside_rows(view, indicator, request.args.get("split", "")[:40])
+        body = learners_file(ending, view, indicator, _learners(view, indicator), words(), beside)
+        return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
+    if indicator.slug in MACHINES:
+        body = machine_rows_file(view, indicator, ending)
+        return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
+    if slug in WORKS:
+        body = work_rows_file(view, WORKS[slug], ending)
         return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
     scope = row_scope(current_actor(), view.cut_off)
     wanted = _wanted(view, indicator, scope)
     rows = each_row(wanted, scope, mask_key())
-    body = rows_file(ending, view, indicator, rows, sums_of_rows(wanted, scope), words())
+    beside = beside_rows(view, indicator, wanted.split or "")
+    body = rows_file(ending, view, indicator, rows, sums_of_rows(wanted, scope), words(), beside)
     return sent_file(body, f"{slug}-{view.span.starts_on}-{view.span.ends_on}", ending)
 
 
@@ -85,6 +108,7 @@ def _learners(view: View, indicator: Indicator) -> LearnersCounted:
         request.args.get("split", "")[:40],
         row_scope(current_actor(), view.cut_off),
         mask_key(),
+        view.through,
     )
 
 
@@ -107,6 +131,9 @@ def _list_learners(view: View, indicator: Indicator) -> str:
         sites=all_sites(),
         site_names={site.id: site.name for site in all_sites()},
         learning_split=learning_split,
+        **through_frame(),
+        **late_notes(view, indicator, split),
+        **opening_notes(view, indicator, split),
     )
 
 

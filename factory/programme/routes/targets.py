@@ -17,12 +17,13 @@ from core.ids import new_client_id, read_client_id
 from core.sites import all_sites
 from core.sorting import in_order, read_order
 from factory.programme.forms import ChangeTargetForm, SetTargetForm
-from factory.programme.learning import EVERY, LEARNING
+from factory.programme.indicators import UNIT_NAMES
+from factory.programme.learning import EVERY
 from factory.programme.models import TARGET_SLUGS, Target
 from factory.programme.queries.scope import sites_where
 from factory.programme.queries.targets import all_targets, target_by_id
 from factory.programme.routes import blueprint
-from factory.programme.routes.asked import learning_is_open, words
+from factory.programme.routes.asked import is_open, words
 from factory.programme.services import change_target, drop_target, set_target
 from factory.programme.spans import year_span
 
@@ -64,11 +65,7 @@ def add_target() -> str | Response | tuple[str, int]:
     """Set a new target."""
     year = year_span(today())
     form = SetTargetForm(starts_on=year.starts_on, ends_on=year.ends_on, token=new_client_id())
-    form.indicator.choices = [
-        (slug, gettext(EVERY[slug].name))
-        for slug in TARGET_SLUGS
-        if slug not in LEARNING or learning_is_open()
-    ]
+    form.indicator.choices = [(slug, gettext(EVERY[slug].name)) for slug in TARGET_SLUGS if is_open(slug)]
     mine = sites_where(current_actor(), "edit_targets", now())
     form.site.choices = [(ALL, gettext("All sites"))]
     form.site.choices += [(str(site.id), site.name) for site in all_sites() if site.id in mine]
@@ -141,5 +138,6 @@ def _frame() -> dict[str, Any]:
     return {
         "words": words(),
         "indicators": EVERY,
+        "unit_names": UNIT_NAMES,
         "site_names": {site.id: site.name for site in all_sites()},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
+from core.bounds import whole
 from core.clock import now
 from core.guards import current_actor, policy
 from core.people import LANGUAGES
@@ -67,4 +68,4 @@ def known_language(code: str) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return whole(text, 6) or 0

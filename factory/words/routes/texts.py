@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from core.access import Actor
+from core.bounds import whole
 from core.catalogues import catalogue_of
 from core.clip_services import clips_of
 from core.clock import now
@@ -65,7 +66,7 @@ def _press(language: str, key: str, act: Callable[[Actor, int], object], said: s
     seen = request.form.get("seen", "")
     try:
         with transaction():
-            act(current_actor(), int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0)
+            act(current_actor(), whole(seen, 15) or 0)
     except EcoError as problem:
         return text_page(language, key, problem=problem)
     flash(gettext(said), "good")

@@ -67,15 +67,18 @@ OLD_REPORT = re.compile(
     rb"(?:,(?:Buf|RX|Ln|F|Lim|Ctl):[0-9.]{1,12})*>"
 )
 """Grbl 0.9 put commas where 1.1 has bars, and told nothing of a spindle."""
-FIELD = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,15}):([^|<>]*)")
+FIELD = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,15}):([^|<>]*)|(AR)")
+"""grblHAL tells by a bare AR that it could report by itself and does not (grblHAL/core report.c)."""
 STATE = re.compile(r"([A-Z][a-z]{2,8})(?::(\d{1,2}))?")
 ERROR = re.compile(r"error:(?:(\d{1,3})| [A-Za-z][ -~]*)")
 ALARM = re.compile(r"ALARM:(?:(\d{1,2})| [A-Za-z][ -~]*)")
 BANNER = re.compile(r"Grbl(?:HAL)? \d[ -~]*\]")
-BRACKETED = re.compile(r"\[([A-Za-z][A-Za-z0-9 ]{0,20}):(.*)\]", re.DOTALL)
+BRACKETED = re.compile(r"\[([A-Za-z][A-Za-z0-9. ]{0,20}):(.*)\]", re.DOTALL)
+OLD_MESSAGE = re.compile(r"\['?[A-Za-z0-9$][^\[\]<>:]*(?::[^\[\]<>:]*)?\]")
+"""Grbl 0.9 and the first 1.1 put no word before what they say: [Reset to continue], ['$H'|'$X' to unlock]."""
 SETTING = re.compile(r"\$[A-Za-z0-9/_]{1,40}\s?=.*", re.DOTALL)
 STARTED = re.compile(r">.*:(?:ok|error:\d{1,3})", re.DOTALL)
-FREE = re.compile(r"[ \t#$%A-Za-z][^<>|]*")
+FREE = re.compile(r"(?:[ \t#$%A-Za-z\"]|-{4} |\d+\t)[^<>|]*")
 
 _Line = tuple[bytes, bytes, bytes]
 
@@ -154,12 +157,12 @@ class GrblParser(LineParser):
             return AlarmSeen(int(match[1] or 0), text)
         if BANNER.fullmatch(text):
             return BannerSeen(text)
-        if not text.isprintable():
+        if not text.replace("\t", " ").isprintable():
             return None
         if match := BRACKETED.fullmatch(text):
             is_identity = match[1] in IDENTITIES
             return IdentitySeen(self._firmware, match[2], match[1]) if is_identity else MessageSeen(text)
-        if SETTING.fullmatch(text) or STARTED.fullmatch(text):
+        if SETTING.fullmatch(text) or STARTED.fullmatch(text) or OLD_MESSAGE.fullmatch(text):
             return MessageSeen(text)
         return MessageSeen(text) if self._speaks_freely and FREE.fullmatch(text) else None
 
@@ -192,7 +195,7 @@ def _fields(rest: str) -> dict[str, str] | None:
         match = FIELD.fullmatch(field)
         if match is None:
             return None
-        name, value = match.groups()
+        name, value = match[1] or match[3], match[2] or ""
         grammar = GRAMMAR.get(name)
         if name in values or (grammar is not None and not grammar.fullmatch(value)):
             return None

@@ -25,11 +25,6 @@ class SenderLines:
     def __init__(self) -> None:
         self._rest = b""
 
-    @property
-    def is_amid_dollar(self) -> bool:
-        """Whether a line that begins with $ is not ended yet."""
-        return self._rest.lstrip()[:1] == b"$"
-
     def feed(self, data: bytes) -> list[LineSent]:
         """The lines that these bytes end."""
         whole = self._rest + data.translate(None, REAL_TIME)

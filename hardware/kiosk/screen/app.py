@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from hardware.kiosk.screen import pictures
 from hardware.kiosk.screen.guard import Guard
+from hardware.kiosk.screen.pages import pages
 from hardware.kiosk.screen.spell import Spell
-from hardware.kiosk.screen.views import pages
+from hardware.kiosk.screen.views import cards, care, person, problems, standing  # noqa: F401  # each adds its own
 from hardware.kiosk.screen.words import Words, direction, installed
 from hardware.kiosk.showing import Due, ForTheScreen
 from hardware.vocabulary import signs
@@ -25,9 +26,9 @@ MOST_BYTES = 3 * 1024 * 1024
 
 
 def build_screen(
-    agent: ForTheScreen, *, language: str = "en", theme: str = "", is_silent: bool = False
+    *agents: ForTheScreen, language: str = "en", theme: str = "", is_silent: bool = False
 ) -> Flask:
-    """The screen of `agent`. `language` is spoken while nobody is known; `theme` is "", light or dark."""
+    """The screen of one machine or several. `language` is spoken while nobody is known; `theme`: "", light, dark."""
     app = Flask("kiosk", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     guard = Guard()
     guard.watch(app)
@@ -40,13 +41,15 @@ def build_screen(
     app.url_map.redirect_defaults = False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.extensions["kiosk"] = Spell(agent, language if language in installed() else "en")
+    app.extensions["kiosk"] = Spell(agents, language if language in installed() else "en")
     app.register_blueprint(pages)
     app.register_error_handler(HTTPException, _back_home)
     app.jinja_env.globals.update(
         asset=asset,
         picture=pictures.picture,
         machine_picture=signs.drawing_of_kind,
+        piece_picture=pictures.piece_drawing,
+        purpose_picture=pictures.PURPOSE_DRAWINGS.get,
         gravest_first=pictures.gravest_first,
         known=_known(),
         theme=theme,
@@ -62,8 +65,10 @@ def _known() -> dict[str, dict[str, str]]:
         "protection": signs.PROTECTION,
         "method": signs.METHOD,
         "materials": signs.MATERIALS,
+        "checks": signs.CHECKS,
         "problems": signs.PROBLEMS,
         "dangers": signs.DANGERS,
+        "purposes": signs.PURPOSES,
         "care": pictures.CARE,
         "reasons": pictures.REASONS,
         "remedies": pictures.REMEDIES,
@@ -71,7 +76,8 @@ def _known() -> dict[str, dict[str, str]]:
 
 
 def _words_of_page() -> dict[str, Any]:
-    words = current_app.extensions["kiosk"].words()
+    spell: Spell = current_app.extensions["kiosk"]
+    words = spell.words()
     return {
         "_": words.gettext,
         "gettext": words.gettext,
@@ -80,9 +86,10 @@ def _words_of_page() -> dict[str, Any]:
         "moment": words.moment,
         "due_words": lambda due: _due_words(words, due),
         "ask_staff": pictures.ASK_STAFF,
+        "has_several": spell.has_several,
         "locale_code": words.language,
         "text_direction": direction(words.language),
-        "languages_on_offer": installed(),
+        "languages_on_offer": spell.languages(),
     }
 
 

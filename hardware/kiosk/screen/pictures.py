@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hardware.vocabulary.signs import MATERIALS, N_, drawing_of
+from hardware.vocabulary.signs import MATERIALS, N_, STATIC, drawing_of
+
+PURPOSE_DRAWINGS = {
+    "own_work": "art/machines/own_work.svg",
+    "piece": "art/first-chair.svg",
+    "class": "art/machines/class.svg",
+    "makeover": "art/courses/painting.svg",
+    "artefacts": "art/courses/enterprise.svg",
+    "maintenance": "art/machines/care.svg",
+}
+"""What stands for each purpose, inside `static/`."""
 
 CARE = {
     "lens": N_("Clean the lens"),
@@ -26,6 +36,7 @@ REASONS = {
     "needs_supervisor": N_("You may use it with somebody beside you."),
     "booked_by_other": N_("Somebody has booked it for now."),
     "unknown_card": N_("This card is not known here."),
+    "tag_taken": N_("This card is being taken in."),
     "card_withdrawn": N_("This card has ended."),
     "person_archived": N_("This card has ended."),
     "material_forbidden": N_("This material may not go into it."),
@@ -41,6 +52,8 @@ REMEDIES = {
     "closed_now": N_("Come back when it is open, or ask staff."),
     "needs_second_person": N_("Ask somebody to show their card here too."),
     "needs_supervisor": N_("Ask one of them to show their card here."),
+    "unknown_card": N_("Ask staff. With a trainer beside you, let them show their card now."),
+    "tag_taken": N_("Look at the desk. In a moment, show it here again."),
     "booked_by_other": N_("Ask them, or use it after them."),
     "material_forbidden": N_("Take it out and ask staff what to use instead."),
 }
@@ -51,6 +64,13 @@ def gravest_first(materials: Sequence[str]) -> list[str]:
     """Materials in the order of our list: PVC leads what is never allowed, so that a small card shows it."""
     places = {word: place for place, word in enumerate(MATERIALS)}
     return sorted(materials, key=lambda word: (places.get(word, len(places)), word))
+
+
+def piece_drawing(category: str) -> str:
+    """The drawing of a piece of a category as it comes in, inside `static/`; of a label where nobody drew that."""
+    name = f"art/{category}-before.svg"
+    is_drawn = category.replace("-", "").isalnum() and (STATIC / name).is_file()
+    return name if is_drawn else drawing_of("show_label")
 
 
 def picture(word: str, otherwise: str = "care") -> str:

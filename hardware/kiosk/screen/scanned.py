@@ -44,9 +44,10 @@ def _times(a: int, b: int) -> int:
 
 def read(text: str) -> Scanned | None:
     """The meaning of a whole scanned text; None for a part of one and for what is not ours."""
-    plain = text.strip().upper()
-    if len(plain) > MOST_LETTERS:
+    plain = text.strip()
+    if len(plain) > MOST_LETTERS or not plain.isascii():
         return None
+    plain = plain.upper()
     if card := CARD.fullmatch(plain):
         return Scanned("card", card.group(1))
     piece = PIECE.fullmatch(plain)

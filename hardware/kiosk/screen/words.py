@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -66,21 +68,40 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
-class Words:
-    """The words of one page: in one language, with English beside it where others stand around."""
+NO_WORDS: Mapping[str, tuple[str, ...]] = {}
 
-    def __init__(self, language: str) -> None:
-        self.language = language if language in installed() else ENGLISH
+
+class Words:
+    """The words of one page: in one language, with English beside it where others stand around.
+
+    `own` are what people of the house wrote, by the English: they come before the program's.
+    """
+
+    def __init__(self, language: str, own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> None:
+        is_spoken = language in installed() or A_WORD_OF_THE_SCREEN in own
+        self.language = language if is_spoken else ENGLISH
+        self._own = own if is_spoken else NO_WORDS
         self._catalogue = catalogue(self.language)
 
     def gettext(self, message: str, **values: Any) -> str:
         """`message` in the language of the page, its `%(name)s` filled in."""
+        own = self._own.get(message)
+        if own:
+            with suppress(
+                KeyError, TypeError, ValueError
+            ):  # a place that is not ours: the program's words do
+                return own[0] % values if values else own[0]
         said = self._catalogue.gettext(message)
         return said % values if values else said
 
     def ngettext(self, one: str, many: str, num: int, **values: Any) -> str:
         """The form for `num`, which `%(num)s` stands for."""
-        return self._catalogue.ngettext(one, many, num) % {"num": num, **values}
+        values = {"num": num, **values}
+        forms, plural = self._own.get(one, ()), getattr(self._catalogue, "plural", None)
+        if forms and plural is not None:
+            with suppress(KeyError, TypeError, ValueError):
+                return str(forms[min(plural(num), len(forms) - 1)] % values)
+        return self._catalogue.ngettext(one, many, num) % values
 
     def moment(self, text: str) -> str:
         """A day or an instant of ISO 8601 as people say it, in the kiosk's own zone; any other text as it is."""

@@ -7,14 +7,16 @@ banner at each reset and at the end of check mode; M0 as Hold:0; a dwell that re
 
 from __future__ import annotations
 
-from hardware.kiosk.virtual.gcode import Line, Modes, Refused, read_line
+from hardware.kiosk.virtual.gcode import COMMENT, NO_FEED, Line, Modes, Refused, read_line
 from hardware.kiosk.virtual.grbl_body import Block, Forced, GrblBody, Waiting
 from hardware.kiosk.virtual.grbl_settings import dollar_words
 
 HOMING_SECONDS = 3.0
 STORE_SECONDS = 0.02
-LONGEST_LINE = 80
-OVERFLOW, IDLE_ONLY, LOCKED, HOMING_OFF, UNKNOWN_DOLLAR = 11, 8, 9, 5, 3
+LONGEST_LINE = 79
+"""Letters of a line without its spaces and comments."""
+NO_NUMBER, UNKNOWN_DOLLAR, HOMING_OFF, IDLE_ONLY, LOCKED, OVERFLOW = 2, 3, 5, 8, 9, 11
+TURNS = {"M3", "M4", "M5", "M7", "M8", "M9"}
 FORCED = {
     "run": "Run",
     "hold": "Hold:0",
@@ -38,11 +40,13 @@ class GrblBoard(GrblBody):
 
     def read_on(self) -> None:
         """Read and obey the lines that wait."""
-        while not self._is_critical and not self._is_asleep and self._go_on():
+        while not (self._is_critical or self._is_asleep or self._begins_at is not None) and self._go_on():
             pass
 
     def _go_on(self) -> bool:
-        """One step of the main loop; False when it has to wait."""
+        """One step of the main loop; False when it has to wait, as for whoever is held: nothing is read then."""
+        if self._hold:
+            return False
         if self._job is None:
             line = self._next_line()
             if line is None:
@@ -79,38 +83,41 @@ class GrblBoard(GrblBody):
     # --- lines
 
     def _execute(self, text: str) -> Waiting:
-        if len(text) > LONGEST_LINE:
+        if len(COMMENT.sub("", text)) > LONGEST_LINE:
             raise Refused(OVERFLOW)
         bare = text.strip()
         if bare.startswith("$"):
             yield from self._dollar(bare)
         elif bare:
-            if self.is_locked:
+            if self.is_locked or self._is_jogging:
                 raise Refused(LOCKED)
             yield from self._gcode(read_line(bare))
         self.say("ok")
+        if self._is_asleep:
+            self.say("[MSG:Sleeping]")
 
     def _gcode(self, line: Line) -> Waiting:
         commands = set(line.commands)
-        if (
-            commands & {"M3", "M4", "M5", "M7", "M8", "M9", "M0", "M1", "M2", "M30", "G4"}
-            and not self._is_checking
-        ):
+        if commands & {*TURNS, "M0", "M1", "M2", "M30", "G4"} and not self._is_checking:
             yield from self._drained()
         if commands & {"G10", "G28.1", "G30.1"}:
             yield from self._storing()
         self.modes.take(line)
+        if commands & TURNS:
+            self._overrides_in = 0
         if "G4" in commands:
             yield from self._dwell(line.numbers.get("P", 0.0))
         elif not commands & {"G10", "G28.1", "G30.1", "G92", "G92.1"}:
             yield from self._plan(line)
-        if commands & {"M0", "M1"} and not self._is_checking:
+        stops = {"M0", "M1"} if self.flavour.is_hal else {"M0"}
+        if commands & stops and not self._is_checking:
             yield from self._drained()
             self._hold = "hold:done"
             yield lambda: not self._hold
-        if commands & {"M2", "M30"} and not self._is_checking:
+        if commands & {"M2", "M30"}:
             yield from self._drained()
-            self.modes = Modes(offset=self.modes.offset)
+            self.modes = Modes(offset=self.modes.offset, feed=self.modes.feed, rpm=self.modes.rpm)
+            self._offset_in = self._overrides_in = 0
             self.say("[MSG:Pgm End]")
 
     def _plan(self, line: Line, *, is_jog: bool = False, modes: Modes | None = None) -> Waiting:
@@ -152,18 +159,30 @@ class GrblBoard(GrblBody):
         elif word == "$H":
             yield from self._home()
         elif word == "$SLP":
-            self._only_when_idle()
-            self.say("[MSG:Sleeping]")
-            self._is_asleep = True
-        else:
             self._only_when_idle(may_be_locked=True)
+            self._is_asleep = True
+        elif word.startswith("$RST="):
+            yield from self._defaults()
+        else:
+            if word not in ("$", "$G") and not (word == "$$" and not self._blocks):
+                self._only_when_idle(may_be_locked=True)
             if self.store.is_writing(word):
                 yield from self._storing()
-            self._say_all(dollar_words(word, text, self))
+            self._say_all(
+                dollar_words(word, text, self), NO_NUMBER if word[1:2].isalpha() else UNKNOWN_DOLLAR
+            )
 
-    def _say_all(self, words: list[str] | None) -> None:
+    def _defaults(self) -> Waiting:
+        self._only_when_idle(may_be_locked=True)
+        yield from self._storing()
+        self.say("[MSG:Restoring defaults]")
+        self.say("ok")
+        self._restart()
+        raise _Restarted
+
+    def _say_all(self, words: list[str] | None, code: int) -> None:
         if words is None:
-            raise Refused(UNKNOWN_DOLLAR)
+            raise Refused(code)
         for word in words:
             self.say(word)
 
@@ -172,9 +191,11 @@ class GrblBoard(GrblBody):
             raise Refused(IDLE_ONLY)
 
     def _jog(self, text: str) -> Waiting:
-        if self.is_locked or (self._blocks and not self._blocks[0].is_jog) or self._hold:
-            raise Refused(LOCKED if self.is_locked else IDLE_ONLY)
+        if self.is_locked or self._is_checking or (self._blocks and not self._blocks[0].is_jog):
+            raise Refused(IDLE_ONLY)
         line = read_line(text)
+        if "F" not in line.numbers:
+            raise Refused(NO_FEED)
         modes = Modes(motion="G1", offset=self.modes.offset, scale=self.modes.scale)
         modes.take(line)
         yield from self._plan(line, is_jog=True, modes=modes)
@@ -190,6 +211,8 @@ class GrblBoard(GrblBody):
         self.say("[MSG:Enabled]")
 
     def _home(self) -> Waiting:
+        if self._blocks or self._is_checking:
+            raise Refused(IDLE_ONLY)
         if not self.store.homes:
             raise Refused(HOMING_OFF)
         self.is_locked, self._is_homing = False, True

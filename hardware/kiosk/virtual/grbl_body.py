@@ -13,7 +13,13 @@ from hardware.kiosk.virtual.grbl_settings import Flavour, Store
 
 REPLY_SECONDS = 0.004
 STOP_SECONDS = 0.1
+SPIN_UP_SECONDS = 4.0
+"""So long Grbl waits behind a shut door for the spindle to turn again (SAFETY_DOOR_SPINDLE_DELAY)."""
+ALARM_SECONDS = 0.5
+"""So long Grbl stands still after it said ALARM: (report_alarm_message)."""
 RESET, DOOR, JOG_CANCEL, FULL_REPORT = 0x18, 0x84, 0x85, 0x87
+
+DOOR_STEPS = {"moving": 2, "done": 0, "restoring": 3}
 
 Waiting = Iterator[Callable[[], bool]]
 
@@ -81,6 +87,7 @@ class GrblBody(Board):
         self._last_end = b""
         self._is_full = False
         self._stopped_at = 0.0
+        self._begins_at: float | None = None
 
     # --- bytes
 
@@ -105,7 +112,7 @@ class GrblBody(Board):
     def _real_time(self, one: int) -> None:
         if one == RESET:
             self._reset()
-        elif self._is_critical or self._is_asleep:
+        elif self._is_critical or self._is_asleep or self._begins_at is not None:
             self._ask(one)
         elif one in b"~\x81":
             self._resume()
@@ -113,48 +120,95 @@ class GrblBody(Board):
             self._stop("hold")
         elif one == DOOR:
             self._stop("door")
-        elif one == JOG_CANCEL and self._blocks and self._blocks[0].is_jog:
-            self._drop_moves()
+        elif one == JOG_CANCEL and self._is_jogging:
+            self._slow_down("jog")
         else:
             self._ask(one)
 
     def _ask(self, one: int) -> None:
-        is_question = one == ord("?") or (self.flavour.is_hal and one in (0x80, FULL_REPORT))
-        if is_question and self._report_at is None and not self._is_critical:
+        is_question = one == ord("?") or (self.flavour.is_hal and one in (0x05, 0x80, FULL_REPORT))
+        is_heard = self.flavour.is_hal or not self._is_critical
+        if is_question and self._report_at is None and is_heard and self._begins_at is None:
             self._is_full = one == FULL_REPORT
             self._report_at = self.now + REPLY_SECONDS
             self.wake_at(self._report_at)
 
     def _resume(self) -> None:
-        if self._hold:
+        """Go on, if the tool stands still: while it slows down a start is not heard."""
+        if self._hold == "door:done" and self.modes.commanded and not self.store.is_laser:
+            self._hold = "door:restoring"
+            self._stopped_at = self.now + SPIN_UP_SECONDS
+            self.wake_at(self._stopped_at)
+        elif self._hold.endswith("done"):
+            is_dark = self._hold == "hold:done" and self.store.is_laser
             self._hold = ""
-            if self.flavour.is_hal and self.modes.commanded:
+            if (self.flavour.is_hal or is_dark) and self.modes.commanded:
                 self.say("[MSG:Restoring spindle]")
-                self.say("[MSG:]")
+                if self.flavour.is_hal:
+                    self.say("[MSG:]")
         self.think()
 
     def _stop(self, why: str) -> None:
-        if why == "hold" and self._blocks and self._blocks[0].is_jog:
+        """A hold or an open door. Who stands still is held as well; check mode, alarms and homing are not."""
+        if self.is_locked or self._is_checking or self._is_homing:
+            return
+        if why == "door":
+            self.say("[MSG:Check Door]")
+            self._overrides_in = 0
+        if self._is_jogging:
+            self._slow_down("jog-door" if why == "door" else "jog")
+        elif self._blocks and not self._hold.endswith("done"):
+            self._slow_down(why)
+        elif why == "door" or not self._hold:
+            self._hold = f"{why}:done"
+
+    @property
+    def _is_jogging(self) -> bool:
+        return bool(self._blocks) and self._blocks[0].is_jog
+
+    def _slow_down(self, why: str) -> None:
+        if self._hold.endswith("moving") and why in ("hold", "jog"):
+            return
+        self._hold = f"{why}:moving"
+        self._stopped_at = self.now + STOP_SECONDS
+        self.wake_at(self._stopped_at)
+
+    def _stand_still(self) -> None:
+        """Slowed down: what was jogging is over; who is held waits."""
+        why = self._hold.partition(":")[0]
+        if why.startswith("jog"):
             self._drop_moves()
-        elif why == "door" or (self._blocks and not self._hold):
-            is_moving = bool(self._blocks) and not self._hold
-            self._hold = f"{why}:{'moving' if is_moving else 'done'}"
-            if is_moving:
-                self.wake_at(self.now + STOP_SECONDS)
-                self._stopped_at = self.now + STOP_SECONDS
-            if why == "door" and self.flavour.is_hal:
-                self.say("[MSG:Check Door]")
+        self._hold = {"jog": "", "jog-door": "door:done"}.get(why, f"{why}:done")
+        if self._hold == "door:done":
+            self._overrides_in = 0
 
     def _drop_moves(self) -> None:
         self._blocks.clear()
         self._planned = self._position
 
     def _reset(self) -> None:
+        """What moves stops dead, the position is lost, and the firmware begins anew half a second later."""
+        if self._begins_at is not None:
+            return
         is_moving = self._is_homing or (bool(self._blocks) and not self._hold.endswith("done"))
-        if is_moving or (self.forced is not None and self.forced.is_moving):
-            self.is_locked = True
+        is_loud = is_moving or (self.forced is not None and self.forced.is_moving)
+        self.is_locked = self.is_locked or is_loud or self._is_asleep
+        if is_loud:
             self.say("ALARM:3" if not self._is_homing else "ALARM:6")
         self.forced = None
+        self._drop_moves()
+        if not is_loud:
+            self._begin()
+            return
+        self._is_homing = False
+        self._begins_at = self.now + ALARM_SECONDS
+        self.wake_at(self._begins_at)
+
+    def _begin(self) -> None:
+        """The banner; a line that was being obeyed is answered before it."""
+        self._begins_at = None
+        if self._job is not None:
+            self.say("ok")
         self._restart()
 
     def _restart(self) -> None:
@@ -170,6 +224,9 @@ class GrblBody(Board):
         self.say(self.flavour.banner)
         if self.is_locked:
             self.say("[MSG:'$H'|'$X' to unlock]")
+        else:
+            for line in self.store.start_lines():
+                self.say(f">{line}:ok")
 
     def alarm(self, code: int) -> None:
         """A limit was struck, or worse: moves are gone; after 1 and 2 nothing is answered until a reset."""
@@ -195,7 +252,7 @@ class GrblBody(Board):
     def move_to(self, at: float) -> None:
         """Time passes, and the tool goes on along its way."""
         span, self.now = at - self.now, at
-        if not self._blocks or self._hold.endswith("done"):
+        if not self._blocks or self._hold.endswith(("done", "restoring")):
             return
         block = self._blocks[0]
         block.done += span
@@ -208,8 +265,14 @@ class GrblBody(Board):
 
     def think(self) -> None:
         """Stop where a hold has come to its end, and report if asked."""
-        if self._hold.endswith("moving") and self.now >= self._stopped_at:
-            self._hold = self._hold.replace("moving", "done")
+        if self._begins_at is not None:
+            if self.now < self._begins_at - 1e-9:
+                return
+            self._begin()
+        if self._hold == "door:restoring" and self.now >= self._stopped_at - 1e-9:
+            self._hold = ""
+        if self._hold.endswith("moving") and self.now >= self._stopped_at - 1e-9:
+            self._stand_still()
         self.read_on()
         is_due = self._report_at is not None and self.now >= self._report_at - 1e-9
         if is_due and not self._is_homing and self.now >= self._deaf_until:
@@ -226,14 +289,14 @@ class GrblBody(Board):
         """The word of state, with its number."""
         if self.forced is not None:
             return self.forced.word
-        plain = {"Alarm": self.is_locked, "Sleep": self._is_asleep, "Home": self._is_homing}
+        plain = {"Sleep": self._is_asleep, "Alarm": self.is_locked, "Home": self._is_homing}
         for word, is_it in {**plain, "Check": self._is_checking}.items():
             if is_it:
                 return word
-        if self._hold:
+        if self._hold and not self._is_jogging:
             why, _, how = self._hold.partition(":")
             if why == "door":
-                return f"Door:{2 if how == 'moving' else 0}"
+                return f"Door:{DOOR_STEPS[how]}"
             return f"Hold:{1 if how == 'moving' else 0}"
         if self._blocks:
             return "Jog" if self._blocks[0].is_jog else "Run"
@@ -275,8 +338,8 @@ class GrblBody(Board):
     def _speeds(self) -> tuple[float, float]:
         if self.forced is not None:
             return self.forced.feed, self.forced.rpm
-        if self._blocks and not self._hold.endswith("done"):
+        if self._blocks and not self._hold.endswith(("done", "restoring")):
             block = self._blocks[0]
             return block.move.feed, block.rpm
-        is_dark = self.store.is_laser and self.modes.spindle == "M4"
-        return 0.0, 0.0 if is_dark or self._hold.startswith("door") else self.modes.commanded
+        is_dark = self.store.is_laser and (self.modes.spindle == "M4" or bool(self._hold))
+        return 0.0, 0.0 if is_dark or self._hold == "door:done" else self.modes.commanded

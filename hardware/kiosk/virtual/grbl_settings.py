@@ -57,11 +57,16 @@ class Store:
     is_laser: bool = False
     homes: bool = False
     note: str = ""
+    starts: list[str] = field(default_factory=lambda: ["", ""])
     values: dict[int, str] = field(default_factory=lambda: {10: "1", 13: "0", 110: "500.000", 120: "10.000"})
 
     def is_writing(self, word: str) -> bool:
         """Whether the line writes here."""
         return WRITES.match(word) is not None
+
+    def start_lines(self) -> list[str]:
+        """What is obeyed at each start."""
+        return [line for line in self.starts if line]
 
     def listing(self) -> list[str]:
         """What $$ prints."""
@@ -103,7 +108,7 @@ def dollar_words(word: str, text: str, board: Asked) -> list[str] | None:
     if word == "$":
         return ["[HLP:$$ $# $G $I $N $x=val $Nx=line $J=line $SLP $C $X $H ~ ! ? ctrl-x]"]
     if word == "$N":
-        return ["$N0=", "$N1="]
+        return [f"$N{number}={line}" for number, line in enumerate(board.store.starts)]
     return _kept(word, text, board.store)
 
 
@@ -114,4 +119,7 @@ def _kept(word: str, text: str, store: Store) -> list[str] | None:
     if word.startswith("$I="):
         store.note = text[3:].strip()[:60]
         return []
-    return [] if word.startswith(("$N0=", "$N1=", "$RST=")) else None
+    if word.startswith(("$N0=", "$N1=")):
+        store.starts[int(word[2])] = word[4:]
+        return []
+    return None

@@ -1,6 +1,7 @@
 // A card reader types: letters faster than any hand, then Enter. What it types never presses a button.
 const QUICK = 60;
 const LEAST = 6;
+const MOST = 300;
 let burst = "";
 let last = -QUICK;
 
@@ -11,7 +12,7 @@ export function listen(tell) {
     const quick = event.timeStamp - last < QUICK;
     last = event.timeStamp;
     if (event.key.length === 1) {
-      burst = quick ? burst + event.key : event.key;
+      burst = (quick ? burst + event.key : event.key).slice(0, MOST);
       if (quick) event.preventDefault();
       return;
     }

@@ -31,7 +31,7 @@ function place(text) {
 function settle(before = {}) {
   const now = page();
   if ("silent" in now !== isSilent()) setSilent("silent" in now);
-  if (now.tone && (now.scene !== before.scene || now.mark !== before.mark) && now.page === "home") signal(now.tone);
+  if (now.tone && now.voice !== before.voice && now.page === "home") signal(now.tone);
   runClock();
   const lens = document.querySelector("[data-camera]");
   if (lens) lookThrough(lens, { scan, photo: (picture) => send("/photo", picture) });
@@ -40,13 +40,15 @@ function settle(before = {}) {
   watch();
 }
 
-/** Ask for a page, or press; what comes back is shown. */
-async function send(address, body, method = body ? "POST" : "GET") {
+/** Ask for a page, or press; what comes back is shown. A press is meant for the machine that the page shows. */
+async function send(address, body, machine = page().machine) {
+  const method = body ? "POST" : "GET";
   turn += 1;
   asked?.abort();
   try {
-    const answer = await fetch(address, { method, body, headers: { "X-Kiosk-Word": page().word }, cache: "no-store" });
+    const answer = await fetch(address, { method, body, headers: { "X-Kiosk-Word": page().word, ...(machine && { "X-Kiosk-Machine": machine }) }, cache: "no-store" });
     if (answer.status === 403) return location.replace("/");
+    if (!answer.ok && address !== "/") return send("/", undefined, "");
     place(await answer.text());
   } catch {
     gone();
@@ -76,7 +78,7 @@ async function watch() {
       document.querySelector(".kiosk-gone").hidden = true;
       setClock(said.busy, said.runs);
       if (said.mark !== mark) {
-        send("/");
+        send("/", undefined, "");
         return;
       }
     } catch {
@@ -109,7 +111,7 @@ setInterval(() => {
   const leave = Number(page().leave);
   if (leave && performance.now() - pressedAt > leave * 1000) {
     pressedAt = performance.now();
-    send("/");
+    send("/", undefined, "");
   }
 }, 1000);
 

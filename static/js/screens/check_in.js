@@ -1,6 +1,7 @@
 // A fixed tablet where everybody checks in with their own card; and who came without a place, seated by the trainer.
 import { again, changeLanguage, go, leaveChip, lineChip, paint, screen, shown } from "../app.js";
 import { say } from "../acts.js";
+import * as door from "../door.js";
 import { duo, h, icon, notice, plain } from "../dom.js";
 import { signal } from "../feedback.js";
 import { line, renew } from "../line.js";
@@ -16,6 +17,7 @@ const LATE_AFTER = 10 * 60_000;
 let told;
 let timer;
 let rows = [];
+let turn = Promise.resolve();
 
 function checkIn() {
   const open = register.openNow();
@@ -53,6 +55,12 @@ async function whose(token) {
   return learner ? { status: "known", person: { ...learner, lookup: met.keys.lookup, keys: met.keys, strength: "card" } } : met;
 }
 
+/** One card after the other: two that are shown at once would answer into each other's words. */
+function inTurn(token) {
+  turn = turn.catch(() => undefined).then(() => comes(token));
+  return turn;
+}
+
 async function comes(token) {
   let met = await whose(token);
   if (met.status === "unknown" && line.state !== "away") {
@@ -76,6 +84,7 @@ async function comes(token) {
   await speak(somebody.language || "en", { english: somebody.english ?? true }); // the server answers in it too
   const [answer] = await register.mark(one, [learner], word, { minutes: register.minutesNow(one, word), by: { lookup: somebody.lookup, key: somebody.keys.key } });
   if (!register.isTaken(answer)) return tell(somebody, "refused", () => notice("refused", duo(answer.message)));
+  door.cameIn(somebody);
   rows = [{ ...learner, one, at: Date.now() }, ...rows.filter((row) => row.key !== learner.key)].slice(0, 20);
   return tell(somebody, "good", () => h("div", { class: "notice notice-good here", role: "status", id: "here" }, face(somebody.avatar, 96),
     h("div", {}, h("h1", {}, duo("You are here")), h("p", {}, h("b", {}, h("bdi", {}, somebody.alias))), h("p", {}, register.titleOf(one), " · ", times(one), " · ", h("bdi", {}, one.where)))));
@@ -143,7 +152,10 @@ async function seatThem(one, somebody) {
     return go("register", { code: one.token });
   }
   const { answer, learner, isSeated } = await register.seat(one, somebody);
-  if (isSeated) await register.mark(one, [learner], "present", { by: { lookup: somebody.lookup, key: somebody.keys.key } });
+  if (isSeated) {
+    await register.mark(one, [learner], "present", { by: { lookup: somebody.lookup, key: somebody.keys.key } });
+    door.cameIn(somebody);
+  }
   if (isSeated && answer.result !== "kept") say("good", "%(name)s has a place.", "", { name: somebody.alias });
   else if (isSeated) say("good", "%(name)s has a place.", "Kept on this tablet until the line is back.", { name: somebody.alias });
   else tellAnswer(answer);
@@ -152,7 +164,7 @@ async function seatThem(one, somebody) {
 
 screen("check_in", checkIn, async (scanned) => {
   if (scanned.kind !== "card") return false;
-  await comes(scanned.value);
+  await inTurn(scanned.value);
   return true;
 });
 screen("came", came, async (scanned) => {

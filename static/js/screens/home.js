@@ -7,8 +7,10 @@ import * as mine from "../mine.js";
 import * as pack from "../pack.js";
 import * as register from "../register.js";
 import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
+import * as van from "../van.js";
 import { person } from "../who.js";
 import { clock, t } from "../words.js";
+import { goHome } from "./door.js";
 import { banner, ear, thumb, viewfinder } from "./parts.js";
 
 function home() {
@@ -28,16 +30,19 @@ function home() {
   });
 }
 
-/** The doors of the college: each for whom it is for, one tap from here. */
+/** The doors of the van and the college, each for whom it is for, and the way home: one tap from here. */
 function college() {
   const assesses = register.may("assess") || register.may("see_accreditation");
   const doors = [
+    van.isWanted() && ["The van", "truck", "van", () => withPerson(() => go("van"))],
     register.classes().length > 0 && ["Registers", "clipboard-list", "registers", () => go("registers")],
     register.isOpen() && person() && ["My classes", "school", "my-classes", () => mine.visit("/my/classes")],
     assesses && ["Assessment", "list-check", "assessment", () => mine.visit("/assessment")],
+    person() && ["I am going home", "logout", "going-home", goHome],
     mine.waiting().witness && ["I am a witness", "eye", "witness", () => mine.visit("/witness")],
+    ["Accident or near miss", "alert-triangle", "mishap", () => go("mishap")],
+    ["Who is in the building", "flame", "fire", () => go("fire")],
   ].filter(Boolean);
-  if (!doors.length) return undefined;
   return h("div", { class: "columns-2 home-doors" }, doors.map(([words, sign, id, onclick]) => plain(duo(words), sign, { size: "low", id, onclick })));
 }
 

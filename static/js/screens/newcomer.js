@@ -39,14 +39,16 @@ function languagePage() {
 function namePage() {
   told.page = namePage;
   const field = h("input", { id: "called", class: "input", maxlength: "60", autocomplete: "off", required: true, dir: "auto", value: told.called ?? "" });
+  const young = h("input", { type: "checkbox", id: "is-young", checked: told.isYoung ?? false });
   const next = (event) => {
     event.preventDefault();
     told.called = field.value.trim();
+    told.isYoung = young.checked;
     if (told.called) picturePage();
   };
   paint({
     title: t("What may we call you?"),
-    middle: [h("figure", { class: "picture picture-grows picture-low" }, h("img", { src: asset("art/empty-people.svg"), alt: "" })), heading("What may we call you?"), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
+    middle: [h("figure", { class: "picture picture-grows picture-low" }, h("img", { src: asset("art/empty-people.svg"), alt: "" })), heading("What may we call you?"), h("form", { class: "form", onsubmit: next }, h("div", { class: "field" }, h("label", { for: "called" }, duo("One word is enough")), field), h("label", { class: "tick", for: "is-young" }, young, h("span", {}, duo("I am under 18"))), slab(duo("Go on"), "arrow-right", { size: "home", type: "submit" }))],
     thumb: [backLine(languagePage)],
   });
   field.focus();
@@ -104,9 +106,9 @@ async function interpreterPage() {
 
 async function finish(interpreter) {
   const id = crypto.randomUUID();
-  const { keys, language, called, avatar, how } = told;
+  const { keys, language, called, avatar, how, isYoung } = told;
   const words = { ...shownWords(NOTICE), interpreter };
-  const sealed = await sealValue(pack.current().sealing_key, { language, called, avatar, notice: pack.current().notice, notice_how: how, words }, `newcomer:${id}`);
+  const sealed = await sealValue(pack.current().sealing_key, { language, called, avatar, notice: pack.current().notice, notice_how: how, is_young: isYoung ?? false, words }, `newcomer:${id}`);
   const data = { card: keys.lookup, proof: await prove(keys.key, proofMessage("newcomer", id, sealed)), sealed };
   await enqueue([{ id, kind: "newcomer", at: Date.now(), data }]);
   const somebody = { lookup: keys.lookup, alias: called, avatar, language: language ?? spoken(), theme: "", english: true, rights: ["move_pieces", "take_in", "answer_checks", "release"], pin_rights: [], permits: {}, keys, strength: "card" };

@@ -84,6 +84,7 @@ export function tags(piece) {
     place && chip(h("bdi", {}, place.name), "map-pin"),
     piece.since > 0 && chip(ago(piece.since), "clock"),
     piece.sealed && chip(t("sealed"), "bug", "refused"),
+    piece.kept_for && chip(t("kept for %(makeover)s", { makeover: piece.kept_for }), "home-heart", "look"),
     piece.practice && chip(t("practice"), "school", "look"));
 }
 

@@ -29,7 +29,20 @@ function gapPage(code, piece, gap) {
   });
 }
 
+/** A piece that is kept: its makeover is one press away, and nobody else is offered. */
+function keptPage(code, piece, own) {
+  const give = () => send(code, piece, { destination: "makeover", makeover_id: own.id });
+  paint({
+    title: t("Where does it go?"),
+    middle: [about(piece), banner(), h("h1", {}, duo("Kept for the makeover %(makeover)s: nobody else can have it.", { makeover: piece.kept_for })),
+      h("p", {}, duo("For somebody else, take it off that list first."))],
+    thumb: [slab(duo("Give it to %(makeover)s", { makeover: piece.kept_for }), ICONS.makeover, { size: "home", "data-destination": "kept", onclick: give }), backLine(() => go("piece", { code, piece }))],
+  });
+}
+
 function destinationPage(code, piece) {
+  const own = piece.kept_for && pack.current().makeovers.find((one) => one.code === piece.kept_for);
+  if (own) return keptPage(code, piece, own);
   const choose = (destination) => (destination === "organisation" || destination === "makeover" ? listPage(code, piece, destination) : destination === "household" ? householdPage(code, piece) : send(code, piece, { destination }));
   paint({
     title: t("Where does it go?"),

@@ -1,0 +1,68 @@
+"""The batch in which a tablet sends its events: its shape and bounds, the tablet, the language, each event alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import current_app, request
+
+from core.db import transaction
+from core.errors import N_, RuleBroken
+from core.people import LANGUAGES
+from core.tablets import Tablet
+
+MOST_EVENTS = 200
+MOST_BYTES = 512 * 1024
+
+
+def read_batch(most_bytes: int = MOST_BYTES) -> dict[str, Any]:
+    """The batch of the request, if it is one: `now` of the tablet, and `events`. Raises RuleBroken."""
+    too_much = RuleBroken(
+        "events", N_("This is too much at once."), N_("Send at most %(most)s events."), most=MOST_EVENTS
+    )
+    if (request.content_length or most_bytes + 1) > most_bytes:
+        raise too_much
+    body = request.get_json(force=True, silent=True)
+    told: dict[str, Any] = body if isinstance(body, dict) else {}
+    events, device_now = told.get("events"), told.get("now")
+    if not isinstance(events, list) or not isinstance(device_now, int) or isinstance(device_now, bool):
+        raise RuleBroken("events", N_("This is not a batch of events."), N_("Load the page again."))
+    if len(events) > MOST_EVENTS or not all(isinstance(event, dict) for event in events):
+        raise too_much
+    return told
+
+
+def tablet_at_hand(device: Any, sign_in: Any) -> Tablet:
+    """The paired tablet of the request, with whoever is signed in on it."""
+    present = sign_in.actor if sign_in is not None and sign_in.is_settled else None
+    return Tablet(device.id, device.public_id, device.site_id, present)
+
+
+def told_language(body: dict[str, Any]) -> str:
+    """The language that the tablet speaks; English where it says none of ours."""
+    wanted = body.get("language")
+    return wanted if isinstance(wanted, str) and wanted in LANGUAGES else "en"
+
+
+def take_alone(
+    event: Mapping[str, Any],
+    act: Callable[[], Any],
+    told: Callable[[Any], dict[str, Any]],
+    failed: str,
+    at_once: type[Exception] | tuple[()] = (),
+) -> dict[str, Any]:
+    """One event in a transaction of its own; what breaks there is logged as `failed` and does not stop the others.
+
+    `at_once` holds the receipt of what could not be done while somebody stands before the screen: nothing is kept.
+    """
+    try:
+        try:
+            with transaction():
+                receipt = act()
+        except at_once as refused:
+            receipt = refused.receipt  # type: ignore[attr-defined]
+        return told(receipt)  # after the commit: meanwhile the next tablet may write
+    except Exception:
+        current_app.logger.exception(failed)
+        return {"id": str(event.get("id"))[:40], "result": "failed"}

@@ -1,0 +1,1 @@
+"""Opening by import: organisations, makeovers and days of people from spreadsheets, and the way through all of it."""

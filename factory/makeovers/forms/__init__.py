@@ -1,0 +1,1 @@
+"""Shape and wording of what is written of makeovers."""

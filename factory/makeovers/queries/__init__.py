@@ -1,0 +1,1 @@
+"""Reads of makeovers, ordered and scoped by site. None of them reads an address."""

@@ -1,0 +1,55 @@
+"""Accidents and near misses on a tablet: what can be chosen, and what was told, live or from the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, g, jsonify
+from flask_babel import force_locale, gettext
+
+from core.batches import read_batch, tablet_at_hand, take_alone, told_language
+from core.clock import milliseconds, now
+from core.guards import DEVICE_BATCH, TABLET, current_device, policy
+from factory.mishaps.kinds import KINDS
+from factory.mishaps.queries import machines_of
+from factory.mishaps.routes import blueprint
+from factory.mishaps.tablets import MishapReceipt, take_mishap_event
+
+
+@blueprint.get("/api/v1/mishaps")
+@policy(TABLET)
+def tell_mishap_choices() -> Response:
+    """What happens, by picture, and the machines of the tablet's site: kept there for when no line stands."""
+    told = {
+        "kinds": [{"slug": kind.slug, "name": kind.name, "picture": kind.picture} for kind in KINDS],
+        "machines": [{"code": code, "name": name} for code, name in machines_of(current_device().site_id)],
+    }
+    answer = jsonify(told)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/api/v1/mishaps")
+@policy(DEVICE_BATCH)
+def take_mishap_events() -> Response:
+    """What a tablet tells: each is kept once, alone, and answered with its receipt."""
+    body, arrived = read_batch(), now()
+    with force_locale(told_language(body)):
+        answers = [_take_one(event, body["now"]) for event in body["events"]]
+    return jsonify({"now": milliseconds(arrived), "answers": answers})
+
+
+def _take_one(event: Mapping[str, Any], device_now: int) -> dict[str, Any]:
+    tablet = tablet_at_hand(g.device, g.sign_in)
+    return take_alone(
+        event,
+        lambda: take_mishap_event(event, tablet=tablet, device_now=device_now, arrived=now()),
+        _told,
+        "what a tablet told of a mishap could not be kept",
+    )
+
+
+def _told(receipt: MishapReceipt) -> dict[str, Any]:
+    words = " ".join(gettext(text) for text in (receipt.message, receipt.remedy) if text)
+    return {"id": receipt.id, "result": receipt.result, "message": words}

@@ -1,0 +1,1 @@
+"""Reads of occasions, artefacts and help: ordered, of one site."""

@@ -1,0 +1,1 @@
+"""What is done with occasions, artefacts and help: one verb function per use case."""

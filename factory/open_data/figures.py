@@ -1,0 +1,73 @@
+"""Figures for the open API: sums by site and part, with small counts of people hidden as on the public page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.clock import local_day
+from core.errors import N_, RuleBroken
+from core.sites import all_sites
+from factory.impact.figures import FEWEST_SITES
+from factory.impact.small_counts import PEOPLE_UNITS, is_small, public_parts
+from factory.programme.indicators import INDICATORS, Indicator
+from factory.programme.queries.openings import sources_of
+from factory.programme.queries.overview import View, overview
+from factory.programme.spans import Span, year_span
+
+Rooms = tuple[bool, bool]
+
+
+def figure(indicator: Indicator, span: Span, at: datetime, rooms: Rooms) -> dict[str, Any]:
+    """One figure as JSON. Counts of people are given for the present programme year only, whole and by site.
+
+    Raises RuleBroken for other days of a count of people: two spans taken from one another would tell small counts.
+    """
+    is_of_people = indicator.unit in PEOPLE_UNITS
+    if is_of_people and (span.starts_on, span.ends_on) != _present(at):
+        raise RuleBroken(
+            "span",
+            N_("Counts of people are given for the present programme year only."),
+            N_("Ask without a span."),
+        )
+    shown = INDICATORS["pieces_upcycled"]
+    count = overview(View(span, None, "", shown, at, "", *rooms))
+    sums = count.sums
+    parts = [(site.slug, sums.total(indicator.slug, site_id=site.id)) for site in all_sites()]
+    total: int | None = sums.total(indicator.slug)
+    amounts: list[int | None] = [amount for _, amount in parts]
+    if is_of_people:
+        hidden, is_sum_shown = public_parts([amount for _, amount in parts])
+        amounts = list(hidden)
+        total = total if is_sum_shown and not is_small(total or 0) else None
+    splits = {} if is_of_people else sums.by(indicator.slug, lambda cell: cell.split)
+    return {
+        "indicator": indicator.slug,
+        "unit": indicator.unit,
+        "starts_on": span.starts_on.isoformat(),
+        "ends_on": span.ends_on.isoformat(),
+        "total": scaled(indicator, total),
+        "by_site": [
+            {"site": slug, "amount": scaled(indicator, amount)}
+            for (slug, _), amount in zip(parts, amounts, strict=True)
+        ]
+        if len(parts) >= FEWEST_SITES
+        else [],
+        "by_part": [
+            {"part": str(split), "amount": scaled(indicator, amount)}
+            for split, amount in sorted(splits.items(), key=lambda item: str(item[0]))
+        ],
+        "opening_sources": list(sources_of(one for one in count.openings if one.indicator == indicator.slug)),
+    }
+
+
+def scaled(indicator: Indicator, amount: int | None) -> int | float | None:
+    """An amount in its unit: whole, or kilograms and hours with three decimals."""
+    if amount is None or indicator.scale == 1:
+        return amount
+    return round(amount / indicator.scale, 3)
+
+
+def _present(at: datetime) -> tuple[object, object]:
+    year = year_span(local_day(at))
+    return year.starts_on, year.ends_on

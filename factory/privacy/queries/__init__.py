@@ -1,0 +1,1 @@
+"""What privacy reads: subject access, likely doubles, what is due."""

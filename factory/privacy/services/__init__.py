@@ -1,0 +1,1 @@
+"""What privacy does: erasing, purging, holding, merging."""

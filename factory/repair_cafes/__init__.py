@@ -1,0 +1,1 @@
+"""Repair cafés: numbered tickets, what became of each thing, and the figures that are published of it."""

@@ -1,0 +1,1 @@
+"""Reads of skills, pairs and the time that they had together."""

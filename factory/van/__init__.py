@@ -1,0 +1,1 @@
+"""The van's day: offers of donors, collection rounds, deliveries, and what a tablet brings back from them."""

@@ -1,0 +1,9 @@
+"""The van's day at the desk, a public form for donors, and the tablet's side."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("van", __name__)
+
+from factory.van.routes import api, day, deliveries, give, offers, papers, rounds, words  # noqa: E402, F401

@@ -1,0 +1,1 @@
+"""What writes of the van's day: offers, rounds, deliveries, and the events of the van's tablet."""

@@ -1,0 +1,180 @@
+"""What a tablet in the van brings: each event opened, proven, kept once, and given its effect, in any order."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.access import Actor, require
+from core.audit import write_audit_line
+from core.clock import from_milliseconds
+from core.db import db
+from core.errors import N_, EcoError, RuleBroken
+from core.ids import proof_message, read_client_id
+from core.sealing import unseal
+from core.tablets import Tablet, actor_of, corrected_time, whole_number
+from factory.van.models.deliveries import VanEvent
+from factory.van.services.effects import Told, have_effect
+from factory.van.words import VAN_EVENTS
+
+LONGEST = 40_000
+UNTOLD = ("kind", "strokes")
+"""What an event says that its row does not keep: the strokes of a signature lie apart."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a tablet is told of an event: "stored", "repeated", "already", "invalid", or "stray": for a coordinator."""
+
+    id: str
+    result: str
+    message: str = ""
+    remedy: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RefusedAtOnce(Exception):
+    """Somebody stands before the screen and sees why: nothing is kept of what could not be done."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.message)
+        self.receipt = receipt
+
+
+def take_van_event(
+    body: Mapping[str, Any],
+    *,
+    tablet: Tablet,
+    secrets: Iterable[str],
+    device_now: int,
+    arrived: datetime,
+    is_live: bool,
+) -> Receipt:
+    """Keep one event of the van and let it have its effect, inside the caller's transaction.
+
+    It never raises for what the event says, but RefusedAtOnce where `is_live` and it cannot be done now.
+    """
+    event_id = read_client_id(body.get("id"))
+    if event_id is None:
+        return Receipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+    known = db.session.get(VanEvent, event_id)
+    if known is not None:
+        same = known.body_hash == _hash(body) and known.device_id == tablet.device_id
+        return Receipt(
+            event_id,
+            "repeated" if same else "invalid",
+            "" if same else N_("Another event came under this id before."),
+        )
+    try:
+        told = _read(body, event_id, tablet, tuple(secrets), device_now, arrived, is_live)
+    except EcoError as problem:
+        return _not_done(_row(body, event_id, tablet, arrived), "unproven", problem, is_live)
+    row = _row(body, event_id, tablet, arrived, told)
+    try:
+        require(told.by, "deliver")
+        message = have_effect(told, row)
+    except EcoError as problem:
+        return _not_done(row, "refused", problem, is_live)
+    _keep(row, "done", message)
+    return Receipt(event_id, "stored", message)
+
+
+def _not_done(row: VanEvent, state: str, problem: EcoError, is_live: bool) -> Receipt:
+    receipt = Receipt(row.id, "stray", problem.message, problem.remedy, dict(problem.params))
+    if is_live:
+        raise RefusedAtOnce(Receipt(row.id, "refused", receipt.message, receipt.remedy, receipt.params))
+    _keep(row, state, problem.message)
+    return receipt
+
+
+def _keep(row: VanEvent, state: str, message: str) -> None:
+    row.state, row.message = state, message
+    db.session.add(row)
+    db.session.flush()
+    write_audit_line(
+        "keep_van_event",
+        f"event:{row.id}",
+        site_id=row.site_id,
+        at=row.received_at,
+        by_id=row.by_id,
+        device_id=row.device_id,
+        fields=[row.kind],
+    )
+
+
+def _row(
+    body: Mapping[str, Any], event_id: str, tablet: Tablet, arrived: datetime, told: Told | None = None
+) -> VanEvent:
+    return VanEvent(
+        id=event_id,
+        site_id=tablet.site_id,
+        device_id=tablet.device_id,
+        kind=told.kind if told is not None else "unread",
+        by_id=told.by.person_id if told is not None else None,
+        body={name: value for name, value in told.said.items() if name not in UNTOLD} if told else {},
+        body_hash=_hash(body),
+        at=told.at if told is not None else arrived,
+        received_at=arrived,
+        state="done",
+        message="",
+    )
+
+
+def _hash(body: Mapping[str, Any]) -> str:
+    said = [body.get("sealed"), body.get("at")]
+    return hashlib.sha256(json.dumps(said, default=str).encode("utf-8", "replace")).hexdigest()
+
+
+def _read(
+    body: Mapping[str, Any],
+    event_id: str,
+    tablet: Tablet,
+    secrets: tuple[str, ...],
+    device_now: int,
+    arrived: datetime,
+    is_live: bool,
+) -> Told:
+    """What the event says and who proves it. Raises where that cannot be known."""
+    device_ms = whole_number(body.get("at"), "at")
+    sealed = str(body.get("sealed") or "")
+    said = _opened(sealed, event_id, secrets)
+    at = corrected_time(device_ms, device_now, arrived)
+    message = proof_message("van", event_id, device_ms, sealed)
+    by: Actor = actor_of(body.get("by"), message, tablet, at, arrived)
+    kind = said.get("kind")
+    if kind not in VAN_EVENTS or kind == "unread":
+        raise RuleBroken("kind", N_("This tablet says something that the server does not know yet."))
+    return Told(
+        id=event_id,
+        kind=str(kind),
+        said=said,
+        by=by,
+        at=at,
+        arrived=arrived,
+        device_at=from_milliseconds(device_ms),
+        device=tablet.public_id,
+        sequence=whole_number(body.get("seq"), "seq"),
+        site_id=tablet.site_id,
+        is_live=is_live,
+    )
+
+
+def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:
+    problem = RuleBroken(
+        "sealed", N_("This could not be opened: it was sealed for another server."), N_("Take it again.")
+    )
+    if len(sealed) > LONGEST:
+        raise problem
+    try:
+        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"van:{event_id}")
+        said = json.loads(opened.decode().replace("\\u0000", ""))
+    except (ValueError, RecursionError, RuleBroken) as fault:
+        raise problem from fault
+    if not isinstance(said, dict):
+        raise problem
+    return said

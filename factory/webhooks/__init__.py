@@ -1,0 +1,1 @@
+"""What others are told of as it happens: subscriptions, signed deliveries, and their list."""

@@ -1,0 +1,5 @@
+CREATE TRIGGER machine_state_released BEFORE INSERT ON machine_state WHEN NOT (NEW.state = 'out_of_order' OR NEW.state = 'retired' OR NOT EXISTS (SELECT 1 FROM machine_state s WHERE s.machine_id = NEW.machine_id AND s.state = 'out_of_order' AND NOT EXISTS (SELECT 1 FROM machine_state n WHERE n.machine_id = NEW.machine_id AND n.id > s.id AND n.state NOT IN ('out_of_order', 'retired'))) OR (NEW.has_test_run AND EXISTS (SELECT 1 FROM role r JOIN machine m ON m.id = NEW.machine_id WHERE r.person_id = NEW.by_id AND r.role IN ('maintainer', 'administrator') AND (r.site_id IS NULL OR r.site_id = m.site_id) AND (r.ends_on IS NULL OR r.ends_on >= date(NEW.starts_at))))) BEGIN SELECT RAISE(ABORT, 'a machine out of order comes back by a test run of a maintainer'); END
+--;
+CREATE TRIGGER machine_state_stays BEFORE DELETE ON machine_state WHEN NOT (1 = 0) BEGIN SELECT RAISE(ABORT, 'the states of a machine are kept'); END
+--;
+CREATE TRIGGER correction_stays BEFORE DELETE ON session_correction WHEN NOT (1 = 0) BEGIN SELECT RAISE(ABORT, 'a correction is asked for, then decided once'); END

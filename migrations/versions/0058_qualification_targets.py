@@ -1,0 +1,37 @@
+"""Targets may be of qualifications and of organisations given pieces too."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from factory.table_checks import Check, add_checks, drop_checks
+
+revision = "0058"
+down_revision = "0057"
+branch_labels = None
+depends_on = None
+
+WORDS = (
+    "'pieces_upcycled', 'pieces_received', 'pieces_given_out', 'grams_kept', 'co2e_low_grams', "
+    "'enrolments', 'attended', 'completed', 'awarded', 'trained_digital', 'trained_painting', 'next_steps', "
+    "'machine_hours', 'machine_people', 'machine_sessions', 'machine_piece_hours', 'courses_run'"
+)
+REST = (
+    "'people_taking_part', 'volunteers', 'volunteer_hours', 'heads_without_names', 'occasions', "
+    "'repair_attempts', 'repairs_fixed', 'artefacts', 'organisations_helped', 'help_hours', "
+    "'enterprises_started', 'skill_pairs', 'pair_hours', 'people_mentored', 'makeovers'"
+)
+ADDED = "'qualifications_awarded', 'organisations_given'"
+BEFORE: list[Check] = [("target", "indicator_known", f"indicator IN ({WORDS}, {REST})")]
+AFTER: list[Check] = [("target", "indicator_known", f"indicator IN ({WORDS}, {ADDED}, {REST})")]
+
+
+def upgrade() -> None:
+    drop_checks(op.get_bind(), BEFORE)
+    add_checks(op.get_bind(), AFTER)
+
+
+def downgrade() -> None:
+    op.execute(f"DELETE FROM target WHERE indicator IN ({ADDED})")
+    drop_checks(op.get_bind(), AFTER)
+    add_checks(op.get_bind(), BEFORE)

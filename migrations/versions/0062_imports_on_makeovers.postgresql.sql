@@ -1,0 +1,3 @@
+CREATE OR REPLACE FUNCTION makeover_signed_off() RETURNS trigger AS $$ BEGIN IF NOT (NEW.state <> 'signed_off' OR EXISTS (SELECT 1 FROM makeover_sign_off s WHERE s.makeover_id = NEW.makeover_id AND s.outcome <> 'refused' AND s.signed_on = NEW.signed_off_on) OR EXISTS (SELECT 1 FROM makeover_past p WHERE p.makeover_id = NEW.makeover_id AND p.signed_on = NEW.signed_off_on)) THEN RAISE EXCEPTION 'a makeover is signed off by its household' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER makeover_signed_off BEFORE UPDATE OF state, signed_off_on ON makeover_case FOR EACH ROW EXECUTE FUNCTION makeover_signed_off()

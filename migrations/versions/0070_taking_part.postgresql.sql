@@ -1,0 +1,47 @@
+CREATE OR REPLACE FUNCTION tally_piece_event_new() RETURNS trigger AS $$ BEGIN IF NEW.by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM piece_event e WHERE e.by_id = NEW.by_id AND e.at <= NEW.at AND (e.at < NEW.at OR e.id < NEW.id) AND e.kind <> 'undone' AND EXISTS (SELECT 1 FROM site s WHERE s.id = e.site_id AND NOT s.is_practice) AND EXISTS (SELECT 1 FROM piece q WHERE q.id = e.piece_id AND NOT q.is_practice) AND NOT EXISTS (SELECT 1 FROM event_verdict u WHERE u.event_id = e.id AND u.verdict <> 'already')) THEN INSERT INTO tally_mark (person_id) VALUES (NEW.by_id); END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_piece_event_new AFTER INSERT ON piece_event FOR EACH ROW EXECUTE FUNCTION tally_piece_event_new()
+--;
+CREATE OR REPLACE FUNCTION tally_piece_event_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.by_id = OLD.by_id OR (NEW.by_id IS NULL AND OLD.by_id IS NULL)) AND (NEW.site_id = OLD.site_id OR (NEW.site_id IS NULL AND OLD.site_id IS NULL)) AND (NEW.at = OLD.at OR (NEW.at IS NULL AND OLD.at IS NULL)) AND (NEW.piece_id = OLD.piece_id OR (NEW.piece_id IS NULL AND OLD.piece_id IS NULL)) AND (NEW.kind = OLD.kind OR (NEW.kind IS NULL AND OLD.kind IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT w.id FROM (SELECT OLD.by_id AS id UNION SELECT NEW.by_id) w WHERE w.id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_piece_event_changed AFTER UPDATE ON piece_event FOR EACH ROW EXECUTE FUNCTION tally_piece_event_changed()
+--;
+CREATE OR REPLACE FUNCTION tally_piece_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.is_practice = OLD.is_practice OR (NEW.is_practice IS NULL AND OLD.is_practice IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT DISTINCT e.by_id FROM piece_event e WHERE e.piece_id = NEW.id AND e.by_id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_piece_changed AFTER UPDATE OF is_practice ON piece FOR EACH ROW EXECUTE FUNCTION tally_piece_changed()
+--;
+CREATE OR REPLACE FUNCTION tally_event_verdict_new() RETURNS trigger AS $$ BEGIN IF NEW.verdict <> 'already' THEN INSERT INTO tally_mark (person_id) SELECT o.by_id FROM piece_event o WHERE o.id = NEW.event_id AND o.by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM piece_event e WHERE e.by_id = o.by_id AND e.at <= o.at AND (e.at < o.at OR e.id < o.id) AND e.kind <> 'undone' AND EXISTS (SELECT 1 FROM site s WHERE s.id = e.site_id AND NOT s.is_practice) AND EXISTS (SELECT 1 FROM piece q WHERE q.id = e.piece_id AND NOT q.is_practice) AND NOT EXISTS (SELECT 1 FROM event_verdict u WHERE u.event_id = e.id AND u.verdict <> 'already')); END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_event_verdict_new AFTER INSERT ON event_verdict FOR EACH ROW EXECUTE FUNCTION tally_event_verdict_new()
+--;
+CREATE OR REPLACE FUNCTION tally_event_verdict_gone() RETURNS trigger AS $$ BEGIN IF OLD.verdict <> 'already' THEN INSERT INTO tally_mark (person_id) SELECT o.by_id FROM piece_event o WHERE o.id = OLD.event_id AND o.by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM piece_event e WHERE e.by_id = o.by_id AND e.at <= o.at AND (e.at < o.at OR e.id < o.id) AND e.kind <> 'undone' AND EXISTS (SELECT 1 FROM site s WHERE s.id = e.site_id AND NOT s.is_practice) AND EXISTS (SELECT 1 FROM piece q WHERE q.id = e.piece_id AND NOT q.is_practice) AND NOT EXISTS (SELECT 1 FROM event_verdict u WHERE u.event_id = e.id AND u.verdict <> 'already')); END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_event_verdict_gone AFTER DELETE ON event_verdict FOR EACH ROW EXECUTE FUNCTION tally_event_verdict_gone()
+--;
+CREATE OR REPLACE FUNCTION tally_event_verdict_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.event_id = OLD.event_id OR (NEW.event_id IS NULL AND OLD.event_id IS NULL)) AND (NEW.verdict = OLD.verdict OR (NEW.verdict IS NULL AND OLD.verdict IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT o.by_id FROM piece_event o WHERE o.id = NEW.event_id AND o.by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM piece_event e WHERE e.by_id = o.by_id AND e.at <= o.at AND (e.at < o.at OR e.id < o.id) AND e.kind <> 'undone' AND EXISTS (SELECT 1 FROM site s WHERE s.id = e.site_id AND NOT s.is_practice) AND EXISTS (SELECT 1 FROM piece q WHERE q.id = e.piece_id AND NOT q.is_practice) AND NOT EXISTS (SELECT 1 FROM event_verdict u WHERE u.event_id = e.id AND u.verdict <> 'already')); INSERT INTO tally_mark (person_id) SELECT o.by_id FROM piece_event o WHERE o.id = OLD.event_id AND o.by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM piece_event e WHERE e.by_id = o.by_id AND e.at <= o.at AND (e.at < o.at OR e.id < o.id) AND e.kind <> 'undone' AND EXISTS (SELECT 1 FROM site s WHERE s.id = e.site_id AND NOT s.is_practice) AND EXISTS (SELECT 1 FROM piece q WHERE q.id = e.piece_id AND NOT q.is_practice) AND NOT EXISTS (SELECT 1 FROM event_verdict u WHERE u.event_id = e.id AND u.verdict <> 'already')); END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_event_verdict_changed AFTER UPDATE OF event_id, verdict ON event_verdict FOR EACH ROW EXECUTE FUNCTION tally_event_verdict_changed()
+--;
+CREATE OR REPLACE FUNCTION tally_session_correction_new() RETURNS trigger AS $$ BEGIN IF NEW.verdict = 'accepted' THEN INSERT INTO tally_mark (person_id) SELECT w.person_id FROM (SELECT c.person_id FROM session_correction c WHERE c.session_id = NEW.session_id UNION SELECT s.person_id FROM machine_session s WHERE s.id = NEW.session_id UNION SELECT NEW.person_id) w WHERE w.person_id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_session_correction_new AFTER INSERT ON session_correction FOR EACH ROW EXECUTE FUNCTION tally_session_correction_new()
+--;
+CREATE OR REPLACE FUNCTION tally_session_correction_gone() RETURNS trigger AS $$ BEGIN IF OLD.verdict = 'accepted' THEN INSERT INTO tally_mark (person_id) SELECT w.person_id FROM (SELECT c.person_id FROM session_correction c WHERE c.session_id = OLD.session_id UNION SELECT s.person_id FROM machine_session s WHERE s.id = OLD.session_id UNION SELECT OLD.person_id) w WHERE w.person_id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_session_correction_gone AFTER DELETE ON session_correction FOR EACH ROW EXECUTE FUNCTION tally_session_correction_gone()
+--;
+CREATE OR REPLACE FUNCTION tally_session_correction_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.session_id = OLD.session_id OR (NEW.session_id IS NULL AND OLD.session_id IS NULL)) AND (NEW.person_id = OLD.person_id OR (NEW.person_id IS NULL AND OLD.person_id IS NULL)) AND (NEW.began_at = OLD.began_at OR (NEW.began_at IS NULL AND OLD.began_at IS NULL)) AND (NEW.verdict = OLD.verdict OR (NEW.verdict IS NULL AND OLD.verdict IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT w.person_id FROM (SELECT c.person_id FROM session_correction c WHERE c.session_id = NEW.session_id UNION SELECT s.person_id FROM machine_session s WHERE s.id = NEW.session_id UNION SELECT NEW.person_id) w WHERE w.person_id IS NOT NULL; INSERT INTO tally_mark (person_id) SELECT w.person_id FROM (SELECT c.person_id FROM session_correction c WHERE c.session_id = OLD.session_id UNION SELECT s.person_id FROM machine_session s WHERE s.id = OLD.session_id UNION SELECT OLD.person_id) w WHERE w.person_id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_session_correction_changed AFTER UPDATE ON session_correction FOR EACH ROW EXECUTE FUNCTION tally_session_correction_changed()
+--;
+CREATE OR REPLACE FUNCTION tally_machine_session_corrected() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.person_id = OLD.person_id OR (NEW.person_id IS NULL AND OLD.person_id IS NULL)) AND (NEW.site_id = OLD.site_id OR (NEW.site_id IS NULL AND OLD.site_id IS NULL)) AND (NEW.began_at = OLD.began_at OR (NEW.began_at IS NULL AND OLD.began_at IS NULL)) AND (NEW.is_void = OLD.is_void OR (NEW.is_void IS NULL AND OLD.is_void IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT DISTINCT c.person_id FROM session_correction c WHERE c.session_id = NEW.id AND c.person_id IS NOT NULL; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_machine_session_corrected AFTER UPDATE ON machine_session FOR EACH ROW EXECUTE FUNCTION tally_machine_session_corrected()
+--;
+CREATE OR REPLACE FUNCTION tally_makeover_day_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.makeover_id = OLD.makeover_id OR (NEW.makeover_id IS NULL AND OLD.makeover_id IS NULL)) AND (NEW.works_on = OLD.works_on OR (NEW.works_on IS NULL AND OLD.works_on IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT DISTINCT x.person_id FROM makeover_day_person x WHERE x.day_id = NEW.id; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_makeover_day_changed AFTER UPDATE ON makeover_day FOR EACH ROW EXECUTE FUNCTION tally_makeover_day_changed()
+--;
+CREATE OR REPLACE FUNCTION tally_makeover_changed() RETURNS trigger AS $$ BEGIN IF NOT COALESCE((NEW.site_id = OLD.site_id OR (NEW.site_id IS NULL AND OLD.site_id IS NULL)), 1 = 0) THEN INSERT INTO tally_mark (person_id) SELECT DISTINCT x.person_id FROM makeover_day_person x JOIN makeover_day d ON d.id = x.day_id WHERE d.makeover_id = NEW.id; END IF; RETURN NULL; END $$ LANGUAGE plpgsql
+--;
+CREATE TRIGGER tally_makeover_changed AFTER UPDATE ON makeover FOR EACH ROW EXECUTE FUNCTION tally_makeover_changed()

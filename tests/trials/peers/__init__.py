@@ -1,0 +1,1 @@
+"""Machines that others play, put on a port of their own."""

@@ -1,0 +1,1 @@
+"""One small program for each sender, run by the interpreter that has it."""
