@@ -140,18 +140,38 @@ END $$
 """
 
 
+_GUARDS = """
+SELECT pg_get_triggerdef(t.oid), format('DROP TRIGGER IF EXISTS %I ON %s', t.tgname, t.tgrelid::regclass)
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+UNION ALL SELECT indexdef, format('DROP INDEX IF EXISTS public.%I', indexname) FROM pg_indexes
+WHERE schemaname = 'public'
+"""
+"""What makes each trigger that is awake and each index, and what takes it away."""
+_GUARDS_COUNTED = """
+SELECT (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgenabled <> 'D')
+     + (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'i')
+"""
+
+
 class FreshPostgres:
-    """A database on a throw-away server; put back by deleting rows with the triggers asleep (append-only tables)."""
+    """A database on a throw-away server; put back by deleting rows with the triggers asleep (append-only tables).
+
+    Triggers and indexes that a test took off to see what happens without them are put up again too.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
+        self.guards: dict[str, str] = {}
 
     def prepare(self, app: Flask) -> None:
         """Empty the database, migrate, and remember the rows that the migrations put in."""
         self._run("DROP SCHEMA IF EXISTS public CASCADE")
         self._run("CREATE SCHEMA public")
         upgrade_schema(app)
+        self.guards = self._standing()
         self.keep(app, MIGRATED)
 
     def keep(self, app: Flask, state: str) -> None:
@@ -169,6 +189,21 @@ class FreshPostgres:
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         self._run(f"SELECT kept_{state}.put_back()")
+        self._put_guards_up()
+
+    def _standing(self) -> dict[str, str]:
+        with self.engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(text(_GUARDS))}
+
+    def _put_guards_up(self) -> None:
+        with self.engine.connect() as connection:
+            if connection.execute(text(_GUARDS_COUNTED)).scalar_one() == len(self.guards):
+                return
+        standing = self._standing()
+        for made, taken_away in self.guards.items():
+            if made not in standing:
+                self._run(taken_away)
+                self._run(made)
 
     def is_write_open(self) -> bool:
         """True if a transaction of the app has written and not ended."""
