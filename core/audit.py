@@ -142,45 +142,37 @@ def link(before: str, *parts: object) -> str:
 
 def broken_lines() -> Iterator[tuple[int, int]]:
     """(site id, line number) of every place where a chain does not hold: changed, missing, reordered or cut off."""
-    connection = fast()
-    heads = {
-        row[0]: (row[1], row[2]) for row in connection.rows("SELECT site_id, number, chain FROM audit_head")
-    }
-    at_end: dict[int, tuple[int, str]] = {}
-    rows = connection.rows(
-        "SELECT site_id, number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line "
-        "ORDER BY site_id, number"
-    )
-    for site_id, number, at, verb, subject, by_id, device_id, named, chain in rows:
-        last, before = at_end.get(site_id, (0, GENESIS))
-        expected = link(before, site_id, number, iso(as_instant(at)), verb, subject, by_id, device_id, named)
-        if number != last + 1 or chain != expected:
+    sites = fast().rows("SELECT site_id FROM audit_head UNION SELECT site_id FROM audit_line ORDER BY site_id")
+    for (site_id,) in sites:
+        for number in broken_lines_of(site_id):
             yield site_id, number
-        at_end[site_id] = (number, chain)
-    for site_id, head in heads.items():
-        if at_end.get(site_id) != head:
-            yield site_id, head[0]
 
 
-def broken_end(site_id: int, *, most: int) -> list[int]:
-    """Numbers of the newest `most` lines of a site where its chain does not hold; cut off at the end is one of them."""
+def broken_lines_of(site_id: int, *, newest: int | None = None) -> Iterator[int]:
+    """Numbers of a site's lines, or of its `newest` ones only, where its chain does not hold.
+
+    A chain that is cut off at its end does not hold at the number that it should have come to.
+    """
     connection = fast()
-    head = connection.row("SELECT number, chain FROM audit_head WHERE site_id = ?", (site_id,))
-    if head is None:
-        return []
-    rows = connection.rows(
+    row = connection.row("SELECT number, chain FROM audit_head WHERE site_id = ?", (site_id,))
+    head = (row[0], row[1]) if row else (0, GENESIS)
+    first = 1 if newest is None else max(1, head[0] - newest + 1)
+    lines = connection.rows(
         "SELECT number, at, verb, subject, by_id, device_id, fields, chain FROM audit_line "
         "WHERE site_id = ? AND number >= ? ORDER BY number",
-        (site_id, head[0] - most),
+        (site_id, first - 1),
     )
-    last, before = (rows[0][0], rows[0][7]) if rows and rows[0][0] > 1 else (0, GENESIS)
-    found = []
-    for number, at, verb, subject, by_id, device_id, named, chain in rows[1:] if last else rows:
-        parts = (site_id, number, iso(as_instant(at)), verb, subject, by_id, device_id, named)
-        if number != last + 1 or chain != link(before, *parts):
-            found.append(number)
+    last, before = (0, GENESIS)
+    if lines and lines[0][0] == first - 1:
+        last, before = lines[0][0], lines[0][-1]
+        lines = lines[1:]
+    for number, at, verb, subject, by_id, device_id, named, chain in lines:
+        expected = link(before, site_id, number, iso(as_instant(at)), verb, subject, by_id, device_id, named)
+        if number != last + 1 or chain != expected:
+            yield number
         last, before = number, chain
-    return found if (last, before) == (head[0], head[1]) else [*found, head[0]]
+    if (last, before) != head:
+        yield head[0]
 
 
 def saw(by_id: int, subject: str, page: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from core.audit import broken_end
+from core.audit import broken_lines_of
 from core.clock import from_milliseconds
 from core.config import Settings
 from core.db import fast, is_sqlite
@@ -89,7 +89,7 @@ def _backup(settings: Settings, at: datetime) -> Finding:
 
 
 def _trail(site_id: int) -> Finding:
-    broken = broken_end(site_id, most=LINES_LOOKED_AT)
+    broken = list(broken_lines_of(site_id, newest=LINES_LOOKED_AT))
     values: dict[str, object] = {"lines": ", ".join(map(str, broken[:5])), "most": LINES_LOOKED_AT}
     if broken:
         todo = N_("Run: eco trail. Restore a backup from before into another folder, and compare the two.")

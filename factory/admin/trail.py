@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from core.audit import broken_lines
 from core.clock import start_of_day
 from core.db import as_instant, fast
 from factory.admin.audit_words import SUBJECT_NAMES
@@ -145,8 +144,3 @@ def _of(query: str, site_id: int, keys: list[str]) -> list[tuple[str, object]]:
 
 def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def broken_at(site_id: int) -> list[int]:
-    """Numbers of the lines where the site's chain does not hold; reads the whole trail."""
-    return [number for broken_site, number in broken_lines() if broken_site == site_id]

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
+from core.audit import broken_lines_of
 from core.bounds import whole
 from core.errors import N_
 from core.guards import current_actor, policy
@@ -21,7 +22,6 @@ from factory.admin.trail import (
     audit_people,
     audit_rows,
     audit_verbs,
-    broken_at,
     subjects_known,
 )
 
@@ -95,6 +95,6 @@ def show_audit() -> str:
         page_of=lambda subject: subject_page(subject, known.row_ids.get(subject, "")),
         file_address=lambda kind: _address(asked, "admin.export_audit", kind=kind),
         address=lambda **changes: _address(asked, **changes),
-        broken=broken_at(site_id) if request.args.get("check") == "1" else None,
+        broken=list(broken_lines_of(site_id)) if request.args.get("check") == "1" else None,
         further=rows[-1].number if len(rows) == PAGE else 0,
     )
