@@ -28,16 +28,6 @@ def refuse_unless(table: Table, name: str, when: str, condition: str, words: str
     event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
 
 
-def then_do(table: Table, name: str, when: str, condition: str, statement: str) -> None:
-    """Attach an AFTER trigger `name` to both databases that runs `statement` for each row for which `condition` holds.
-
-    `when` is what follows AFTER, such as `INSERT ON visit`.
-    """
-    for dialect, texts in _afterwards(name, when, condition, statement).items():
-        for text in texts:
-            event.listen(table, "after_create", DDL(text.replace("%", "%%")).execute_if(dialect=dialect))
-
-
 def _afterwards(name: str, when: str, condition: str, statement: str) -> dict[str, tuple[str, ...]]:
     """The texts of an AFTER trigger, by database."""
     function = (
@@ -53,9 +43,12 @@ def _afterwards(name: str, when: str, condition: str, statement: str) -> dict[st
     }
 
 
-def then_do_at(metadata: MetaData, table: str, name: str, when: str, condition: str, statement: str) -> None:
-    """As `then_do`, for a table of a room that is loaded late: named, and made when all tables are."""
+def then_do(metadata: MetaData, table: str, name: str, when: str, condition: str, statement: str) -> None:
+    """An AFTER trigger `name` on both databases that runs `statement` for each row for which `condition` holds.
 
+    `when` is what follows AFTER, such as `INSERT ON visit`. The table is named, since its room may be loaded late; the
+    trigger is made when all tables are.
+    """
     texts = _afterwards(name, when, condition, statement)
 
     def follow(_: MetaData, connection: Connection, tables: Iterable[Table] = (), **__: Any) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Day, Model, Text, Whole, at_least, within
-from core.triggers import then_do_at, unchanged
+from core.triggers import then_do, unchanged
 
 MOST_OF_A_MONTH: Final = 1_000_000_000_000_000
 """Far above what a month comes to, hours in milliseconds too; below nothing only while rows are made anew."""
@@ -78,7 +78,7 @@ _ALWAYS: Final = "1 = 1"
 
 def _then(name: str, when: str, condition: str, statement: str) -> None:
     """A trigger on the table that `when` ends with; its room need not be loaded."""
-    then_do_at(Model.metadata, when.rpartition(" ")[2], name, when, condition, statement)
+    then_do(Model.metadata, when.rpartition(" ")[2], name, when, condition, statement)
 
 
 def _follow(name: str, *columns: str) -> None:
