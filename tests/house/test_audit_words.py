@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -23,39 +25,57 @@ Writers = dict[str, tuple[str, int]]
 """Functions that hand a verb on to the trail: dotted name to the parameter that takes the verb, and its position."""
 
 
+@dataclass(frozen=True)
+class NamedCall:
+    """A call of a function by its name: where it stands and whom it reaches."""
+
+    source: Source
+    owner: ast.FunctionDef
+    call: ast.Call
+    reaches: str
+
+
 def verbs_written(sources: Iterable[Source]) -> dict[str, str]:
     """Each verb, with a place that writes it. What cannot be read from the code is a verb by its own text."""
-    read = list(sources)
     writers: Writers = {f"{write_audit_line.__module__}.{write_audit_line.__name__}": ("verb", 0)}
+    calls = [found for source in sources for found in _calls(source)]
     found: dict[str, str] = {}
     known = 0
     while known != len(writers):
         known = len(writers)
-        for source in read:
-            for verb, line in _in_source(source, writers):
-                found[verb] = f"{source.path}:{line}"
+        for one in calls:
+            if one.reaches in writers:
+                for verb in _verbs_of(one, writers):
+                    found[verb] = f"{one.source.path}:{one.call.lineno}"
     return found
 
 
-def _in_source(source: Source, writers: Writers) -> Iterator[tuple[str, int]]:
+@cache
+def verbs_of_ours() -> dict[str, str]:
+    """The verbs that the project writes; read once, since every file is walked."""
+    return verbs_written(our_modules())
+
+
+def _calls(source: Source) -> Iterator[NamedCall]:
     if source.module == write_audit_line.__module__:
         return
     near = {found.name.rpartition(".")[2]: found.name for found in source.imports}
     near |= {name: f"{source.module}.{name}" for name in _functions(source)}
     for owner in source.nodes:
-        if not isinstance(owner, ast.FunctionDef):
-            continue
-        for call in ast.walk(owner):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-                writer = writers.get(near.get(call.func.id, ""))
-                if writer:
-                    given = _given(call, *writer)
-                    for verb in _spoken(given, owner):
-                        parameter = _position(owner, verb)
-                        if parameter is None:
-                            yield from ((word, call.lineno) for word in BUILT.get(verb, (verb,)))
-                        else:
-                            writers[f"{source.module}.{owner.name}"] = (verb, parameter)
+        if isinstance(owner, ast.FunctionDef):
+            for call in ast.walk(owner):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in near:
+                    yield NamedCall(source, owner, call, near[call.func.id])
+
+
+def _verbs_of(one: NamedCall, writers: Writers) -> Iterator[str]:
+    """The verbs of a call; where it hands on a parameter of its own function, that is a writer from now on."""
+    for verb in _spoken(_given(one.call, *writers[one.reaches]), one.owner):
+        parameter = _position(one.owner, verb)
+        if parameter is None:
+            yield from BUILT.get(verb, (verb,))
+        else:
+            writers[f"{one.source.module}.{one.owner.name}"] = (verb, parameter)
 
 
 def _functions(source: Source) -> Iterator[str]:
@@ -88,13 +108,12 @@ def _position(owner: ast.FunctionDef, name: str) -> int | None:
 
 
 def test_every_verb_of_the_trail_has_a_name() -> None:
-    written = verbs_written(our_modules())
-    nameless = {verb: place for verb, place in written.items() if verb not in VERB_NAMES}
+    nameless = {verb: place for verb, place in verbs_of_ours().items() if verb not in VERB_NAMES}
     assert nameless == {}, "give each verb a name in factory/admin/audit_words.py"
 
 
 def test_no_name_is_left_over_from_a_verb_that_nothing_writes() -> None:
-    assert set(VERB_NAMES) - set(verbs_written(our_modules())) == set()
+    assert set(VERB_NAMES) - set(verbs_of_ours()) == set()
 
 
 def test_no_two_verbs_share_a_name() -> None:
