@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -31,8 +32,13 @@ class Source:
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the tree."""
-        return tuple(ast.walk(self.tree))
+        """Every node of the tree, kept out of the collector's sight: a million nodes that nobody lets go."""
+        gc.disable()
+        try:
+            return tuple(ast.walk(self.tree))
+        finally:
+            gc.freeze()
+            gc.enable()
 
     @cached_property
     def docstrings(self) -> frozenset[int]:
