@@ -142,7 +142,9 @@ def link(before: str, *parts: object) -> str:
 
 def broken_lines() -> Iterator[tuple[int, int]]:
     """(site id, line number) of every place where a chain does not hold: changed, missing, reordered or cut off."""
-    sites = fast().rows("SELECT site_id FROM audit_head UNION SELECT site_id FROM audit_line ORDER BY site_id")
+    sites = fast().rows(
+        "SELECT site_id FROM audit_head UNION SELECT site_id FROM audit_line ORDER BY site_id"
+    )
     for (site_id,) in sites:
         for number in broken_lines_of(site_id):
             yield site_id, number
