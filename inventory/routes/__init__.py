@@ -24,6 +24,7 @@ _VIEWS = (
     "labels",
     "wall_cards",
     "donors",
+    "thanks",
     "places",
     "recipients",
     "refused",

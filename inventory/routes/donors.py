@@ -12,6 +12,7 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.listings import kept_address, sent_table
+from core.people import LANGUAGES
 from core.searching import read_start, read_words
 from core.sorting import read_order
 from inventory.forms.registers import KIND_OF_DONOR, DonationForm, DonorForm, SameAgainForm
@@ -191,11 +192,17 @@ def _donation(number: str) -> DonationLine:
 def show_donation(number: str) -> str:
     """A donation with its pieces, and one more like the last."""
     donation = _donation(number)
+    return _donation_page(donation, SameAgainForm(formdata=None))
+
+
+def _donation_page(donation: DonationLine, form: SameAgainForm) -> str:
     return render_template(
         "inventory/show_donation.html",
         donation=donation,
-        pieces=pieces_of_donation(number),
-        form=SameAgainForm(formdata=None),
+        pieces=pieces_of_donation(donation.number),
+        form=form,
+        languages=LANGUAGES,
+        language=current_actor().language,
     )
 
 
@@ -220,5 +227,4 @@ def take_in_again(number: str) -> Answer:
             return redirect(url_for("inventory.show_piece", code=taken.piece.code), 303)
         except (RuleBroken, NotFound) as problem:
             form.refuse(problem)
-    pieces = pieces_of_donation(number)
-    return render_template("inventory/show_donation.html", donation=donation, pieces=pieces, form=form), 422
+    return _donation_page(donation, form), 422

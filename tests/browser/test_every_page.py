@@ -119,6 +119,7 @@ NO_PAGES = {
     "inventory.print_label_batch": "PDF",
     "inventory.print_ruler_page": "PDF",
     "inventory.print_wall_cards": "PDF",
+    "inventory.print_thanks": "PDF",
     "van.print_delivery_note": "PDF",
     "van.print_round_sheet": "PDF",
     "van.print_van_list": "PDF",
