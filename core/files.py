@@ -241,8 +241,10 @@ def _place(folder: Path, sha256: str, size: str) -> Path:
 
 def _keep(content: bytes, folder: Path, path: Path) -> None:
     """Write `content` so that after a power cut `path` holds all of it or does not exist."""
-    if path.is_file() and path.stat().st_size == len(content):
-        return
+    with suppress(FileNotFoundError):  # somebody may be taking it away
+        if path.stat().st_size == len(content):
+            os.utime(path)  # brought again just now: whoever tidies leaves it
+            return
     for parent in (folder, path.parent.parent, path.parent):
         if not parent.is_dir():
             parent.mkdir(mode=0o700, parents=True, exist_ok=True)

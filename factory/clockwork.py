@@ -26,6 +26,8 @@ from inventory.services.messages import purge_messages
 from inventory.services.practice import close_practice
 
 QUARTER = 15
+SWEPT_AT = 17
+"""The minute of an hour in which files are looked through: not when all else is due."""
 MOST_AT_ONCE = 200
 """Practice pieces closed in one go, so that a tablet never waits long for the write lock."""
 
@@ -47,6 +49,7 @@ def tick(at: datetime) -> list[str]:
         *_of_makeovers(at),
         (_close_imports(at), "imports of the works left open closed"),
         (_purge_scans(at), "old scans of paper deleted"),
+        (_sweep_files(at), "files that no row names deleted"),
         (_end_monitoring(at), "monitoring answers deleted at their end"),
         (_settle(), "changes of people's days counted"),
         (_list_late_truths(at), "late truths about closed months listed"),  # once all else is counted
@@ -57,8 +60,8 @@ def tick(at: datetime) -> list[str]:
 
 def _purge_scans(at: datetime) -> int:
     """Scans of paper go in time; a minute with none due asks for no write lock."""
+    from core.pictures import delete_unnamed
     from factory.evidence.scan_services import KEPT, purge_scans
-    from factory.pictures import delete_unnamed
 
     if fast().row("SELECT 1 FROM paper_scan WHERE at < ? LIMIT 1", (at - KEPT,)) is None:
         return 0
@@ -66,6 +69,15 @@ def _purge_scans(at: datetime) -> int:
         gone = purge_scans(at)
     delete_unnamed(gone, current_app.config["ECO_SETTINGS"].photo_folder)
     return len(gone)
+
+
+def _sweep_files(at: datetime) -> int:
+    """Files that no row names, a part of the store an hour, the whole of it in a day."""
+    if at.minute != SWEPT_AT:
+        return 0
+    from factory.leftovers import parts_of_the_hour, sweep_leftovers
+
+    return len(sweep_leftovers(current_app.config["ECO_SETTINGS"].photo_folder, at, parts_of_the_hour(at)))
 
 
 def _end_monitoring(at: datetime) -> int:

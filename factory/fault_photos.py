@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from core.db import fast
-from core.files import delete_photo
-from factory.tablet_photos import KEEPERS
 
 KEPT: Final = timedelta(days=365)
 _DUE: Final = (
@@ -18,20 +15,9 @@ _DUE: Final = (
 """Of faults that ended long ago, and those whose fault never came."""
 
 
-def purge_fault_photos(at: datetime, folder: Path) -> int:
-    """Take old photos away, the picture first; how many went. Cut short, it finds the same ones again."""
+def purge_fault_photos(at: datetime) -> list[str]:
+    """Take old photos away, in the caller's transaction; the pictures that they named, to delete once it holds."""
     due = fast().rows(_DUE, (at - KEPT, at - KEPT))
-    for photo_id, sha256 in due:
-        if sha256 and not _is_named(sha256, but=photo_id):
-            delete_photo(folder, sha256)
+    for photo_id, _ in due:
         fast().run("DELETE FROM fault_photo WHERE id = ?", (photo_id,))
-    return len(due)
-
-
-def _is_named(sha256: str, *, but: str) -> bool:
-    for table, column in (*KEEPERS, ("tablet_photo", "sha256")):
-        other = " AND id <> ?" if table == "fault_photo" else ""
-        values = (sha256, but) if other else (sha256,)
-        if fast().row(f"SELECT 1 FROM {table} WHERE {column} = ?{other} LIMIT 1", values):
-            return True
-    return False
+    return [sha256 for _, sha256 in due]

@@ -9,6 +9,7 @@ from flask import current_app
 
 from core.config import Settings
 from core.db import fast, transaction
+from core.pictures import delete_unnamed
 from factory.fault_photos import purge_fault_photos
 from hardware.services.bookings import settle_bookings
 from hardware.services.coming import note_comings
@@ -39,7 +40,8 @@ def tick_machines(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
     with transaction():
         left = tell_long_runs(at=at)
     with transaction():
-        purged = purge_machines(at) + purge_fault_photos(at, settings.photo_folder)
+        purged, photos = purge_machines(at), purge_fault_photos(at)
+    delete_unnamed(photos, settings.photo_folder)
     return (
         (acted, "faults and maintenance of kiosks taken"),
         (counted, "machines counted"),
@@ -49,7 +51,7 @@ def tick_machines(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         (noted, "hours at machines told to permits"),
         (told, "people told of machines out of order"),
         (left, "staff told of machines left running"),
-        (purged, "old photos and settled things of machines deleted"),
+        (purged + len(photos), "old photos and settled things of machines deleted"),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.clock import iso
 from core.config import Settings
 from core.db import transaction
+from core.pictures import delete_unnamed
 from factory.outbox.sending import send_due
 from factory.tablet_photos import purge_tablet_photos
 from training.services.lists import close_lists
@@ -37,7 +38,8 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
     with transaction():
         purged = purge_training(at)
     with transaction():
-        purged += purge_tablet_photos(at, settings.photo_folder)
+        photos = purge_tablet_photos(at)
+    delete_unnamed(photos, settings.photo_folder)
     return (
         (settled, "events of registers done that had waited"),
         (offered, "places offered"),
@@ -45,6 +47,6 @@ def tick_training(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
         (lapsed, "unused permits ended"),
         (warned, "people told that a permit ends"),
         (stepped, "runs begun or finished"),
-        (purged, "things of learners erased in time"),
+        (purged + len(photos), "things of learners erased in time"),
         (send_due(at=at, settings=settings), "messages sent"),
     )

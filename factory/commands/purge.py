@@ -17,13 +17,14 @@ def command(is_demo: bool, yes: bool) -> None:
     when, they stay.
     """
     from core.clock import now
-    from core.files import delete_photo
+    from core.pictures import delete_unnamed
+    from factory.leftovers import leftovers, sweep_leftovers
     from factory.privacy.clocks import clock_lines
     from factory.privacy.queries.holds import released_sites
     from factory.privacy.trying import purge_now, purge_tried
 
     with opened(is_demo) as app:
-        at = now()
+        at, folder = now(), app.config["ECO_SETTINGS"].photo_folder
         for line in clock_lines(at):
             due = (
                 "by its own rule"
@@ -32,12 +33,16 @@ def command(is_demo: bool, yes: bool) -> None:
             )
             by = "eco tick" if line.clock.wound_by == "minute" else "eco purge"
             click.echo(f"{line.clock.what}: {line.clock.how_long}; {line.kept} kept, {due} ({by})")
+        left = leftovers(folder, at)
+        click.echo(
+            f"Files that no row names: {len(left)} older than a day due now (eco tick, within the day, or --yes)"
+        )
         if not released_sites(at):
             click.echo("Evidence: held, or nobody has said until when.")
         done = (purge_now if yes else purge_tried)(at=at)
         if yes:
-            for sha256 in done.photos:
-                delete_photo(app.config["ECO_SETTINGS"].photo_folder, sha256)
+            delete_unnamed(done.photos, folder)
+            sweep_leftovers(folder, at)
     for text in done.lines():
         click.echo(("emptied or deleted: " if yes else "would be emptied or deleted: ") + text)
     if not yes:

@@ -11,10 +11,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.files import StoredPhoto
+from core.files import StoredPhoto, store_photo
 from factory.demo.lives.turns import LABEL_PICTURE
 from factory.demo.story import Picture
-from inventory.services.photos import keep_photo_bytes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,7 +50,7 @@ class PhotoShelf:
         return self._kept[picture]
 
     def _keep(self, picture: Picture) -> StoredPhoto:
-        return keep_photo_bytes(_as_jpeg(_taken(picture)), self.folder)
+        return store_photo(_as_jpeg(_taken(picture)), self.folder)
 
 
 def _taken(picture: Picture) -> Image:

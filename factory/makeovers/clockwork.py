@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core.config import Settings
 from core.db import transaction
+from core.pictures import delete_unnamed
 from factory.makeovers.services.addresses import forget_addresses
 from factory.makeovers.services.days import tell_overdue
 from factory.makeovers.services.photos import purge_survey_photos
-from factory.pictures import delete_unnamed
 
 
 def tick_makeovers(at: datetime, settings: Settings) -> tuple[tuple[int, str], ...]:

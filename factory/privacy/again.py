@@ -9,8 +9,8 @@ from core.access import system_actor
 from core.clips import delete_clip
 from core.config import Settings
 from core.db import db, fast
-from core.files import delete_photo
 from core.merges import merged_into
+from core.pictures import delete_unnamed
 from factory.privacy.finishing import forget_late
 from factory.privacy.scrubbing import scrub
 from factory.privacy.trying import erase_now
@@ -37,8 +37,7 @@ def erase_again(settings: Settings, known: Mapping[str, datetime], *, at: dateti
         if row is None:
             continue
         done = erase_now(by=system_actor(row[1]), person_id=into or row[0], at=at, is_again=True)
-        for sha256 in done.photos:
-            delete_photo(settings.photo_folder, sha256)
+        delete_unnamed(done.photos, settings.photo_folder)
         for sha256 in done.clips:
             delete_clip(settings.photo_folder, sha256)
     forget_late(settings)

@@ -10,8 +10,9 @@ from core.clips import delete_clip
 from core.clock import iso
 from core.config import Settings
 from core.db import db, fast, transaction
-from core.files import delete_photo
 from core.merges import all_of
+from core.pictures import delete_unnamed
+from factory.leftovers import sweep_leftovers
 from factory.monitoring.services import forget_answers
 from factory.privacy.erased import Erased
 from factory.privacy.ledger import write_ledger
@@ -28,8 +29,7 @@ class Finished:
 
 def finish_erasure(done: Erased, settings: Settings, *, at: datetime) -> Finished:
     """Delete the files of an erasure, write the ledger and write over what was freed. Safe to repeat."""
-    for sha256 in done.photos:
-        delete_photo(settings.photo_folder, sha256)
+    delete_unnamed(done.photos, settings.photo_folder)
     for sha256 in done.clips:
         delete_clip(settings.photo_folder, sha256)
     _forget_monitoring(done.number, settings)
@@ -41,8 +41,9 @@ def finish_erasure(done: Erased, settings: Settings, *, at: datetime) -> Finishe
 def finish_late(settings: Settings, *, at: datetime) -> bool:
     """Finish erasures after which the house stopped, or the file was busy; False where it is busy still.
 
-    Photos and recordings that it did not come to delete are not known here.
+    Photos and recordings that it did not come to delete are found as files that no row names: those older than a day.
     """
+    sweep_leftovers(settings.photo_folder, at)
     forget_late(settings)
     write_ledger(settings)
     db.session.rollback()

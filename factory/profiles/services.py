@@ -16,14 +16,12 @@ from core.files import keep_file
 from core.sites import all_sites
 from factory.profiles.models import CITIES, MOST_LINES, SPANS, FormLine, FormProfile
 from factory.profiles.queries import form_at, form_by_token, line_by_token, lines_of, splits_of
-from factory.profiles.workbooks import CELL, check_workbook
+from factory.profiles.workbooks import CELL, ENDING, check_workbook
 from factory.programme.learning import EVERY
 from factory.programme.queries.partners import partners
 from factory.programme.spans import EARLIEST, LATEST
 from factory.programme.through import NOT_SAID
 
-ENDING: Final = ".form.xlsx"
-"""How the file store ends the names of funders' workbooks."""
 STEP: Final = 10
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 from core.errors import N_, RuleBroken
 from core.spreadsheets import LARGEST_FILE
 
+ENDING: Final = ".form.xlsx"
+"""How the file store ends the names of funders' workbooks."""
 MOST_PARTS: Final = 500
 MOST_UNPACKED: Final = 40 * 1024 * 1024
 MOST_SHEETS: Final = 60

@@ -73,6 +73,7 @@ class FaultPhoto(Model):
         within("width", 0, 10_000),
         within("height", 0, 10_000),
         Index("ix_fault_photo_fault_id", "fault_id"),
+        partial_index("ix_fault_photo_sha256", "sha256", where="sha256 <> ''"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -9,8 +11,9 @@ from werkzeug.wrappers import Response as Answer
 from core.clock import now
 from core.db import transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
-from core.files import PhotoSize, StoredPhoto, photo_path, store_photo
+from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
+from core.pictures import stored_pictures
 from core.searching import read_start
 from hardware.forms.faults import EndFaultForm, FaultForm
 from hardware.queries.fault_lists import faults_at, photo_sha
@@ -63,10 +66,10 @@ def report_machine_fault(code: str) -> Page:
     if form.is_submitted() and form.validate():
         try:
             is_unsafe = request.form.get("safety") == "unsafe"
-            stored = _photo(form)
-            photo_id = form.stale_token if stored else ""
-            with transaction():
-                if stored:
+            data = form.picture.data.read() if form.picture.data else b""
+            photo_id = form.stale_token if data else ""
+            with stored_pictures([data] if data else [], _folder()) as pictures, transaction():
+                for stored in pictures:
                     keep_fault_photo(
                         site_id=current_actor().site_id,
                         device_id=current_actor().device_id,
@@ -94,10 +97,9 @@ def report_machine_fault(code: str) -> Page:
     return (page, 422) if form.is_submitted() else page
 
 
-def _photo(form: FaultForm) -> StoredPhoto | None:
-    sent = form.picture.data
-    data = sent.read() if sent else b""
-    return store_photo(data, current_app.config["ECO_SETTINGS"].photo_folder) if data else None
+def _folder() -> Path:
+    folder: Path = current_app.config["ECO_SETTINGS"].photo_folder
+    return folder
 
 
 @blueprint.get("/machines/photos/<photo_id>")

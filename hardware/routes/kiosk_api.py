@@ -13,8 +13,8 @@ from core.audit import writes_so_far
 from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, RuleBroken
-from core.files import store_photo
 from core.guards import KIOSK, KIOSK_PAIRING, policy
+from core.pictures import stored_pictures
 from core.sealing import sign, signing_key
 from core.throttle import PAIRING_FROM_ADDRESS, give_back, reserve
 from hardware.queries.fault_lists import unclaimed_photos
@@ -171,8 +171,8 @@ def take_kiosk_photo() -> Response:
     photo_id = request.args.get("id", "")[:40]
     if unclaimed_photos(g.kiosk.id) >= MOST_UNCLAIMED:
         abort(429)
-    stored = store_photo(request.get_data(cache=False), current_app.config["ECO_SETTINGS"].photo_folder)
-    with transaction():
+    folder, data = current_app.config["ECO_SETTINGS"].photo_folder, request.get_data(cache=False)
+    with stored_pictures([data], folder) as (stored,), transaction():
         keep_fault_photo(
             site_id=g.kiosk.site_id, device_id=g.kiosk.id, photo_id=photo_id, stored=stored, at=now()
         )

@@ -8,7 +8,18 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Flag, Model, Text, UtcInstant, Whole, at_least, one_of, true_or_false, within
+from core.db import (
+    Flag,
+    Model,
+    Text,
+    UtcInstant,
+    Whole,
+    at_least,
+    one_of,
+    partial_index,
+    true_or_false,
+    within,
+)
 from inventory.facts import PHOTO_KINDS
 
 MOST_PIXELS = 10_000
@@ -49,6 +60,7 @@ class Photo(Model):
         within("width", 0, MOST_PIXELS),
         within("height", 0, MOST_PIXELS),
         Index("ix_photo_piece_id", "piece_id"),
+        partial_index("ix_photo_sha256", "sha256", where="sha256 <> ''"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

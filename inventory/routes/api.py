@@ -19,13 +19,14 @@ from core.files import PhotoSize, photo_path
 from core.guards import policy
 from core.held_pieces import kept_for_code
 from core.ids import proof_message, read_qr
+from core.pictures import stored_pictures
 from core.sealing import unseal
 from core.tablets import Tablet, actor_of, corrected_time
 from inventory.queries.pack import is_photo_awaited, photo_hash
 from inventory.routes import blueprint
 from inventory.services.label_photos import read_label
 from inventory.services.pack import note_tablet
-from inventory.services.photos import WAITING, add_photo, keep_photo_bytes
+from inventory.services.photos import WAITING, add_photo
 from inventory.services.record import look_up, state_of
 from inventory.services.replay import ReplayAnswer, replay_event
 from inventory.shown import shown_piece
@@ -148,8 +149,7 @@ def take_photo() -> Response:
     at = corrected_time(_milliseconds("at"), _milliseconds("now"), arrived)
     message = proof_message("photo", photo_id, code, kind, form.get("at"), hashlib.sha256(sent).hexdigest())
     by = _photographer(photo_id, message, at)
-    stored = keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder)
-    with transaction():
+    with stored_pictures([data], current_app.config["ECO_SETTINGS"].photo_folder) as (stored,), transaction():
         add_photo(by=by, code=code, photo_id=photo_id, kind=kind, stored=stored, at=at)
     return jsonify({"id": photo_id, "result": "stored"})
 

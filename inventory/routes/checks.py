@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,8 +12,8 @@ from core.access import Actor
 from core.clock import now
 from core.db import transaction
 from core.errors import N_, EcoError, NotFound
-from core.files import StoredPhoto
 from core.guards import current_actor, policy
+from core.pictures import stored_pictures
 from core.signing import as_signer
 from inventory.forms.piece_actions import AnswerQuestionForm
 from inventory.questions import Question, question
@@ -19,7 +21,6 @@ from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
 from inventory.routes.shown_words import shown_to
 from inventory.services.desk import record_answer
-from inventory.services.photos import keep_photo_bytes
 
 
 @blueprint.post("/pieces/<code>/answers")
@@ -34,14 +35,14 @@ def answer_question(code: str) -> Response | tuple[str, int]:
     if not form.validate():
         return refused_page(code, form)
     try:
-        by, stored = _signer(form, asked), _kept_photo(form)
-        with transaction():
+        by = _signer(form, asked)
+        with stored_pictures(_photos(form), _folder()) as stored, transaction():
             record_answer(
                 by=by,
                 code=code,
                 question=asked.slug,
                 said=form.said(asked),
-                stored=stored,
+                stored=stored[0] if stored else None,
                 at=now(),
                 token=form.stale_token,
                 shown=shown_to(current_actor(), [asked]),
@@ -60,7 +61,12 @@ def _signer(form: AnswerQuestionForm, asked: Question) -> Actor:
     return as_signer(form.secret.data) if may_sign else by
 
 
-def _kept_photo(form: AnswerQuestionForm) -> StoredPhoto | None:
-    """The photo that came with the answer, re-encoded and kept, or None."""
+def _photos(form: AnswerQuestionForm) -> list[bytes]:
+    """The photo that came with the answer, if one did."""
     data = form.picture.data.read() if form.picture.data else b""
-    return keep_photo_bytes(data, current_app.config["ECO_SETTINGS"].photo_folder) if data else None
+    return [data] if data else []
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["ECO_SETTINGS"].photo_folder
+    return folder

@@ -13,13 +13,13 @@ from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.files import StoredPhoto
 from core.guards import current_actor, policy
 from core.ids import new_client_id, read_client_id, read_code, read_qr
+from core.pictures import Shelf, picture_shelf
 from core.sealing import signing_key
 from inventory.catalogue import categories, category
 from inventory.questions import Question, asked_when
 from inventory.routes import blueprint
 from inventory.routes.shown_words import shown_to
 from inventory.services.intake import Intake, kilograms_as_grams, take_in_piece
-from inventory.services.photos import keep_photo_bytes
 from inventory.services.record import look_up
 from inventory.state import PieceState
 
@@ -84,9 +84,10 @@ def take_in(code: str) -> str | Response | tuple[str, int]:
     if request.method != "POST" or not slug:
         return _page(canonical, slug)
     try:
-        with_photos = _read_intake(canonical, slug)
-        with transaction():
-            outcome = take_in_piece(intake=with_photos, by=current_actor(), at=now())
+        with picture_shelf(current_app.config["ECO_SETTINGS"].photo_folder) as shelf:
+            with_photos = _read_intake(canonical, slug, shelf)
+            with transaction():
+                outcome = take_in_piece(intake=with_photos, by=current_actor(), at=now())
     except EcoError as problem:
         return _page(canonical, slug, gettext(problem.message, **problem.params)), problem.status
     if outcome.result == "refused":
@@ -95,7 +96,7 @@ def take_in(code: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("inventory.show_piece", code=canonical), 303)
 
 
-def _read_intake(code: str, slug: str) -> Intake:
+def _read_intake(code: str, slug: str, shelf: Shelf) -> Intake:
     """The form as an intake; its photos are kept before anything is written."""
     token = read_client_id(request.form.get("token"))
     if token is None:
@@ -107,15 +108,15 @@ def _read_intake(code: str, slug: str) -> Intake:
         category=slug,
         grams=kilograms_as_grams(request.form.get("kilograms", "")),
         answers={item.slug: request.form.get(item.slug, "") for item in asked if request.form.get(item.slug)},
-        photo=_kept(request.files.get("photo")),
+        photo=_kept(request.files.get("photo"), shelf),
         evidence={
-            item.slug: kept for item in asked if (kept := _kept(request.files.get(f"{item.slug}-photo")))
+            item.slug: kept
+            for item in asked
+            if (kept := _kept(request.files.get(f"{item.slug}-photo"), shelf))
         },
         shown=shown_to(current_actor(), asked),
     )
 
 
-def _kept(upload: FileStorage | None) -> StoredPhoto | None:
-    data = upload.read(MOST_PHOTO_BYTES) if upload else b""
-    folder = current_app.config["ECO_SETTINGS"].photo_folder
-    return keep_photo_bytes(data, folder) if data else None
+def _kept(upload: FileStorage | None, shelf: Shelf) -> StoredPhoto | None:
+    return shelf.keep_if_any(upload.read(MOST_PHOTO_BYTES) if upload else b"")

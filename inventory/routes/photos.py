@@ -11,11 +11,12 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
+from core.pictures import stored_pictures
 from inventory.forms.piece_actions import AddPiecePhotoForm
 from inventory.queries.photos import photo_of
 from inventory.routes import blueprint
 from inventory.services.desk import record_photo
-from inventory.services.photos import approve_photo, keep_photo_bytes
+from inventory.services.photos import approve_photo
 
 
 @blueprint.get("/photos/<photo_id>")
@@ -44,8 +45,7 @@ def add_piece_photo(code: str) -> Response | tuple[str, int]:
         return refused_page(code, form)
     folder = current_app.config["ECO_SETTINGS"].photo_folder
     try:
-        stored = keep_photo_bytes(form.picture.data.read(), folder)
-        with transaction():
+        with stored_pictures([form.picture.data.read()], folder) as (stored,), transaction():
             record_photo(
                 by=current_actor(),
                 code=code,

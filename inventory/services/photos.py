@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from core.access import Actor, require
 from core.audit import write_audit_line
 from core.db import fast
 from core.errors import N_, Conflict, NotFound, RuleBroken
-from core.files import StoredPhoto, store_photo
+from core.files import StoredPhoto
 from core.ids import read_client_id, read_code
 from inventory.facts import PHOTO_KINDS
 
 WAITING = ""
 """The hash of a photo whose bytes have not come yet."""
-
-
-def keep_photo_bytes(data: bytes, folder: Path) -> StoredPhoto:
-    """Check, turn, strip and re-encode a photo and keep it; before the transaction, never inside it."""
-    return store_photo(data, folder)
 
 
 def add_photo(*, by: Actor, code: str, photo_id: str, kind: str, stored: StoredPhoto, at: datetime) -> str:

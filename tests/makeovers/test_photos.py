@@ -14,6 +14,7 @@ from core.db import db, fast, transaction
 from core.errors import RuleBroken
 from core.files import photo_path, store_photo
 from core.ids import new_client_id
+from core.pictures import delete_unnamed
 from factory.makeovers.services.ending import cancel_makeover
 from factory.makeovers.services.photos import (
     give_consent,
@@ -21,7 +22,6 @@ from factory.makeovers.services.photos import (
     purge_survey_photos,
     take_back_consent,
 )
-from factory.pictures import delete_unnamed
 from tests.makeovers.conftest import Home
 from tests.pages import fields_of
 

@@ -165,7 +165,8 @@ def test_the_template_is_kept_by_its_hash(open_year: Year, settings: Settings) -
     import hashlib
 
     from core.files import kept_file
-    from factory.profiles.services import ENDING, keep_workbook
+    from factory.profiles.services import keep_workbook
+    from factory.profiles.workbooks import ENDING
 
     cast, data = open_year.cast, funders_workbook()
     sha256 = hashlib.sha256(data).hexdigest()

@@ -118,6 +118,7 @@ class CriterionDecision(Model):
             "uq_criterion_decision_current", "registration_id", "criterion_id", where=_CURRENT, is_unique=True
         ),
         Index("ix_criterion_decision_unit_id", "unit_id", "assessor_id"),
+        partial_index("ix_criterion_decision_photo", "photo", where="photo <> ''"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

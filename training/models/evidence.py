@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import guard_append_only
-from core.db import Day, Model, Text, UtcInstant, Whole, near, no_longer, one_of
+from core.db import Day, Model, Text, UtcInstant, Whole, near, no_longer, one_of, partial_index
 from training.invariants import guard_appeals, guard_claims, guard_witnesses
 
 PROOF_KINDS = ("qualification", "competence", "cpd")
@@ -89,6 +89,7 @@ class PriorClaim(Model):
             name="decided_whole",
         ),
         Index("ix_prior_claim_registration_id", "registration_id", "unit_id"),
+        partial_index("ix_prior_claim_photo", "photo", where="photo <> ''"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Text, UtcInstant
@@ -17,6 +17,7 @@ class TabletPhoto(Model):
     __table_args__ = (
         CheckConstraint("length(id) = 36", name="id_length"),
         CheckConstraint("length(digest) = 64 AND length(sha256) = 64", name="hashes"),
+        Index("ix_tablet_photo_sha256", "sha256"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,8 +15,8 @@ from core.bounds import whole
 from core.clock import now, today
 from core.db import transaction
 from core.errors import EcoError, NotFound
-from core.files import store_photo
 from core.guards import current_actor, policy
+from core.pictures import picture_shelf
 from core.signing import as_signer
 from training.forms.assessment import DecisionForm
 from training.queries.evidence import adjustments_of, statements_of
@@ -37,10 +40,13 @@ from training.services.assessment import NewDecision, decide_criterion, decide_s
 Answer = Response | str | tuple[str, int]
 
 
-def kept_photo(upload: FileStorage | None) -> str:
-    """The hash of a photo that was sent with a form, kept before anything is written; "" where none was."""
+@contextmanager
+def kept_photo(upload: FileStorage | None) -> Iterator[str]:
+    """The hash of a photo that was sent with a form, kept for the transaction within; "" where none was."""
     data = upload.read() if isinstance(upload, FileStorage) and upload.filename else b""
-    return store_photo(data, current_app.config["ECO_SETTINGS"].photo_folder).sha256 if data else ""
+    with picture_shelf(current_app.config["ECO_SETTINGS"].photo_folder) as shelf:
+        stored = shelf.keep_if_any(data)
+        yield stored.sha256 if stored else ""
 
 
 def _cell(number: str, registration_id: int, criterion_id: int) -> tuple[RunHead, Cell]:
@@ -99,7 +105,7 @@ def show_cell(number: str, registration_id: int, criterion_id: int) -> str:
     return _cell_page(head, cell, _form(cell))
 
 
-def _decision(form: DecisionForm, registration_id: int, criterion_id: int) -> NewDecision:
+def _decision(form: DecisionForm, registration_id: int, criterion_id: int, photo: str) -> NewDecision:
     amendment = form.amendment.data or ""
     return NewDecision(
         id=form.stale_token,
@@ -109,7 +115,7 @@ def _decision(form: DecisionForm, registration_id: int, criterion_id: int) -> Ne
         evidence=form.evidence.data,
         reference=form.reference.data or "",
         feedback=form.feedback.data or "",
-        photo=kept_photo(form.photo.data),
+        photo=photo,
         is_borderline=bool(form.is_borderline.data),
         amendment_id=whole(amendment, 15),
         resubmit_on=form.resubmit_on.data,
@@ -126,8 +132,9 @@ def decide_cell(number: str, registration_id: int, criterion_id: int) -> Answer:
     if not form.validate():
         return _cell_page(head, cell, form), 422
     try:
-        by, new = as_signer(form.secret.data), _decision(form, cell.registration_id, cell.criterion.id)
-        with transaction():
+        by = as_signer(form.secret.data)
+        with kept_photo(form.photo.data) as photo, transaction():
+            new = _decision(form, cell.registration_id, cell.criterion.id, photo)
             decide_criterion(by=by, new=new, at=at, device_at=at, received_at=at)
     except EcoError as problem:
         form.refuse(problem)
@@ -185,8 +192,8 @@ def decide_column(number: str, criterion_id: int) -> Answer:
     chosen = form.learners.data or []
     try:
         by = as_signer(form.secret.data)
-        new = _decision(form, 0, criterion.id)
-        with transaction():
+        with kept_photo(form.photo.data) as photo, transaction():
+            new = _decision(form, 0, criterion.id, photo)
             decide_several(by=by, new=new, pairs=[(one, criterion.id) for one in chosen], at=now())
     except EcoError as problem:
         form.refuse(problem)

@@ -160,8 +160,7 @@ def claim_prior_learning(registration_id: int) -> Answer:
     form = offered(ClaimForm(slug=f"claim-{registration_id}"), _units_of(registration_id))
 
     def act() -> None:
-        photo = kept_photo(form.photo.data)
-        with transaction():
+        with kept_photo(form.photo.data) as photo, transaction():
             make_claim(
                 by=current_actor(),
                 registration_id=registration_id,

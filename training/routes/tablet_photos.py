@@ -9,9 +9,9 @@ from flask import Response, current_app, g, jsonify, request
 from core.clock import now
 from core.db import transaction
 from core.errors import N_, RuleBroken
-from core.files import store_photo
 from core.guards import policy
 from core.ids import read_client_id
+from core.pictures import stored_pictures
 from core.sealing import unseal
 from training.routes import blueprint
 from training.services.tablet_photos import keep_tablet_photo
@@ -30,8 +30,7 @@ def take_evidence_photo() -> Response:
         raise RuleBroken("photo", N_("There is no photo in it."), N_("Take it again."))
     settings, sealed = current_app.config["ECO_SETTINGS"], upload.read(MOST_BYTES)
     data = unseal(settings.every_secret_key, sealed, f"photo:{photo_id}")
-    stored = store_photo(data, settings.photo_folder)
-    with transaction():
+    with stored_pictures([data], settings.photo_folder) as (stored,), transaction():
         keep_tablet_photo(
             photo_id=photo_id,
             digest=hashlib.sha256(sealed).hexdigest(),

@@ -13,12 +13,12 @@ from core.db import transaction
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
+from core.pictures import delete_unnamed, stored_pictures
 from factory.evidence.forms import DayOfVisitsForm, ScanForm
 from factory.evidence.routes import blueprint
 from factory.evidence.scan_queries import Paper, paper_of, papers_at, scan_sha, scans_of
 from factory.evidence.scan_services import keep_scan, remove_scan
 from factory.evidence.scanning import pages_of
-from factory.pictures import delete_unnamed, stored_pictures
 
 SUBJECT_NAMES = {
     "run": N_("Course"),

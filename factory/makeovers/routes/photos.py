@@ -14,6 +14,7 @@ from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
 from core.ids import new_client_id
+from core.pictures import delete_unnamed, stored_pictures
 from factory.makeovers.forms.works import MakeoverPhotoForm
 from factory.makeovers.queries.lists import photo_sha
 from factory.makeovers.queries.story import Whole, consents_of, photos_of, rooms_of
@@ -26,7 +27,6 @@ from factory.makeovers.services.photos import (
     take_back_consent,
 )
 from factory.makeovers.words import LIVE
-from factory.pictures import delete_unnamed, stored_pictures
 
 
 @blueprint.get("/makeovers/<makeover>/photos")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.guards import current_actor, policy
+from core.pictures import delete_unnamed
 from factory.admin.audit_words import verb_name
 from factory.makeovers.forms.referrals import AddressForm, ReferralForm
 from factory.makeovers.forms.works import CancelForm
@@ -31,7 +32,6 @@ from factory.makeovers.services.addresses import Whereabouts, keep_address
 from factory.makeovers.services.ending import cancel_makeover, finish_work
 from factory.makeovers.services.referrals import change_referral
 from factory.makeovers.words import LIVE, TRACK
-from factory.pictures import delete_unnamed
 
 
 @blueprint.get("/makeovers/<makeover>")

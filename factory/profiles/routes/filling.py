@@ -21,8 +21,8 @@ from factory.profiles.forms import WorkbookForm
 from factory.profiles.models import FormProfile
 from factory.profiles.queries import NO_CELL, Answer, answers, form_at, splits_of
 from factory.profiles.routes import blueprint
-from factory.profiles.services import ENDING, keep_workbook
-from factory.profiles.workbooks import Entry, fill_workbook
+from factory.profiles.services import keep_workbook
+from factory.profiles.workbooks import ENDING, Entry, fill_workbook
 from factory.programme.queries.partners import partners
 from factory.programme.routes.asked import learning_is_open, machines_are_open, words
 from factory.programme.routes.files import sent_file
