@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from core.access import Actor
 from core.audit import write_audit_line
-from core.clips import StoredClip
+from core.clips import StoredClip, delete_clip, store_clip
 from core.db import fast
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.people import Person
 from core.people_queries import person_by_id, person_here
 from core.people_services import note_consent, withdraw_consent
 from core.words_services import may_review, require_reviewer, text_of
+
+
+@contextmanager
+def stored_clip(data: bytes, folder: Path) -> Iterator[StoredClip]:
+    """Store a recording for the transaction within; what no row names after it, because it was refused, goes again."""
+    stored = store_clip(data, folder)
+    try:
+        yield stored
+    finally:
+        for sha256 in _unnamed([stored.sha256]):
+            delete_clip(folder, sha256)
+
 
 VOICE_VERSION = "2026-11"
 """What a speaker agrees to today: `templates/words/_voice.html` says it."""

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from core.clock import now
+from core.config import Settings
 from core.db import as_json, transaction
 from core.ids import new_client_id
 from hardware.queries.board import UNHEARD_AFTER, tiles_of
@@ -143,21 +144,31 @@ def test_two_who_change_a_profile_at_once_do_not_overwrite_one_another(
     assert "Somebody changed this in the meantime" in page.text
 
 
-def picture() -> bytes:
+def pictures(settings: Settings) -> list[str]:
+    """The files of the photo store."""
+    folder = settings.photo_folder
+    return sorted(path.name for path in folder.rglob("*.jpg"))
+
+
+def picture(colour: str = "grey") -> bytes:
     """A photo, as a camera gives one."""
     made = BytesIO()
-    Image.new("RGB", (200, 150), "grey").save(made, "JPEG")
+    Image.new("RGB", (200, 150), colour).save(made, "JPEG")
     return made.getvalue()
 
 
 def test_not_safe_takes_the_machine_out_and_shows_whom_it_concerns(
-    ruth: PageClient, workshop: Workshop
+    ruth: PageClient, workshop: Workshop, settings: Settings
 ) -> None:
     page = ruth.get(router(workshop) + "/fault")
     told = {**fields_of(page.form("/fault", "Not safe")), "sign": "smoke", "safety": "unsafe"}
     told["picture"] = (BytesIO(picture()), "smoke.jpg")  # type: ignore[assignment]
     page = ruth.post(router(workshop) + "/fault", told)
     assert "0 things wait for Router" in page.heading
+    kept = pictures(settings)
+    other = {**told, "picture": (BytesIO(picture("olive")), "smoke.jpg")}
+    ruth.post(router(workshop) + "/fault", other)  # type: ignore[arg-type]
+    assert pictures(settings) == kept, "the press came twice: its first picture counts"
     assert "Not safe" in ruth.get("/machines/faults").text
     photo = rows("SELECT id FROM fault_photo")[0][0]
     assert ruth.client.get(f"/machines/photos/{photo}?size=small").mimetype == "image/jpeg"

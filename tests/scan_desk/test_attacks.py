@@ -176,11 +176,14 @@ def test_a_photo_is_added_only_where_the_piece_is(
     with app.app_context():
         code = take_in(stage)
     grace, amina, photo_id = stage.cast.cards["grace"], stage.cast.cards["amina"], new_client_id()
-    assert elsewhere.photo(new_client_id(), code, grace, photo=picture()).status_code == 409
+    store = app.config["ECO_SETTINGS"].photo_folder
+    before = {*store.rglob("*.jpg")}
+    assert elsewhere.photo(new_client_id(), code, grace, photo=picture("maroon")).status_code == 409
     event = elsewhere.event(grace, code, "photographed", {"as": "after", "photo": photo_id})
     assert elsewhere.answers(event, live=False)[0]["result"] == "refused"
     assert elsewhere.photo(photo_id, code, grace, photo=picture()).status_code == 409
     assert photo_count(app) == 0
+    assert not {*store.rglob("*.jpg")} - before, "nor does its file stay"
     assert tablet.photo(new_client_id(), code, amina, photo=picture()).status_code == 200
     assert photo_count(app) == 1, "the control: here it is taken"
 

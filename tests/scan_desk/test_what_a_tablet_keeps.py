@@ -183,6 +183,11 @@ def test_a_piece_is_taken_in_by_a_plain_form(app: Flask, stage: Stage, tablet: T
             f"/pieces/{code}/intake", data={**form, "photo": (io.BytesIO(picture()), "p.jpg")}
         )
         assert sent.status_code == 303, sent.get_data(as_text=True)
+    store = app.config["ECO_SETTINGS"].photo_folder
+    kept = sorted(store.rglob("*.jpg"))
+    again = {**form, "token": new_client_id(), "photo": (io.BytesIO(picture("olive")), "p.jpg")}
+    assert tablet.client.post(f"/pieces/{code}/intake", data=again).status_code >= 400
+    assert sorted(store.rglob("*.jpg")) == kept, "none of what was refused"
     with app.app_context():
         row = fast().row("SELECT stage, grams, weight_source FROM piece WHERE code = ?", (code,))
         photos = fast().rows("SELECT sha256 <> '' FROM photo")

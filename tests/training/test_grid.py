@@ -128,10 +128,10 @@ def test_six_minutes_after_the_password_a_decision_wants_it_again(desk: PageClie
         assert current() == ["achieved"]
 
 
-def picture() -> tuple[io.BytesIO, str]:
+def picture(colour: str = "teal") -> tuple[io.BytesIO, str]:
     """A small photo."""
     body = io.BytesIO()
-    Image.new("RGB", (60, 40), (40, 90, 70)).save(body, "JPEG")
+    Image.new("RGB", (60, 40), colour).save(body, "JPEG")
     body.seek(0)
     return body, "work.jpg"
 
@@ -154,6 +154,18 @@ def test_a_photo_of_the_evidence_is_kept_and_seen_by_the_site_and_the_learner_al
     assert tablet.client.get(f"/evidence/{photo}").status_code == 404
     show_card(tablet.client, shop.cast, "amina")
     assert tablet.client.get(f"/evidence/{photo}").status_code == 200
+
+
+def test_a_photo_that_came_with_a_refused_decision_is_not_kept(
+    app: Flask, desk: PageClient, shop: Assessed
+) -> None:
+    folder = app.config["ECO_SETTINGS"].photo_folder
+    before = sorted(folder.rglob("*.jpg"))
+    page = desk.get(shop.cell())
+    values = {**fields_of(page.form(shop.cell())), "decision": "achieved"}
+    desk.post(shop.cell(), values)
+    desk.post(shop.cell(), {**values, "decision": "not_yet", "because": "no", "photo": picture("olive")}, 409)
+    assert current() == ["achieved"] and sorted(folder.rglob("*.jpg")) == before
 
 
 def test_what_is_no_photo_is_refused_beside_its_field(desk: PageClient, shop: Assessed) -> None:

@@ -88,6 +88,7 @@ def test_no_voice_without_its_owners_consent(
 ) -> None:
     before = files(settings)
     page = keep(desk, wav(1.1), status=422, agreed="")
+    assert files(settings) == before
     assert "only if its owner agrees" in page.text
     keep(desk, wav(1.1), status=404, speaker="99999999")
     keep(desk, wav(1.1), speaker=cast.numbers["amina"])

@@ -14,9 +14,10 @@ from core.clip_services import (
     clips_of,
     keep_clip,
     remove_clip,
+    stored_clip,
     withdraw_voice,
 )
-from core.clips import MAX_BYTES, MIME, clip_path, delete_clip, store_clip
+from core.clips import MAX_BYTES, MIME, clip_path, delete_clip
 from core.clock import now
 from core.db import transaction
 from core.errors import EcoError
@@ -47,8 +48,8 @@ def keep_one_clip(language: str, key: str) -> Page:
     try:
         require_reviewer(by, language)
         data = form.clip.data.read(MAX_BYTES + 1)
-        stored = store_clip(data, current_app.config["ECO_SETTINGS"].photo_folder)
-        with transaction():
+        folder = current_app.config["ECO_SETTINGS"].photo_folder
+        with stored_clip(data, folder) as stored, transaction():
             gone = keep_clip(
                 by=by,
                 language=language,
