@@ -32,7 +32,9 @@ def command(is_demo: bool, number: str, yes: bool) -> None:
         person = person_by_number(number)
         by = system_actor(person.home_site_id)
         person_id = person.id
-        done = (erase_now if yes else erase_tried)(by=by, person_id=person_id, at=at)
+        done = (erase_now if yes else erase_tried)(
+            by=by, person_id=person_id, at=at, secrets=settings.every_secret_key
+        )
         for line in done.lines():
             click.echo(line)
         if not yes:

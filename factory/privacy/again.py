@@ -36,7 +36,13 @@ def erase_again(settings: Settings, known: Mapping[str, datetime], *, at: dateti
         db.session.rollback()
         if row is None:
             continue
-        done = erase_now(by=system_actor(row[1]), person_id=into or row[0], at=at, is_again=True)
+        done = erase_now(
+            by=system_actor(row[1]),
+            person_id=into or row[0],
+            at=at,
+            secrets=settings.every_secret_key,
+            is_again=True,
+        )
         delete_unnamed(done.photos, settings.photo_folder)
         for sha256 in done.clips:
             delete_clip(settings.photo_folder, sha256)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Erased:
-    """What an erasure did, or would do: rows deleted and fields emptied by table, files to delete."""
+    """What an erasure did, or would do: rows deleted and fields emptied by table, files and papers to see to."""
 
     number: str
     deleted: dict[str, int] = field(default_factory=dict)
@@ -17,6 +17,7 @@ class Erased:
     photos: list[str] = field(default_factory=list)
     clips: list[str] = field(default_factory=list)
     pieces: set[int] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
 
     def note(self, what: dict[str, int], table: str, count: int) -> None:
         """Add to one of the counts."""
@@ -33,6 +34,7 @@ class Erased:
         found += (
             [f"{len(self.photos)} photos, {len(self.clips)} recordings"] if self.photos or self.clips else []
         )
+        found += [f"look yourself: scans of {paper} may show their name" for paper in sorted(self.papers)]
         found += [
             f"look yourself: {count} texts of {table} hold the same first name and may mean somebody else"
             for table, count in sorted(self.left.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.access import Actor
@@ -32,18 +33,20 @@ class _OnlyTried(Exception):
     """Rolls a trial back."""
 
 
-def erase_now(*, by: Actor, person_id: int, at: datetime, is_again: bool = False) -> Erased:
-    """Erase in a transaction of its own; `is_again` as in `erase_person`."""
+def erase_now(
+    *, by: Actor, person_id: int, at: datetime, secrets: Sequence[str] = (), is_again: bool = False
+) -> Erased:
+    """Erase in a transaction of its own; `secrets` and `is_again` as in `erase_person`."""
     with transaction():
-        return erase_person(by=by, person_id=person_id, at=at, is_again=is_again)
+        return erase_person(by=by, person_id=person_id, at=at, secrets=secrets, is_again=is_again)
 
 
-def erase_tried(*, by: Actor, person_id: int, at: datetime) -> Erased:
+def erase_tried(*, by: Actor, person_id: int, at: datetime, secrets: Sequence[str] = ()) -> Erased:
     """What an erasure would do; nothing is changed."""
     done: list[Erased] = []
     try:
         with transaction():
-            done.append(erase_person(by=by, person_id=person_id, at=at))
+            done.append(erase_person(by=by, person_id=person_id, at=at, secrets=secrets))
             raise _OnlyTried
     except _OnlyTried:
         return done[0]

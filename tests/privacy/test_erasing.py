@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from sqlalchemy import Column
 
 from core.access import system_actor
 from core.audit import broken_lines
+from core.config import Settings
 from core.db import Text, db, fast, transaction
 from core.errors import RuleBroken
 from core.people_services import name_person, set_contact
+from core.sealing import open_up, seal_up
 from factory.backups.making import make_backup
 from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verify_backup
@@ -37,8 +40,11 @@ from factory.programme.queries.sums import Where, sums
 from factory.programme.spans import EARLIEST, LATEST, Span
 from factory.programme.works import WORKS
 from factory.recounting import all_differences
+from factory.van.queries.pack import van_pack
+from inventory.services.pack import make_pack
 from tests.privacy.conftest import AT, settings_of
 from training.models.registers import LearnerNeeds, LearnerNumber, LearnerRecord
+from training.queries.register_pack import register_pack
 
 CANARY = "Kanarienvogel"
 FULL = f"{CANARY}name Quetzalcoatl"
@@ -103,6 +109,103 @@ def plant(person_id: int, site_id: int) -> list[str]:
                 "UPDATE piece_event SET data = ? WHERE id = ?", (row[1][:-1] + f',"note":"{FULL}"}}', row[0])
             )
     return where
+
+
+def plant_out_of_sight(person_id: int, settings: Settings) -> str:
+    """Canaries in a sealed address and both outboxes, and a scan of a register; the name of that paper."""
+    site_id, run_id, number = fast().rows(
+        "SELECT r.site_id, r.id, r.number FROM run r JOIN booking b ON b.run_id = r.id "
+        "WHERE b.person_id = ? ORDER BY r.id LIMIT 1",
+        (person_id,),
+    )[0]
+    makeover_id = fast().rows("SELECT MIN(makeover_id) FROM makeover_case WHERE state = 'surveyed'")[0][0]
+    secret = settings.every_secret_key[0]
+    with transaction(), unguarded(every_table().tables):
+        told = {"address": f"ask for {FULL}", "access": "07700 900961", "risks": MAIL}
+        sealed = seal_up(secret, json.dumps(told), f"makeover address {makeover_id}")
+        fast().run("DELETE FROM makeover_address WHERE makeover_id = ?", (makeover_id,))
+        fast().run(
+            "INSERT INTO makeover_address (makeover_id, sealed, kept_at) VALUES (?, ?, ?)",
+            (makeover_id, sealed, AT),
+        )
+        facts = json.dumps({"link": FULL, "to": MAIL})
+        for other in (person_id, fast().rows("SELECT MAX(id) FROM person")[0][0]):
+            fast().run(
+                "INSERT INTO outbox_message (token, site_id, person_id, kind, facts, channel, state, made_at, due_at, "
+                "attempts, fault) VALUES (?, ?, ?, 'booked', ?, 'email', 'waiting', ?, ?, 0, '')",
+                (f"told-{other}", site_id, other, facts, AT, AT),
+            )
+        hook = (
+            "INSERT INTO webhook (id, token, site_id, name, url, secret, events, state, paused_why, made_at) "
+        )
+        fast().run(
+            f"{hook} VALUES (990, 'hook', ?, ?, 'https://x.example', 's', '[]', 'live', '', ?)",
+            (site_id, FULL, AT),
+        )
+        fast().run(
+            "INSERT INTO webhook_delivery (public_id, webhook_id, event, subject, facts, state, attempts, made_at, "
+            "due_at, fault) VALUES ('d', 990, 'run_completed', 'run', ?, 'waiting', 0, ?, ?, '')",
+            (facts, AT, AT),
+        )
+        fast().run(
+            "INSERT INTO paper_scan (token, page, site_id, subject, run_id, sha256, width, height, at) "
+            "VALUES ('scan', 1, ?, 'run', ?, ?, 10, 10, ?)",
+            (site_id, run_id, "ab" * 32, AT),
+        )
+    return f"run-{number}"
+
+
+def unsealed(settings: Settings) -> str:
+    """Every address that is kept, opened."""
+    rows = fast().rows("SELECT makeover_id, sealed FROM makeover_address")
+    db.session.rollback()
+    return "".join(
+        open_up(settings.every_secret_key, sealed, f"makeover address {one}") for one, sealed in rows
+    )
+
+
+def packs(site_id: int) -> str:
+    """All that tablets of the site are given to keep."""
+    device_id = fast().rows("SELECT MIN(id) FROM device WHERE site_id = ?", (site_id,))[0][0]
+    found = [
+        make_pack(site_id=site_id, at=AT, sealing_key="", drawings=()),
+        van_pack(site_id, AT),
+        register_pack(site_id, device_id, AT),
+    ]
+    db.session.rollback()
+    return json.dumps(found, default=str, ensure_ascii=False)
+
+
+def holds_canary(text: str) -> bool:
+    return any(one in text for one in (CANARY, CANARY.lower(), "Quetzalcoatl", "07700 900961"))
+
+
+def test_nothing_of_them_is_left_in_sealed_addresses_outboxes_and_packs(copy: Flask) -> None:
+    settings = settings_of(copy)
+    person_id, _, site_id = the_person()
+    plant(person_id, site_id)
+    paper = plant_out_of_sight(person_id, settings)
+    assert holds_canary(unsealed(settings)) and holds_canary(packs(site_id)), "the control: they are there"
+    before = figures()
+    careless = erase_tried(by=system_actor(site_id), person_id=person_id, at=AT)
+    assert careless.left["makeover_address"] >= 1, "what no key opens is told"
+    backup = make_backup(copy, settings.backups, at=AT)
+    later = AT + timedelta(hours=1)
+    secrets = settings.every_secret_key
+    done = erase_now(by=system_actor(site_id), person_id=person_id, at=later, secrets=secrets)
+    assert finish_erasure(done, settings, at=later).is_scrubbed
+    assert paper in done.papers and any(paper in line for line in done.lines())
+    assert bytes_with(settings.instance_folder, but=(backup.name,)) == []
+    assert not holds_canary(unsealed(settings)) and not holds_canary(packs(site_id))
+    assert fast().rows("SELECT COUNT(*) FROM outbox_message WHERE token LIKE 'told-%'")[0][0] == 1
+    assert figures() == before
+    db.session.remove()
+    db.engine.dispose()
+    restore_backup(backup, settings, at=later + timedelta(hours=1))
+    for path in settings.instance_folder.glob("before-restore-*"):
+        shutil.rmtree(path)
+    assert bytes_with(settings.instance_folder, but=(backup.name,)) == []
+    assert not holds_canary(unsealed(settings)) and not holds_canary(packs(site_id))
 
 
 def bytes_with(folder: Path, *, but: tuple[str, ...] = ()) -> list[str]:

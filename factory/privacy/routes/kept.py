@@ -17,7 +17,8 @@ from core.people_queries import person_here
 from core.signing import as_signer
 from core.young import set_young, young_person
 from factory.privacy.archive import write_access
-from factory.privacy.finishing import finish_erasure
+from factory.privacy.erased import Erased
+from factory.privacy.finishing import Finished, finish_erasure
 from factory.privacy.forms import EraseForm, YoungForm
 from factory.privacy.queries.everything import everything_of
 from factory.privacy.queries.kept import erased_at, kept_of
@@ -112,15 +113,28 @@ def erase_one(number: str) -> Answer:
     try:
         by = as_signer(form.secret.data)
         with transaction():
-            done = erase_person(by=by, person_id=person_id, at=now())
+            secrets = settings.every_secret_key
+            done = erase_person(by=by, person_id=person_id, at=now(), secrets=secrets)
     except EcoError as problem:
         form.refuse(problem)
         return _page(number, form, problem.status)
-    finished = finish_erasure(done, settings, at=now())
-    flash(_("Number %(number)s is erased. Every count is as it was.", number=number), "good")
+    _tell(done, finish_erasure(done, settings, at=now()))
+    return redirect(url_for("privacy.list_erasures"), 303)
+
+
+def _tell(done: Erased, finished: Finished) -> None:
+    """What was done, and what is left to people."""
+    flash(_("Number %(number)s is erased. Every count is as it was.", number=done.number), "good")
     if finished.older:
         flash(
             _("Older backups still hold them until they are deleted; restoring one erases them again."),
             "look",
         )
-    return redirect(url_for("privacy.list_erasures"), 303)
+    if done.papers:
+        flash(
+            _(
+                "Their name may stand on scans of paper: %(papers)s. Look through them.",
+                papers=", ".join(sorted(done.papers)),
+            ),
+            "look",
+        )

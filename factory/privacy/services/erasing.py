@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from core.access import Actor
@@ -23,6 +24,7 @@ from factory.privacy.services.emptying import (
 )
 from factory.privacy.services.imports_out import blank_open_lines
 from factory.privacy.services.names_out import take_names_out
+from factory.privacy.services.out_of_sight import note_papers, take_names_out_of_sealed
 from factory.privacy.walking import every_table, ways
 from inventory.services.refolding import fold_again
 
@@ -46,10 +48,14 @@ def may_erase(*, by: Actor, person_id: int, at: datetime) -> None:
         )
 
 
-def erase_person(*, by: Actor, person_id: int, at: datetime, is_again: bool = False) -> Erased:
+def erase_person(
+    *, by: Actor, person_id: int, at: datetime, secrets: Sequence[str] = (), is_again: bool = False
+) -> Erased:
     """Erase a person and the numbers merged into them, in the caller's transaction; gives what was done.
 
-    `is_again`: it was allowed when it was done first, and what was restored since may not forbid it.
+    `secrets` are the server's, the one of today first: they open the sealed addresses; without them those are counted
+    among what somebody must look at. `is_again`: it was allowed when it was done first, and what was restored since
+    may not forbid it.
 
     The files that it names are deleted by the caller once the transaction holds. Again it finds nothing.
     Raises NotFound, and as `may_erase`.
@@ -61,7 +67,7 @@ def erase_person(*, by: Actor, person_id: int, at: datetime, is_again: bool = Fa
         raise NotFound
     done = Erased(row[0])
     for one in all_of(person_id):
-        _erase_one(by, one, at, done)
+        _erase_one(by, one, at, secrets, done)
     db.session.expire_all()
     return done
 
@@ -89,19 +95,21 @@ def _end_roles(person_id: int, day: date) -> None:
     )
 
 
-def _erase_one(by: Actor, person_id: int, at: datetime, done: Erased) -> None:
+def _erase_one(by: Actor, person_id: int, at: datetime, secrets: Sequence[str], done: Erased) -> None:
     number, site_id = fast().rows("SELECT number, home_site_id FROM person WHERE id = ?", (person_id,))[0]
     names = names_of(person_id, number)
     metadata = every_table()
     found = {name: way for name, way in ways(metadata).items() if name in metadata.tables}
     with unguarded([*metadata.tables]):
         blank_open_lines(person_id, names, done)
+        note_papers(person_id, done)
         note_files(metadata.tables, found, person_id, done)
         deleted = delete_rows(metadata.tables, found, person_id, done)
         blank_rows(metadata.tables, found, deleted, person_id, done)
         empty_by_hand(person_id, number, done)
         for table in metadata.tables.values():
             take_names_out(table, names, person_id, done)
+        take_names_out_of_sealed(names, person_id, secrets, done)
         leave_a_number(person_id)
         _end_roles(person_id, local_day(at))
         forget_files(metadata.tables, done)
