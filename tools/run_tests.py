@@ -1,8 +1,9 @@
-"""Runs the whole test suite: its parts two at a time, then the browser's timed tests on a machine left to them.
+"""Runs the whole test suite: its parts beside each other, then the browser's timed tests on a machine left to them.
 
-A test uses about one processor, so two parts run beside each other: SQLite, a throw-away PostgreSQL server, the sweep
-over every route, and the browser's walk over every page, whichever comes next. The arguments go to pytest; with them
-the parts run one after another, each whole. With CI in the environment a missing server is a failure, not a note.
+A test uses about one processor, so as many parts run at once as there are processors, two at least: SQLite, a
+throw-away PostgreSQL server, the sweep over every route, and the browser's walk over every page, whichever comes next.
+The arguments go to pytest; with them the parts run one after another, each whole. With CI in the environment a missing
+server is a failure, not a note.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Part(NamedTuple):
 SWEEP = "tests/every_route"
 WALKS = ("tests/browser/test_every_page.py", "tests/browser/test_desk_for_everybody.py")
 """Browser tests that take long and wait for no clock: they may run beside others."""
-AT_ONCE = 2
+AT_ONCE = min(4, max(2, os.cpu_count() or 2))
 
 
 def parts_beside(server: str) -> list[Part]:
@@ -89,7 +90,7 @@ def told_at_the_end(part: Part) -> int:
     return status
 
 
-def two_at_a_time(parts: Sequence[Part]) -> list[int]:
+def some_at_a_time(parts: Sequence[Part]) -> list[int]:
     """Run the parts beside each other; their statuses."""
     with ThreadPoolExecutor(AT_ONCE) as hands:
         return list(hands.map(told_at_the_end, parts))
@@ -99,9 +100,9 @@ def whole() -> int:
     """Every test: the parts beside each other, then the browser's other tests alone."""
     try:
         with throw_away_server() as address:
-            statuses = two_at_a_time(parts_beside(address))
+            statuses = some_at_a_time(parts_beside(address))
     except NoPostgres as problem:
-        statuses = [not_run(problem), *two_at_a_time(parts_beside(""))]
+        statuses = [not_run(problem), *some_at_a_time(parts_beside(""))]
     heading("The browser, on SQLite")
     statuses.append(started(["-m", "browser", *(f"--ignore={walk}" for walk in WALKS)]).wait())
     return max(statuses)
