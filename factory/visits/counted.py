@@ -103,9 +103,10 @@ COUNTED: Final[tuple[Work, ...]] = (
             "Time of ended visits as volunteer or driver, by the work of each visit, on its day. Of it, time in a "
             "class as a learner is taken off; help in a class that training noted is part of that day’s visits, and "
             "counts beyond them where it was more. Time between arriving at a makeover and leaving it is work of "
-            "makeovers, in place of the same time of a visit. Two numbers of one person are one person."
+            "makeovers, in place of the same time of a visit. Two numbers of one person are one person: a minute in "
+            "which both were in counts once."
         ),
-        "3",
+        "4",
         (
             N_("Visits that have not ended are not counted yet."),
             N_("Time at makeovers counts when they said that they left; trainees learn there."),

@@ -12,7 +12,8 @@ its site on that day and does not learn there: in place of the same time of a vi
 over each other.
 
 Numbers that turned out to be one person are one person here: what one of them sat in a class is taken off the visits
-of another. A row keeps the number of its visit; course help has that of the first of those who helped.
+of another, and a minute in which both were in counts for the visit that began first. A row keeps the number of its
+visit; course help has that of the first of those who helped.
 """
 
 from __future__ import annotations
@@ -41,10 +42,16 @@ WITH on_days AS (
 made_over AS (
   SELECT person_id, into_id, site_id, day, CASE WHEN until > arrived_at THEN until ELSE arrived_at END AS came_at,
     left_at FROM on_days WHERE until IS NULL OR until < left_at),
-ended AS (
+came AS (
   SELECT v.person_id, {one_person("v.person_id")} AS into_id, v.site_id, v.day, v.came_at, v.left_at, v.length_ms,
-    CASE WHEN v.work = '' THEN 'other' ELSE v.work END AS work
+    CASE WHEN v.work = '' THEN 'other' ELSE v.work END AS work,
+    MAX(v.left_at) OVER (PARTITION BY {one_person("v.person_id")} ORDER BY v.came_at, v.left_at, v.person_id, v.site_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
   FROM visit v JOIN site s ON s.id = v.site_id WHERE {_COUNTS} AND ONLY[v.person_id]),
+ended AS (
+  SELECT person_id, into_id, site_id, day, CASE WHEN until > came_at THEN until ELSE came_at END AS came_at, left_at,
+    CASE WHEN until > came_at THEN MS_BETWEEN{{until; left_at}} ELSE length_ms END AS length_ms, work
+  FROM came WHERE until IS NULL OR until < left_at),
 visited AS (
   SELECT v.person_id, v.into_id, v.site_id, v.day, v.work,
     v.length_ms - COALESCE((SELECT SUM(MS_BETWEEN{{{_LATER.format("b", "v")}; {_EARLIER.format("b", "v")}}})

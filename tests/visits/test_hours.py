@@ -227,6 +227,54 @@ def test_what_one_number_of_a_person_sat_in_a_class_is_taken_off_the_visit_of_th
     assert read(book.rows) == [(AMINA, 1, "bench", 120), (TOMASZ, 1, "tidying", 60)], "two again"
 
 
+def minutes_covered(stays: Sequence[tuple[int, int]]) -> int:
+    """In how many minutes of the day somebody was in, each once."""
+    return len({minute for after, length in stays for minute in range(after, after + length)})
+
+
+STAYS = st.lists(st.tuples(st.integers(0, 600), st.integers(0, 300)), max_size=5)
+
+
+def apart(stays: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """As the database has the visits of one number: none lies over another."""
+    found, free = list[tuple[int, int]](), 0
+    for after, length in sorted(stays):
+        if after >= free:
+            found.append((after, length))
+            free = after + length + 1
+    return found
+
+
+@given(STAYS, STAYS, STAYS)
+@settings(max_examples=300, deadline=None)
+def test_a_minute_in_which_several_numbers_of_one_person_were_in_counts_once(
+    amina: list[tuple[int, int]], tomasz: list[tuple[int, int]], grace: list[tuple[int, int]]
+) -> None:
+    stays = {AMINA: apart(amina), TOMASZ: apart(tomasz), 3: apart(grace)}
+    book = Book("23:00", "23:30")
+    for person, theirs in stays.items():
+        for after, length in theirs:
+            came = MORNING + timedelta(minutes=after)
+            left = came + timedelta(minutes=length)
+            book.come(person, f"{came:%H:%M}", f"{left:%H:%M}", site=1 if person != 3 else 3)
+    told = sum(minutes for *_, minutes in read(book.rows))
+    assert told == sum(minutes_covered(theirs) for theirs in stays.values()), "the control: three people"
+    book.merge(TOMASZ, AMINA)
+    book.merge(3, AMINA)
+    told = sum(minutes for *_, minutes in read(book.rows))
+    assert told == minutes_covered([one for theirs in stays.values() for one in theirs])
+
+
+def test_the_visit_that_began_first_keeps_the_time_that_both_numbers_were_in() -> None:
+    book = Book(*TEN_TO_TWELVE)
+    book.come(AMINA, "09:00", "12:00")
+    book.come(TOMASZ, "11:00", "14:00", work="tidying")
+    book.merge(TOMASZ, AMINA)
+    assert read(book.rows) == [(AMINA, 1, "bench", 180), (TOMASZ, 1, "tidying", 120)]
+    book.sit(TOMASZ, 120)
+    assert read(book.rows) == [(AMINA, 1, "bench", 60), (TOMASZ, 1, "tidying", 120)]
+
+
 def test_help_and_makeovers_of_one_number_stand_in_place_of_the_visit_of_the_other() -> None:
     book = Book(*TEN_TO_TWELVE)
     book.come(AMINA, "10:00", "14:00")
