@@ -23,7 +23,11 @@ THING_KINDS: Final = (
     "organisation",
     "makeover",
     "visit",
+    "unit",
+    "repair",
 )
+DELETED_KINDS: Final = ("person", "role", "organisation", "makeover", "unit")
+"""Kinds that an undo deletes: SQLite may give the number of the last one to the next."""
 STAY_REASONS: Final = ("used", "changed")
 """Why something stays when its import is taken back: built upon or changed since."""
 ASKED_AT_ONCE: Final = 500
@@ -75,14 +79,21 @@ class ImportUndo(Model):
 def note_thing(
     *, source: str, import_id: int, site_id: int, line: int, kind: str, ref: str, token: str, at: datetime
 ) -> None:
-    """Note that a line of an import made a thing; noted before, nothing changes. `token` is the line's own."""
-    known = select(ImportedThing.id).where(
+    """Note that a line of an import made a thing; noted before, nothing changes. `token` is the line's own.
+
+    What went with an undo and bears the number of something made anew since is that new thing from now on.
+    """
+    known = select(ImportedThing).where(
         ImportedThing.source == source,
         ImportedThing.import_id == import_id,
         ImportedThing.kind == kind,
         ImportedThing.ref == ref,
     )
-    if db.session.scalar(known) is not None:
+    before = db.session.scalar(known)
+    if before is not None:
+        if before.gone_at is not None and kind in DELETED_KINDS:
+            before.gone_at, before.made_at, before.line, before.token = None, at, line, token
+            db.session.flush()
         return
     db.session.add(
         ImportedThing(
@@ -100,7 +111,7 @@ def times_gone(tokens: Iterable[str]) -> dict[str, int]:
         part = tuple(wanted[start : start + ASKED_AT_ONCE])
         rows = fast().rows(
             f"SELECT token, COUNT(*) FROM imported_thing WHERE token IN ({', '.join('?' * len(part))}) "
-            "AND gone_at IS NOT NULL AND kind IN ('piece', 'visit', 'past_course', 'booking') GROUP BY token",
+            "AND gone_at IS NOT NULL AND kind IN ('piece', 'visit', 'past_course', 'booking', 'repair') GROUP BY token",
             part,
         )
         found.update({row[0]: row[1] for row in rows})

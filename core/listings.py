@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
+from flask_babel import gettext
 
+from core.errors import RuleBroken
 from core.spreadsheets import Cell, table_file
 
 
@@ -55,3 +57,18 @@ def list_page(rows: Sequence[Any], start: int, size: int, address: Callable[...,
         address(start=str(max(0, start - size))) if start else "",
         address(start=str(start + size)) if len(rows) > start + size else "",
     )
+
+
+def fault_heads() -> list[str]:
+    """The heads over `told_faults`."""
+    return [gettext("Row"), gettext("What is wrong"), gettext("What to do")]
+
+
+def told_faults(line: int, faults: Iterable[RuleBroken]) -> list[Cell]:
+    """The line of the file, what is wrong with it and what to do, in the person's language."""
+    found = list(faults)
+    return [
+        line,
+        " ".join(gettext(fault.message, **fault.params) for fault in found),
+        " ".join(gettext(fault.remedy, **fault.params) for fault in found if fault.remedy),
+    ]

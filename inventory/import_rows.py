@@ -13,6 +13,8 @@ from typing import Any, Final
 from core.errors import N_, RuleBroken
 from core.forbidden import holds_forbidden_number
 from core.ids import read_code
+from core.import_files import heads_to_fields, register_template, total_line
+from core.said_days import read_said_day
 from inventory.catalogue import categories
 from inventory.event_data import clean_data
 from inventory.questions import questions
@@ -42,6 +44,7 @@ FIELDS: Final[dict[str, str]] = {
     "electrical": N_("Plug or battery"),
 }
 """The columns that an import knows, with their names. A photo cannot come from a sheet: such pieces stay drafts."""
+register_template("pieces", FIELDS)
 KNOWN_HEADS: Final = {
     "code": ("code", "label", "label code", "tag", "barcode", "id"),
     "category": ("category", "type", "item", "furniture", "what"),
@@ -87,15 +90,9 @@ def drop_forbidden(
     return [header[index] for index in kept], cleaned, dropped
 
 
-def guess_columns(header: Sequence[str]) -> dict[str, int]:
-    """Which column holds which field, by its head: ours, or words that people use."""
-    plain = [" ".join(head.lower().replace("_", " ").split()) for head in header]
-    found: dict[str, int] = {}
-    for name, heads in KNOWN_HEADS.items():
-        index = next((plain.index(head) for head in (name.replace("_", " "), *heads) if head in plain), None)
-        if index is not None and index not in found.values():
-            found[name] = index
-    return found
+def guess_columns(header: Sequence[str], known: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which column holds which field: as the site has said, else by its head, ours or words that people use."""
+    return heads_to_fields(header, FIELDS, KNOWN_HEADS, known)
 
 
 def read_rows(
@@ -121,6 +118,8 @@ def read_rows(
         row = _read_row(
             number, {name: cells[at] for name, at in columns.items() if at < len(cells)}, known, today
         )
+        if total := total_line(cells):
+            row.problems = [total]
         said = json.dumps(
             [site, row.code, row.data, row.place, row.donation, str(row.received_on)], sort_keys=True
         )
@@ -200,8 +199,8 @@ def _intent(row: ImportRow, text: str, known: Mapping[str, str], today: date) ->
 
 
 def _received_on(row: ImportRow, text: str, known: Mapping[str, str], today: date) -> None:
-    found = _day(text)
-    if found is None or not date(2000, 1, 1) <= found <= today:
+    found = read_said_day(text, today)
+    if found is None:
         raise RuleBroken(
             "received_on",
             N_("«%(text)s» is no day that can be."),
@@ -209,17 +208,6 @@ def _received_on(row: ImportRow, text: str, known: Mapping[str, str], today: dat
             text=text[:20],
         )
     row.received_on = found
-
-
-def _day(text: str) -> date | None:
-    """2026-11-22, or 22/11/2026 as people here write it."""
-    british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
-    try:
-        if british:
-            return date(int(british[3]), int(british[2]), int(british[1]))
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _place(row: ImportRow, text: str, known: Mapping[str, str], today: date) -> None:

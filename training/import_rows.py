@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from core.errors import N_, RuleBroken
 from core.forbidden import refuse_forbidden
+from core.import_files import heads_to_fields, register_template, total_line
 from core.people import LANGUAGES
+from core.said_days import read_said_day
 from training.needs import TEXTS, clean_need
 from training.ulns import read_uln
 
@@ -76,6 +78,8 @@ KNOWN_HEADS: Final = {
     "hours": ("hours there", "hours", "phours", "attended hours"),
     "ending": ("how it ended", "ending", "outcome", "result", "status"),
 }
+for _kind, _fields in FIELDS.items():
+    register_template(_kind, _fields)
 NEEDED: Final = {"learners": set[str](), "bookings": {"run"}, "past_courses": {"course", "started"}}
 ENDINGS: Final = {
     "completed": ("completed", "complete", "achieved", "passed", "yes", "y", "أكمل"),
@@ -128,25 +132,9 @@ class LearnerRow:
         self.result = "bad"
 
 
-def plain_head(head: str) -> str:
-    """The head of a column as it is compared: small letters, single blanks."""
-    return " ".join(head.lower().replace("_", " ").split())
-
-
 def guess_columns(header: Sequence[str], kind: str, known: Mapping[str, str] | None = None) -> dict[str, int]:
     """Which column holds which field: as the site has said (`known`: head to field, "" for none), else by its head."""
-    said = known or {}
-    plain = [plain_head(head) for head in header]
-    found = {said[head]: index for index, head in enumerate(plain) if said.get(head) in FIELDS[kind]}
-    plain = ["" if head in said else head for head in plain]
-    for name in FIELDS[kind]:
-        if name in found:
-            continue
-        heads = (name.replace("_", " "), *KNOWN_HEADS[name])
-        index = next((plain.index(head) for head in heads if head in plain), None)
-        if index is not None and index not in found.values():
-            found[name] = index
-    return found
+    return heads_to_fields(header, FIELDS[kind], KNOWN_HEADS, known)
 
 
 def is_enough(columns: Mapping[str, int], kind: str) -> bool:
@@ -167,6 +155,8 @@ def read_rows(
         for name, text in given.items():
             _read(row, name, text, today)
         READERS[kind](row, today)
+        if total := total_line(cells):
+            row.problems, row.says = [total], row.says or str(next(filter(None, cells), ""))
         row.token = _token(site, kind, given, seen)
         row.result = "bad" if row.problems else ""
         found.append(row)
@@ -273,15 +263,9 @@ def _ending(text: str) -> str:
 
 
 def read_day(name: str, text: str, today: date) -> date:
-    """2026-11-22, or 22/11/2026 as people here write it."""
-    british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
-    try:
-        found = (
-            date(*(int(british[part]) for part in (3, 2, 1))) if british else date.fromisoformat(text[:10])
-        )
-    except ValueError:
-        found = None
-    if found is None or not date(2000, 1, 1) <= found <= today:
+    """A day as lists have it, ISO, British or Excel's number. Raises RuleBroken on `name`."""
+    found = read_said_day(text, today)
+    if found is None:
         raise RuleBroken(
             name,
             N_("«%(text)s» is no day that can be."),
@@ -335,7 +319,9 @@ def _past(row: LearnerRow, today: date) -> None:
     facts["ended"] = facts.get("ended") or facts.get("started") or ""
     facts["ending"] = facts.get("ending") or "completed"
     if facts.get("started") and facts["ended"] and facts["ended"] < facts["started"]:
-        row.refuse(RuleBroken("ended", N_("The last day comes before the first.")))
+        row.refuse(
+            RuleBroken("ended", N_("The last day comes before the first."), N_("Read both days again."))
+        )
     if not facts.get("started") and not row.problems:
         row.refuse(RuleBroken("started", N_("The first day is missing."), N_("Write it as 2026-11-22.")))
 

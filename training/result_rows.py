@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from core.errors import N_
-from core.spreadsheets import Table
+from core.tables_read import Table
 from training.profiles import Layout
 
 HEADS: Final[dict[str, tuple[str, ...]]] = {

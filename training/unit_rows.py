@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from core.errors import N_, RuleBroken
+from core.forbidden import holds_forbidden_number
+from core.import_files import heads_to_fields, register_template, total_line
 from training.words import UNIT_LEVELS
 
 FIELDS: Final[dict[str, str]] = {
@@ -25,6 +27,7 @@ FIELDS: Final[dict[str, str]] = {
     "picture": N_("Picture"),
 }
 """The columns of a file of units, one line for each criterion."""
+register_template("units", FIELDS)
 KNOWN_HEADS: Final = {
     "code": ("code", "unit", "unit code", "unit number", "reference"),
     "title": ("title", "unit title", "name"),
@@ -48,6 +51,13 @@ LEVELS: Final = {
     "LEVEL3": "L3",
 }
 NEEDED: Final = ("code", "title", "level", "credit", "outcome_text", "criterion", "text")
+ENOUGH: Final = frozenset(("code", "criterion", "text"))
+"""Without these columns no line can be read at all."""
+_OF_PEOPLE: Final = re.compile(
+    r"learner|student|candidate|trainer|tutor|assessor|verifier|surname|first.?name|full.?name|phone|e-?mail|address|"
+    r"postcode|birth|\bdob\b|\bni\b|\bnino\b|national.?insurance|\buln\b|gender|ethnic|nationalit|\bbrp\b|\barc\b",
+    re.I,
+)
 LONGEST: Final = {
     "title": 160,
     "outcome_text": 400,
@@ -84,16 +94,22 @@ class UnitRow:
         return f"{self.outcome}.{self.criterion}"
 
 
-def guess_columns(header: Sequence[str]) -> dict[str, int]:
-    """Which column holds which field, by its head: ours, or words that bodies use."""
-    plain = [" ".join(head.lower().replace("_", " ").split()) for head in header]
-    found: dict[str, int] = {}
-    for name, heads in KNOWN_HEADS.items():
-        wanted = (name.replace("_", " "), *heads)
-        index = next((plain.index(head) for head in wanted if head in plain), None)
-        if index is not None and index not in found.values():
-            found[name] = index
-    return found
+def guess_columns(header: Sequence[str], known: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which column holds which field: as the site has said, else by its head, ours or words that bodies use."""
+    return heads_to_fields(header, FIELDS, KNOWN_HEADS, known)
+
+
+def lawful(
+    header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], list[list[str]], list[str]]:
+    """Header and rows without columns about people, and the heads that were dropped; a forbidden number is blanked.
+
+    A list of units is of nobody, yet whoever teaches or passed may stand beside them.
+    """
+    kept = [index for index, head in enumerate(header) if head and not _OF_PEOPLE.search(head)]
+    cleaned = [["" if holds_forbidden_number(row[index]) else row[index] for index in kept] for row in rows]
+    dropped = [head for index, head in enumerate(header) if head and index not in kept]
+    return [header[index] for index in kept], cleaned, dropped
 
 
 def read_rows(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> list[UnitRow]:
@@ -106,6 +122,8 @@ def read_rows(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> list[Un
     outcomes: dict[tuple[str, int], str] = {}
     seen: set[tuple[str, str]] = set()
     for row in found:
+        if total := total_line(rows[row.number - 1]):
+            row.problems = [total]
         if row.problems:
             continue
         first = units.setdefault(row.code, row)
@@ -160,7 +178,11 @@ def _whole(row: UnitRow, name: str, text: str, most: int) -> int:
     if not plain:
         return 0
     if not re.fullmatch(r"\d{1,4}", plain) or int(plain) > most:
-        row.problems.append(RuleBroken(name, N_("«%(text)s» is no number that can be."), text=plain[:20]))
+        row.problems.append(
+            RuleBroken(
+                name, N_("«%(text)s» is no number that can be."), N_("Write a whole number."), text=plain[:20]
+            )
+        )
         return 0
     return int(plain)
 

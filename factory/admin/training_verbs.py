@@ -123,6 +123,7 @@ TRAINING_VERBS = {
     "take_back_mark": N_("Took a mark back"),
     "take_off": N_("Took a learner off a run"),
     "take_past_course": N_("Took in a past course"),
+    "take_back_unit": N_("Took back what an import did to a unit"),
     "take_unit_rows": N_("Took in rows of units"),
     "tell": N_("Told somebody"),
     "tell_step": N_("Noted what came next"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.errors import N_
 from core.forbidden import holds_forbidden_number
-from training.import_rows import plain_head
+from core.import_files import heads_to_fields, register_template
 
 FIELDS: Final[dict[str, dict[str, str]]] = {
     "organisations": {
@@ -42,8 +42,28 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
         "hours": N_("Hours there"),
         "work": N_("Work"),
     },
+    "repairs": {
+        "id": N_("Number in the old list"),
+        "product_category": N_("Kind of thing"),
+        "partner_product_category": N_("Kind in the words of the group"),
+        "product_category_id": N_("Number of the kind"),
+        "brand": N_("Brand"),
+        "year_of_manufacture": N_("Made in the year"),
+        "repair_status": N_("What became of it"),
+        "repair_barrier_if_end_of_life": N_("Why nothing could be done"),
+        "event_date": N_("Day"),
+        "problem": N_("What is wrong with it"),
+        "minutes": N_("Minutes of work"),
+    },
 }
-NEEDED: Final = {"organisations": ("name",), "makeovers": ("signed_on",), "visits": ("day",)}
+for _kind, _fields in FIELDS.items():
+    register_template(_kind, _fields)
+NEEDED: Final = {
+    "organisations": ("name",),
+    "makeovers": ("signed_on",),
+    "visits": ("day",),
+    "repairs": ("repair_status",),
+}
 KNOWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "organisation", "organization", "organisation name", "recipient", "firm", "الاسم"),
     "kind": ("kind", "type", "sort", "home or community place", "home/community"),
@@ -68,6 +88,17 @@ KNOWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "left": ("left at", "left", "out", "time out", "to", "until", "end"),
     "hours": ("hours there", "hours", "hrs", "total hours", "ساعات"),
     "work": ("work", "activity", "task", "what"),
+    "id": ("id", "record", "ticket", "number"),
+    "product_category": ("product category", "category", "kind of thing", "item", "thing", "what"),
+    "partner_product_category": ("partner product category",),
+    "product_category_id": ("product category id",),
+    "brand": ("brand", "make", "maker"),
+    "year_of_manufacture": ("year of manufacture", "made in the year", "year"),
+    "repair_status": ("repair status", "status", "outcome", "result", "what became of it"),
+    "repair_barrier_if_end_of_life": ("repair barrier", "barrier", "why nothing could be done", "reason"),
+    "event_date": ("event date", "date", "day", "اليوم"),
+    "problem": ("problem", "fault", "what is wrong with it"),
+    "minutes": ("minutes", "minutes of work"),
 }
 _ALWAYS: Final = (
     r"national.?insurance|\bni\b|\bnino\b|\bbrp\b|\barc\b|passport|immigration|asylum|visa|religio|faith|ethnic|"
@@ -81,6 +112,7 @@ FORBIDDEN: Final = {
         re.I,
     ),
     "visits": re.compile(_ALWAYS, re.I),
+    "repairs": re.compile(rf"{_ALWAYS}|\bname\b|surname|owner|visitor|customer|contact|repairer", re.I),
 }
 """Heads of columns that are dropped before anything is stored."""
 _STREETS: Final = (
@@ -105,20 +137,15 @@ def drop_forbidden(
     kept = [
         index
         for index, head in enumerate(header)
-        if head and not FORBIDDEN[kind].search(head) and not any(_ADDRESS.search(row[index]) for row in rows)
+        if head
+        and not FORBIDDEN[kind].search(head)
+        and not (kind != "repairs" and any(_ADDRESS.search(row[index]) for row in rows))
     ]
     dropped = [head for index, head in enumerate(header) if head and index not in kept]
     cleaned = [["" if holds_forbidden_number(row[index]) else row[index] for index in kept] for row in rows]
     return [header[index] for index in kept], cleaned, dropped
 
 
-def guess_columns(kind: str, header: Sequence[str]) -> dict[str, int]:
-    """Which column holds which field, by its head: ours, or words that people use."""
-    plain = [plain_head(head) for head in header]
-    found: dict[str, int] = {}
-    for name in FIELDS[kind]:
-        heads = (name.replace("_", " "), *KNOWN_HEADS[name])
-        index = next((plain.index(head) for head in heads if head in plain), None)
-        if index is not None and index not in found.values():
-            found[name] = index
-    return found
+def guess_columns(kind: str, header: Sequence[str], known: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which column holds which field: as the site has said, else by its head."""
+    return heads_to_fields(header, FIELDS[kind], KNOWN_HEADS, known)

@@ -21,6 +21,7 @@ KIND_WORDS = {
     "bookings": _l("Bookings"),
     "past_courses": _l("Past courses"),
     "units": _l("Units"),
+    "repairs": _l("Repairs"),
 }
 THING_WORDS = {
     "piece": _l("Piece"),
@@ -31,6 +32,8 @@ THING_WORDS = {
     "organisation": _l("Organisation"),
     "makeover": _l("Makeover"),
     "visit": _l("Visit"),
+    "unit": _l("Unit"),
+    "repair": _l("Repair"),
 }
 STAY_WORDS = {
     "used": _l("Something was built upon it since."),

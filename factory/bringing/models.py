@@ -1,16 +1,16 @@
-"""A spreadsheet of organisations, makeovers or days of people on its way in."""
+"""A spreadsheet of organisations, makeovers, days of people or repairs on its way in."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Json, Model, Text, UtcInstant, Whole, at_least, one_of
 
-KINDS: Final = ("organisations", "makeovers", "visits")
+KINDS: Final = ("organisations", "makeovers", "visits", "repairs")
 
 
 class WorksImport(Model):
@@ -37,6 +37,7 @@ class WorksImport(Model):
     header: Mapped[list[str]] = mapped_column(Json, default=list)
     rows: Mapped[list[list[str]]] = mapped_column(Json, default=list)
     mapping: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    settings: Mapped[dict[str, Any] | None] = mapped_column(Json)
     dropped: Mapped[list[str]] = mapped_column(Json, default=list)
     row_count: Mapped[int] = mapped_column(Whole, default=0)
     taken: Mapped[int] = mapped_column(Whole, default=0)

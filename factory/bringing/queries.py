@@ -89,6 +89,9 @@ _SAID: Final = (
     "WHEN 'visit' THEN (SELECT p.number || ' ' || CAST(v.day AS TEXT) FROM visit v JOIN person p ON p.id = v.person_id "
     "WHERE CAST(v.id AS TEXT) = t.ref) "
     "WHEN 'organisation' THEN (SELECT o.name FROM organisation o WHERE CAST(o.id AS TEXT) = t.ref) "
+    "WHEN 'repair' THEN (SELECT CAST(o.day AS TEXT) || ' ' || CAST(i.number AS TEXT) FROM repair_item i "
+    "JOIN occasion o ON o.id = i.occasion_id WHERE CAST(i.id AS TEXT) = t.ref) "
+    "WHEN 'unit' THEN (SELECT u.code || ' ' || u.title FROM unit u WHERE CAST(u.id AS TEXT) = t.ref) "
     "WHEN 'makeover' THEN (SELECT m.code FROM makeover m WHERE CAST(m.id AS TEXT) = t.ref) "
     "ELSE (SELECT r.number || ' ' || p.number FROM booking b JOIN run r ON r.id = b.run_id "
     "JOIN person p ON p.id = b.person_id WHERE CAST(b.id AS TEXT) = t.ref) END"
@@ -107,6 +110,25 @@ def things_of(source: str, import_id: int, size: int = 300) -> list[ThingLine]:
         ThingLine(row[0], row[1], row[2], row[3], as_instant(row[4]) if row[4] else None, row[5])
         for row in rows
     ]
+
+
+def cafes_at(site_id: int) -> dict[int, date]:
+    """The day of each repair café of the site that was not called off."""
+    rows = fast().rows(
+        "SELECT id, day FROM occasion WHERE site_id = ? AND kind = 'repair_cafe' AND called_off_at IS NULL ORDER BY id",
+        (site_id,),
+    )
+    return {row[0]: as_day(row[1]) for row in rows}
+
+
+def tickets_known(site_id: int) -> tuple[set[str], set[tuple[int, int]]]:
+    """(tokens, numbers with their café) of the tickets of the site's repair cafés."""
+    rows = fast().rows(
+        "SELECT r.token, r.occasion_id, r.id FROM repair_item r JOIN occasion o ON o.id = r.occasion_id "
+        "WHERE o.site_id = ?",
+        (site_id,),
+    )
+    return {row[0] for row in rows}, {(row[1], row[2]) for row in rows}
 
 
 def names_of_organisations() -> dict[str, tuple[int, bool]]:

@@ -11,8 +11,12 @@ from typing import Any, Final
 
 from core.errors import N_, RuleBroken
 from core.forbidden import refuse_forbidden
+from core.import_files import total_line
 from core.recipients import ORGANISATION_KINDS, cleaned_reference
 from core.visits import VISIT_ROLES, WORK_NAMES, WORKS
+from factory.bringing.columns import FIELDS
+from factory.bringing.repair_rows import CHECKS as REPAIR_CHECKS
+from factory.bringing.repair_rows import bare, read_repair
 from factory.makeovers.services.referrals import checked_area, checked_title
 from factory.makeovers.words import CITIES
 from training.import_rows import NEW, LearnerRow, read_day, read_hours, read_language, read_number
@@ -63,23 +67,30 @@ def read_rows(
                 row.facts[name] = ""
                 row.refuse(RuleBroken(name, problem.message, problem.remedy, **problem.params))
         READERS[kind](row)
+        if total := total_line(cells):
+            row.problems, row.result = [total], "bad"
+            row.says = row.says or str(next(filter(None, cells), ""))
         said = json.dumps([site, kind, given], sort_keys=True, ensure_ascii=False)
         seen[said] = seen.get(said, 0) + 1
         row.token = str(uuid.uuid5(NAMESPACE, f"{said}#{seen[said]}"))
+        told = "|".join(bare(given[name]) for name in FIELDS[kind] if name in given)
+        row.facts["key"] = bare(given.get("id", "")) or f"{told}#{seen[said]}"
         found.append(row)
     return found
 
 
 def _value(kind: str, name: str, text: str, today: date) -> Any:
-    if name in ("referred_on", "began_on", "ended_on", "signed_on", "day"):
+    if name in ("referred_on", "began_on", "ended_on", "signed_on", "day", "event_date"):
         return read_day(name, text, today)
     refuse_forbidden(name, text)
+    if kind == "repairs":
+        return REPAIR_CHECKS[name](text)
     return CHECKS.get((kind, name), CHECKS.get(("", name), _short))(text)
 
 
 def _short(text: str) -> str:
     if len(text) > 120:
-        raise RuleBroken("", N_("This is longer than %(count)s letters."), count=120)
+        raise RuleBroken("", N_("This is longer than %(count)s letters."), N_("Make it shorter."), count=120)
     return text
 
 
@@ -101,13 +112,13 @@ def _of(words: Mapping[str, str], said: str) -> Callable[[str], str]:
 
 def _name(text: str) -> str:
     if len(text) > 120:
-        raise RuleBroken("", N_("This is longer than %(count)s letters."), count=120)
+        raise RuleBroken("", N_("This is longer than %(count)s letters."), N_("Make it shorter."), count=120)
     return text
 
 
 def _called(text: str) -> str:
     if len(text) > 60:
-        raise RuleBroken("", N_("This is longer than %(count)s letters."), count=60)
+        raise RuleBroken("", N_("This is longer than %(count)s letters."), N_("Make it shorter."), count=60)
     return text
 
 
@@ -123,6 +134,9 @@ def _city(text: str) -> str:
 
 
 def _clock(text: str) -> time:
+    if re.fullmatch(r"0?[.,]\d{2,}", text):  # a spreadsheet's own part of a day
+        minutes = round(float(text.replace(",", ".")) * 24 * 60)
+        return time(minutes // 60 % 24, minutes % 60)
     found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})?(?::\d{2})?\s*(am|pm)?", text.casefold())
     hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0) if found and found[3] else 0
     if found and not found[3]:
@@ -205,7 +219,11 @@ def _visit(row: LearnerRow) -> None:
             )
         )
     elif facts.get("came") and facts.get("left") and facts["left"] <= facts["came"]:
-        row.refuse(RuleBroken("left", N_("They leave after they came, on the same day.")))
+        row.refuse(
+            RuleBroken(
+                "left", N_("They leave after they came, on the same day."), N_("Read both times again.")
+            )
+        )
 
 
 def place_in_day(row: LearnerRow, begins: time) -> tuple[time, time]:
@@ -227,4 +245,5 @@ READERS: Final[dict[str, Callable[[LearnerRow], None]]] = {
     "organisations": _organisation,
     "makeovers": _makeover,
     "visits": _visit,
+    "repairs": read_repair,
 }

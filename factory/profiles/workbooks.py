@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.errors import N_, RuleBroken
-from core.spreadsheets import LARGEST_FILE
+from core.tables_read import LARGEST_FILE
 
 ENDING: Final = ".form.xlsx"
 """How the file store ends the names of funders' workbooks."""

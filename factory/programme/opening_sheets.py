@@ -12,7 +12,8 @@ from typing import Final, TypeVar
 
 from core.errors import N_, RuleBroken
 from core.sites import Site
-from core.spreadsheets import Cell, Sheet, Table, write_csv, write_xlsx
+from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+from core.tables_read import Table
 from factory.programme.indicators import UNIT_NAMES, Indicator
 from factory.programme.opening_rules import OpeningFacts, faults_of
 from factory.programme.splits import every_split_of

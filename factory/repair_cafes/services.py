@@ -64,7 +64,7 @@ def take_in_item(*, by: Actor, occasion_id: int, data: ItemData, at: datetime, t
             raise NotFound()
         return known
     _may_take_in(cafe, at)
-    values = _checked(data, at)
+    values = checked_item(data, at)
     number = _next_number(occasion_id)
     if number > MOST_TICKETS:
         raise RuleBroken("category", N_("This café has no more tickets."), N_("Add another occasion."))
@@ -86,7 +86,7 @@ def take_in_item(*, by: Actor, occasion_id: int, data: ItemData, at: datetime, t
 def change_item(*, by: Actor, occasion_id: int, number: int, data: ItemData, at: datetime) -> RepairItem:
     """Correct what is said of a thing; its ticket keeps the number."""
     row = own_item(by, occasion_id, number)
-    _keep(row, "change_item", by, at, _checked(data, at))
+    _keep(row, "change_item", by, at, checked_item(data, at))
     return row
 
 
@@ -190,7 +190,8 @@ def _may_take_in(cafe: Occasion, at: datetime) -> None:
         )
 
 
-def _checked(data: ItemData, at: datetime) -> dict[str, object]:
+def checked_item(data: ItemData, at: datetime) -> dict[str, object]:
+    """What is kept of a thing. Raises RuleBroken beside the field that cannot be so."""
     if data.category not in CATEGORIES:
         raise RuleBroken("category", N_("Choose what kind of thing it is."))
     if data.problem not in PROBLEMS:

@@ -36,6 +36,7 @@ class PieceImport(Model):
     header: Mapped[list[str]] = mapped_column(Json, default=list)
     rows: Mapped[list[list[str]]] = mapped_column(Json, default=list)
     mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    settings: Mapped[dict[str, Any] | None] = mapped_column(Json)
     dropped: Mapped[list[str]] = mapped_column(Json, default=list)
     row_count: Mapped[int] = mapped_column(Whole, default=0)
     taken: Mapped[int] = mapped_column(Whole, default=0)

@@ -11,6 +11,8 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.import_files import line_of
+from core.listings import fault_heads, told_faults
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from inventory.forms.imports import ImportFileForm, mapping_form
 from inventory.import_rows import FIELDS
@@ -155,10 +157,10 @@ def export_bad_rows(import_id: int) -> Response:
     made = own_import(current_actor(), import_id)
     bad = [row for row in _report(import_id).rows if row.result == "bad"]
     told = [
-        [*made.rows[row.number - 1], "; ".join(_(fault.message, **fault.params) for fault in row.problems)]
+        [*made.rows[row.number - 1], *told_faults(line_of(made.settings, row.number), row.problems)]
         for row in bad
     ]
-    return _download(write_csv([[*made.header, _("What is wrong")], *told]), CSV_TYPE, "rows-to-mend.csv")
+    return _download(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")
 
 
 def _download(body: bytes, media: str, name: str) -> Response:

@@ -13,8 +13,15 @@ from core.audit import write_audit_line
 from core.clock import start_of_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
+from core.import_files import (
+    known_heads,
+    line_of,
+    refuse_other_template,
+    remember_heads,
+    told_of,
+)
 from core.imported import note_thing
-from core.spreadsheets import read_table
+from core.tables_read import read_table
 from inventory.import_rows import FIELDS, ImportRow, drop_forbidden, guess_columns
 from inventory.models.desk import PieceImport
 from inventory.services.record import record_event
@@ -31,7 +38,9 @@ def open_import(*, by: Actor, data: bytes, at: datetime, token: str) -> PieceImp
     known = db.session.scalar(select(PieceImport).where(PieceImport.token == token))
     if known is not None:
         return known
-    table = read_table(data)
+    heads = known_heads(by.site_id, "pieces")
+    table = read_table(data, knows=lambda line: len(guess_columns(line, heads)))
+    refuse_other_template("pieces", table.header)
     header, rows, dropped = drop_forbidden(table.header, table.rows)
     if not header:
         raise RuleBroken("sheet", N_("No column of this file may be kept."), N_("Use the template."))
@@ -42,9 +51,10 @@ def open_import(*, by: Actor, data: bytes, at: datetime, token: str) -> PieceImp
         made_at=at,
         header=header,
         rows=rows,
-        dropped=dropped,
+        dropped=[*dropped, *table.headless],
+        settings=told_of(table, header, rows),
         row_count=len(rows),
-        mapping={"columns": guess_columns(header), "batch": 0},
+        mapping={"columns": guess_columns(header, heads), "batch": 0},
     )
     db.session.add(made)
     db.session.flush()
@@ -64,6 +74,8 @@ def map_columns(*, by: Actor, import_id: int, columns: dict[str, int], batch_id:
             "columns", N_("One column cannot be two things."), N_("Choose each column once, or none.")
         )
     made.mapping = {"columns": kept, "batch": batch_id}
+    said = {name: made.header[place] for name, place in kept.items()}
+    remember_heads(site_id=made.site_id, kind="pieces", said=said, heads=made.header)
     db.session.flush()
     _note("map_import", made, by, at)
 
@@ -92,7 +104,7 @@ def take_good_rows(*, by: Actor, import_id: int, rows: list[ImportRow], at: date
                 source="pieces",
                 import_id=made.id,
                 site_id=made.site_id,
-                line=row.number,
+                line=line_of(made.settings, row.number) - 1,
                 kind="piece",
                 ref=row.code,
                 token=row.line_token,
@@ -110,7 +122,7 @@ def close_import(*, by: Actor, import_id: int, at: datetime) -> None:
     """Close an import: nothing of the file is kept but how many rows it had and what became of them."""
     made = own_import(by, import_id)
     made.state, made.closed_at = "closed", at
-    made.rows, made.header, made.mapping, made.dropped = [], [], {}, []
+    made.rows, made.header, made.mapping, made.dropped, made.settings = [], [], {}, [], {}
     db.session.flush()
     _note("close_import", made, by, at)
 

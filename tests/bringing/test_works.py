@@ -13,7 +13,8 @@ from core.db import db, fast, transaction
 from core.errors import NotFound
 from core.ids import new_client_id
 from core.people_services import set_contact, switch_person
-from core.spreadsheets import Cell, read_table
+from core.spreadsheets import Cell
+from core.tables_read import read_table
 from factory.bringing.columns import drop_forbidden
 from factory.bringing.services import look_at_works_rows, open_works_import, take_works_rows
 from factory.bringing.services.forgetting import close_forgotten_imports

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from core.errors import RuleBroken
-from core.spreadsheets import MAX_ROWS, Sheet, inert, read_table, write_csv, write_xlsx
+from core.spreadsheets import Sheet, inert, write_csv, write_xlsx
+from core.tables_read import MAX_ROWS, read_table
 
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1", "\uff1d1"]
 

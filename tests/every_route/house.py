@@ -287,6 +287,8 @@ def _leave_ends(app: Flask, house: House) -> None:
                 site = fast().row("SELECT id FROM site WHERE slug = ?", (slug,))
                 assert site is not None
                 make_blank_cards(by=system_actor(site[0]), count=1, at=now())
-                data, said = b"name,kind\r\nA firm,wizardry\r\n", {"token": new_client_id()}
-                open_works_import(by=system_actor(site[0]), kind="organisations", data=data, at=now(), **said)
+                data, token = b"name,kind\r\nA firm,wizardry\r\n", new_client_id()
+                open_works_import(
+                    by=system_actor(site[0]), kind="organisations", data=data, at=now(), token=token
+                )
         db.session.remove()

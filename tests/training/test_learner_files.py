@@ -13,7 +13,7 @@ from core.clock import now
 from core.db import db, transaction
 from core.ids import new_client_id
 from core.people import PersonName
-from core.spreadsheets import read_table
+from core.tables_read import read_table
 from tests.cast import Cast
 from tests.training import scene
 from tests.training.conftest import Desk, Run

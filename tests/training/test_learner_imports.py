@@ -9,7 +9,8 @@ import pytest
 
 from core.clock import now
 from core.db import fast, transaction
-from core.spreadsheets import Cell, Sheet, read_table, write_csv, write_xlsx
+from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+from core.tables_read import read_table
 from tests.cast import Cast
 from tests.pages import Page
 from tests.training import scene

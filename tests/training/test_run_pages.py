@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.spreadsheets import read_table
+from core.tables_read import read_table
 from tests.front_desk.doors import sign_in
 from tests.pages import Page, PageClient
 from tests.training.conftest import MONDAY, Desk, at_ten, value

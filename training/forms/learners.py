@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional
 
 from core.pressing import PressedForm
 from training.import_rows import FIELDS
+from training.unit_rows import FIELDS as UNIT_FIELDS
 from training.words import CHANGE_REASONS
 
 REASON_WORDS = {
@@ -145,6 +146,18 @@ def columns_form(kind: str, heads: list[str], columns: dict[str, int], header: l
         "ColumnsForm", (_ColumnsBase,), {**fields, "first_field": f"column_{next(iter(FIELDS[kind]))}"}
     )
     return made(data={f"column_{name}": header[index] for name, index in columns.items()})
+
+
+def unit_columns_form(header: list[str], columns: dict[str, int], *, sent: bool) -> Any:
+    """The same for a file of units: which of its columns holds which field."""
+    choices = [(-1, _l("Not in this file")), *enumerate(header)]
+    fields = {
+        f"column_{name}": SelectField(_l(label), coerce=int, choices=choices)
+        for name, label in UNIT_FIELDS.items()
+    }
+    made: Any = type("UnitColumnsForm", (_ColumnsBase,), {**fields, "first_field": "column_code"})
+    data = {f"column_{name}": columns.get(name, -1) for name in UNIT_FIELDS}
+    return made() if sent else made(formdata=None, data=data)
 
 
 class LearnerFileForm(PressedForm):

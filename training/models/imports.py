@@ -8,21 +8,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Json, Model, Text, UtcInstant, Whole, at_least, no_longer, one_of
+from core.db import Json, Model, Text, UtcInstant, Whole, at_least, one_of
 
-IMPORT_KINDS = ("units", "learners", "bookings", "past_courses")
-
-
-class ImportHead(Model):
-    """What a site's own lists call one of our columns: said once, known for each file that follows."""
-
-    __tablename__ = "import_head"
-    __table_args__ = (one_of("kind", IMPORT_KINDS), no_longer("head", 200))
-
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(Text, primary_key=True)
-    head: Mapped[str] = mapped_column(Text, primary_key=True)
-    field: Mapped[str] = mapped_column(Text)
+TRAINING_KINDS = ("units", "learners", "bookings", "past_courses")
 
 
 class TrainingImport(Model):
@@ -34,7 +22,7 @@ class TrainingImport(Model):
         at_least("taken", 0),
         at_least("repeated", 0),
         at_least("refused", 0),
-        one_of("kind", IMPORT_KINDS),
+        one_of("kind", TRAINING_KINDS),
         one_of("state", ("open", "closed")),
         Index("ix_training_import_site_id", "site_id", "kind", "id"),
     )
@@ -55,3 +43,17 @@ class TrainingImport(Model):
     taken: Mapped[int] = mapped_column(Whole, default=0)
     repeated: Mapped[int] = mapped_column(Whole, default=0)
     refused: Mapped[int] = mapped_column(Whole, default=0)
+
+
+class UnitBefore(Model):
+    """What an import did to a unit: how it was before (nothing: it was not there) and how the import left it.
+
+    Words of a catalogue, of nobody; gone once the import was taken back.
+    """
+
+    __tablename__ = "unit_before"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("training_import.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    was: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    became: Mapped[dict[str, Any]] = mapped_column(Json)

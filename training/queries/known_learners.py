@@ -85,9 +85,3 @@ def ulns_elsewhere(ulns: Iterable[str]) -> dict[str, int]:
         rows = fast().rows(f"SELECT uln, person_id FROM learner_number WHERE uln IN ({marks})", part)
         found.update({row[0]: row[1] for row in rows})
     return found
-
-
-def known_heads(site_id: int, kind: str) -> dict[str, str]:
-    """What a site's own lists call our columns: head to field, "" for a head that is none of ours."""
-    rows = fast().rows("SELECT head, field FROM import_head WHERE site_id = ? AND kind = ?", (site_id, kind))
-    return {row[0]: row[1] for row in rows}

@@ -16,7 +16,7 @@ from core.errors import N_, NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.people import LANGUAGES
 from core.pressing import PressedForm
-from core.spreadsheets import LARGEST_FILE
+from core.tables_read import LARGEST_FILE
 from training.forms.inductions import ChecklistFileForm, KindForm
 from training.queries.checklist_drafts import draft_by_slug, drafts
 from training.queries.checklists import (

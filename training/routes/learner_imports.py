@@ -13,11 +13,12 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.import_files import known_heads, line_of
+from core.listings import fault_heads, told_faults
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form
 from training.import_rows import FIELDS, guess_columns
 from training.models.imports import TrainingImport
-from training.queries.known_learners import known_heads
 from training.queries.sensitive import imports_of
 from training.routes import blueprint
 from training.services.learner_imports import (
@@ -176,13 +177,12 @@ def export_bad_learner_rows(import_id: int) -> Response:
     told: list[list[Cell]] = [
         [
             *(made.rows[row.number - 1][index] for index in kept),
-            row.number + 1,
-            "; ".join(_(fault.message, **fault.params) for fault in row.problems),
+            *told_faults(line_of(made.settings, row.number), row.problems),
         ]
         for row in look_at_learner_rows(by=actor, import_id=import_id, at=now()).rows
         if row.result == "bad"
     ]
-    heads = [*(made.header[index] for index in kept), _("Row"), _("What is wrong")]
+    heads = [*(made.header[index] for index in kept), *fault_heads()]
     return _download(write_csv([heads, *told]), CSV_TYPE, "rows-to-mend.csv")
 
 

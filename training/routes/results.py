@@ -14,7 +14,7 @@ from core.db import transaction
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.pressing import told
-from core.spreadsheets import read_table
+from core.tables_read import read_table
 from training.forms.racs import HandOverForm, ResultsFileForm, ResultsForm
 from training.profiles import profile
 from training.queries.awards import qualifications_towards, units_held

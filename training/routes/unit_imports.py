@@ -13,18 +13,23 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.import_files import line_of
+from core.listings import fault_heads, told_faults
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.courses import UnitFileForm
+from training.forms.learners import unit_columns_form
 from training.queries.catalogue import bodies
 from training.routes import blueprint
 from training.services.unit_imports import (
     close_unit_import,
     look_at_rows,
+    name_unit_columns,
     open_unit_import,
     own_unit_import,
     take_unit_rows,
+    unit_columns,
 )
-from training.unit_rows import FIELDS
+from training.unit_rows import ENOUGH, FIELDS
 
 Page = str | Answer | tuple[str, int]
 SHOWN = 300
@@ -55,11 +60,42 @@ def bring_units() -> Page:
 @policy("right:edit_catalogue")
 def show_unit_import(import_id: int) -> str:
     """What each line would do: nothing is written yet."""
+    return _import_page(import_id)
+
+
+def _import_page(import_id: int, form: Any = None) -> str:
     actor = current_actor()
     made, report = own_unit_import(actor, import_id), look_at_rows(actor, import_id)
     order = {"bad": 0, "good": 1, "repeated": 2}
     rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
-    return render_template("training/show_unit_import.html", made=made, report=report, rows=rows[:SHOWN])
+    columns = unit_columns(made)
+    return render_template(
+        "training/show_unit_import.html",
+        made=made,
+        report=report,
+        rows=rows[:SHOWN],
+        form=form or unit_columns_form(made.header, columns, sent=False),
+        fields=FIELDS,
+        is_enough=set(columns) >= ENOUGH,
+    )
+
+
+@blueprint.post("/catalogue/imports/<int:import_id>/columns")
+@policy("right:edit_catalogue")
+def name_unit_import_columns(import_id: int) -> Page:
+    """Say which column is which; the lines are looked at anew."""
+    actor = current_actor()
+    made = own_unit_import(actor, import_id)
+    form = unit_columns_form(made.header, unit_columns(made), sent=True)
+    if form.validate():
+        said = {name: form[f"column_{name}"].data for name in FIELDS if form[f"column_{name}"].data >= 0}
+        try:
+            with transaction():
+                name_unit_columns(by=actor, import_id=import_id, columns=said, at=now())
+            return redirect(url_for("training.show_unit_import", import_id=import_id), 303)
+        except RuleBroken as problem:
+            form.refuse(problem)
+    return _import_page(import_id, form), 422
 
 
 @blueprint.post("/catalogue/imports/<int:import_id>/rows")
@@ -91,11 +127,11 @@ def export_bad_unit_rows(import_id: int) -> Response:
     actor = current_actor()
     made = own_unit_import(actor, import_id)
     told: list[list[Cell]] = [
-        [*made.rows[row.number - 1], "; ".join(_(fault.message, **fault.params) for fault in row.problems)]
+        [*made.rows[row.number - 1], *told_faults(line_of(made.settings, row.number), row.problems)]
         for row in look_at_rows(actor, import_id).rows
         if row.result == "bad"
     ]
-    return _download(write_csv([[*made.header, _("What is wrong")], *told]), CSV_TYPE, "rows-to-mend.csv")
+    return _download(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")
 
 
 @blueprint.get("/catalogue/imports/template.<kind>")

@@ -27,7 +27,7 @@ from training.queries.catalogue import (
 from training.routes import blueprint
 from training.routes.catalogue import SEE
 from training.routes.words import LEVEL_NAMES, named
-from training.services.unit_imports import unit_cells
+from training.services.unit_cells import unit_cells
 from training.services.units import (
     CriterionData,
     add_unit,

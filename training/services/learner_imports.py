@@ -13,12 +13,18 @@ from core.clock import local_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.forbidden import holds_forbidden_number
+from core.import_files import (
+    known_heads,
+    line_of,
+    refuse_other_template,
+    remember_heads,
+    told_of,
+)
 from core.imported import note_thing
 from core.sites import Site
-from core.spreadsheets import read_table
-from training.import_rows import FIELDS, LearnerRow, guess_columns, is_enough, plain_head, read_rows
-from training.models.imports import ImportHead, TrainingImport
-from training.queries.known_learners import known_heads
+from core.tables_read import read_table
+from training.import_rows import FIELDS, LearnerRow, guess_columns, is_enough, read_rows
+from training.models.imports import TrainingImport
 from training.services.imported_courses import look_at_bookings, look_at_past, take_booking, take_past
 from training.services.imported_people import look_at_learners, take_learner
 from training.services.noting import note
@@ -49,20 +55,23 @@ def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, toke
         return known
     if kind not in KINDS:
         raise RuleBroken("kind", N_("Say what the file holds."), N_("Choose one of the list."))
-    table = read_table(data)
-    if not any(table.header):
-        raise RuleBroken("sheet", N_("This file has no columns that we know."), N_("Use the template."))
-    columns = guess_columns(table.header, kind, known_heads(by.site_id, kind))
+    heads = known_heads(by.site_id, kind)
+    table = read_table(data, knows=lambda line: len(guess_columns(line, kind, heads)))
+    refuse_other_template(kind, table.header)
+    columns = guess_columns(table.header, kind, heads)
     is_known = is_enough(columns, kind)
     kept = sorted(columns.values()) if is_known else []
+    header = [table.header[index] for index in kept]
+    rows = [[_lawful(row[index]) for index in kept] for row in table.rows] if is_known else []
     made = TrainingImport(
         token=token,
         kind=kind,
         site_id=by.site_id,
         made_by_id=by.person_id,
         made_at=at,
-        header=[table.header[index] for index in kept],
-        rows=[[_lawful(row[index]) for index in kept] for row in table.rows] if is_known else [],
+        header=header,
+        rows=rows,
+        settings=told_of(table, header, rows) if is_known else {},
         dropped=[head for index, head in enumerate(table.header) if head and index not in kept],
         row_count=len(table.rows),
     )
@@ -89,12 +98,7 @@ def name_columns(*, by: Actor, import_id: int, columns: dict[str, str], at: date
         raise RuleBroken(
             "columns", N_("Too few columns are named."), N_("Say at least which one names the learner.")
         )
-    of_head = {plain_head(head): name for name, head in said.items()}
-    for head in dict.fromkeys(plain_head(each) for each in heads if each):
-        db.session.merge(
-            ImportHead(site_id=made.site_id, kind=made.kind, head=head[:200], field=of_head.get(head, ""))
-        )
-    db.session.flush()
+    remember_heads(site_id=made.site_id, kind=made.kind, said=said, heads=heads)
     note("name_columns", f"import:{made.id}", by, at, (made.kind,))
     if set(said.values()) <= set(made.header):
         return True
@@ -141,7 +145,7 @@ def take_learner_rows(*, by: Actor, import_id: int, rows: list[LearnerRow], at: 
                         source="training",
                         import_id=made.id,
                         site_id=made.site_id,
-                        line=row.number,
+                        line=line_of(made.settings, row.number) - 1,
                         kind=kind,
                         ref=str(thing_id),
                         token=str(row.facts.get("line_token") or row.token),

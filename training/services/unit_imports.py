@@ -11,10 +11,18 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
-from core.spreadsheets import Cell, read_table
-from training.models.catalogue import AwardingBody, Criterion, LearningOutcome, Unit
+from core.import_files import (
+    known_heads,
+    line_of,
+    refuse_other_template,
+    remember_heads,
+    told_of,
+)
+from core.imported import note_thing
+from core.tables_read import read_table
+from training.models.catalogue import AwardingBody, Unit
 from training.models.imports import TrainingImport
-from training.queries.catalogue import newest_unit, outcomes_of, unit_is_used, units
+from training.queries.catalogue import newest_unit, outcomes_of, unit_is_used
 from training.services.noting import note
 from training.services.units import (
     INVENTED,
@@ -27,7 +35,8 @@ from training.services.units import (
     set_criterion,
     set_outcome,
 )
-from training.unit_rows import FIELDS, UnitRow, guess_columns, read_rows
+from training.services.units_back import Said, note_unit, unit_said
+from training.unit_rows import ENOUGH, FIELDS, UnitRow, guess_columns, lawful, read_rows
 
 LONGEST_CELL = 600
 
@@ -53,27 +62,58 @@ def open_unit_import(*, by: Actor, body_slug: str, data: bytes, at: datetime, to
     body = db.session.scalar(select(AwardingBody).where(AwardingBody.slug == body_slug))
     if body is None:
         raise RuleBroken("body", N_("There is no such awarding body."), N_("Choose one of the list."))
-    table = read_table(data, longest_cell=LONGEST_CELL + 1)
-    columns = guess_columns(table.header)
-    if not {"code", "criterion", "text"} <= set(columns):
-        raise RuleBroken("sheet", N_("This file has no columns that we know."), N_("Use the template."))
-    kept = sorted(columns.values())
+    heads = known_heads(by.site_id, "units")
+    table = read_table(
+        data, longest_cell=LONGEST_CELL + 1, knows=lambda line: len(guess_columns(line, heads))
+    )
+    refuse_other_template("units", table.header)
+    header, rows, dropped = lawful(table.header, table.rows)
+    if not header:
+        raise RuleBroken("sheet", N_("No column of this file may be kept."), N_("Use the template."))
     made = TrainingImport(
         token=token,
         kind="units",
         site_id=by.site_id,
         made_by_id=by.person_id,
         made_at=at,
-        header=[table.header[index] for index in kept],
-        rows=[[row[index] for index in kept] for row in table.rows],
-        settings={"body": body.id},
-        dropped=[head for index, head in enumerate(table.header) if head and index not in kept],
+        header=header,
+        rows=rows,
+        settings={**told_of(table, header, rows), "body": body.id},
+        dropped=[*dropped, *table.headless],
         row_count=len(table.rows),
     )
     db.session.add(made)
     db.session.flush()
     note("open_unit_import", f"import:{made.id}", by, at, ("rows",))
     return made
+
+
+def unit_columns(made: TrainingImport) -> dict[str, int]:
+    """Which column of an import of units holds which field."""
+    return guess_columns(made.header, known_heads(made.site_id, "units"))
+
+
+def name_unit_columns(*, by: Actor, import_id: int, columns: dict[str, int], at: datetime) -> None:
+    """Say which column is which: kept for the site's files that follow.
+
+    Raises RuleBroken for a column that is to be two things, and where the code or the criterion is not among them.
+    """
+    made = own_unit_import(by, import_id)
+    said = {
+        name: made.header[at] for name, at in columns.items() if name in FIELDS and 0 <= at < len(made.header)
+    }
+    if len(set(said.values())) < len(said):
+        raise RuleBroken(
+            "columns", N_("One column cannot be two things."), N_("Choose each column once, or none.")
+        )
+    if not set(said) >= ENOUGH:
+        raise RuleBroken(
+            "columns",
+            N_("Too few columns are named."),
+            N_("Say at least which hold the unit’s code, the number and the words of a criterion."),
+        )
+    remember_heads(site_id=made.site_id, kind="units", said=said, heads=made.header)
+    note("name_columns", f"import:{made.id}", by, at, ("units",))
 
 
 def own_unit_import(by: Actor, import_id: int) -> TrainingImport:
@@ -91,7 +131,7 @@ def look_at_rows(by: Actor, import_id: int) -> UnitReport:
     """What each line would do; writes nothing."""
     made = own_unit_import(by, import_id)
     body_id = int(made.settings["body"])
-    rows = read_rows(made.rows, guess_columns(made.header))
+    rows = read_rows(made.rows, unit_columns(made))
     known: dict[str, tuple[Unit | None, dict[str, tuple[str, str, str, str]]]] = {}
     renewed: dict[str, None] = {}
     for row in rows:
@@ -143,8 +183,18 @@ def take_unit_rows(*, by: Actor, import_id: int, at: datetime) -> tuple[int, int
     for code, rows in by_unit.items():
         try:
             with db.session.begin_nested():
-                _take(
-                    by, body, code, rows, at, str(uuid.uuid5(uuid.UUID(made.token), f"{code} {made.taken}"))
+                token = str(uuid.uuid5(uuid.UUID(made.token), f"{code} {made.taken}"))
+                unit, before = _take(by, body, code, rows, at, token)
+                note_unit(import_id=made.id, unit=unit, before=before)
+                note_thing(
+                    source="training",
+                    import_id=made.id,
+                    site_id=made.site_id,
+                    line=line_of(made.settings, rows[0].number) - 1,
+                    kind="unit",
+                    ref=str(unit.id),
+                    token=token,
+                    at=at,
                 )
             taken += len(rows)
         except EcoError:
@@ -155,7 +205,10 @@ def take_unit_rows(*, by: Actor, import_id: int, at: datetime) -> tuple[int, int
     return taken, refused
 
 
-def _take(by: Actor, body: AwardingBody, code: str, rows: list[UnitRow], at: datetime, token: str) -> None:
+def _take(
+    by: Actor, body: AwardingBody, code: str, rows: list[UnitRow], at: datetime, token: str
+) -> tuple[Unit, Said | None]:
+    """The unit that the lines are in now, and what it said before; None for one, or a version, that they made."""
     first = rows[0]
     data = UnitData(
         first.title,
@@ -165,16 +218,19 @@ def _take(by: Actor, body: AwardingBody, code: str, rows: list[UnitRow], at: dat
         first.body_code,
         is_invented=code.startswith(INVENTED),
     )
-    unit = newest_unit(body.id, code)
+    unit, before = newest_unit(body.id, code), None
     if unit is None:
         unit = add_unit(by=by, body_slug=body.slug, code=code, data=data, at=at, token=token)
     elif unit_is_used(unit.id):
         unit = new_unit_version(by=by, body_slug=body.slug, code=code, at=at, token=token)
+    else:
+        before = unit_said(unit)
     change_unit(by=by, unit_id=unit.id, data=data, at=at)
     for row in rows:
         set_outcome(by=by, unit_id=unit.id, number=row.outcome, text=row.outcome_text, at=at)
         criterion = CriterionData(row.outcome, row.criterion, row.text, row.easy_text, row.picture)
         set_criterion(by=by, unit_id=unit.id, data=criterion, at=at)
+    return unit, before
 
 
 def close_unit_import(*, by: Actor, import_id: int, at: datetime) -> None:
@@ -184,35 +240,3 @@ def close_unit_import(*, by: Actor, import_id: int, at: datetime) -> None:
     made.rows, made.header, made.settings, made.dropped = [], [], {}, []
     db.session.flush()
     note("close_unit_import", f"import:{made.id}", by, at, ("rows",))
-
-
-def unit_cells(body_slug: str = "") -> list[list[Cell]]:
-    """The newest version of each unit, a line for each criterion, in the columns that an import reads."""
-    lines: list[list[Cell]] = []
-    for line in units(body_slug):
-        unit = db.session.get_one(Unit, line.id)
-        head: list[Cell] = [unit.code, unit.title, unit.level, unit.credit, unit.glh_hours, unit.body_code]
-        found = list(
-            db.session.execute(
-                select(LearningOutcome, Criterion)
-                .join(Criterion, Criterion.outcome_id == LearningOutcome.id)
-                .where(LearningOutcome.unit_id == unit.id)
-                .order_by(LearningOutcome.number, Criterion.number)
-            )
-        )
-        for outcome, criterion in found:
-            number = f"{outcome.number}.{criterion.number}"
-            lines.append(
-                [
-                    *head,
-                    outcome.number,
-                    outcome.text,
-                    number,
-                    criterion.text,
-                    criterion.easy_text,
-                    criterion.picture,
-                ]
-            )
-        if not found:
-            lines.append([*head, *[""] * (len(FIELDS) - len(head))])
-    return lines

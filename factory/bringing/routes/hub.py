@@ -19,6 +19,7 @@ EXAMPLES: dict[str, list[Cell]] = {
         "2024-02-05", "2024-03-04", "2024-03-08", "2024-03-11",
     ],
     "visits": ["", "V-12", "Amal", "Arabic", "volunteer", "2024-03-04", "10:00", "15:30", "", "bench"],
+    "repairs": ["", "Kettle", "", "", "Swan", 2015, "Fixed", "", "2024-03-04", "No light", 20],
 }  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def show_bringing() -> str:
     )
 
 
-@blueprint.get("/bring/templates/<any(organisations,makeovers,visits):brought_kind>.<ending>")
+@blueprint.get("/bring/templates/<any(organisations,makeovers,visits,repairs):brought_kind>.<ending>")
 @policy("right:bring_records")
 def show_works_template(brought_kind: str, ending: str) -> Response:
     """An empty sheet with our columns and one line as an example."""

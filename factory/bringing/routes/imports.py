@@ -13,6 +13,8 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
+from core.import_files import line_of
+from core.listings import fault_heads, told_faults
 from core.spreadsheets import CSV_TYPE, Cell, write_csv
 from factory.bringing.columns import FIELDS
 from factory.bringing.forms import KIND_WORDS, NONE, WorksFileForm, works_columns_form
@@ -33,7 +35,7 @@ Page = str | Answer | tuple[str, int]
 SHOWN = 300
 
 
-@blueprint.route("/bring/<any(organisations,makeovers,visits):brought_kind>", methods=["GET", "POST"])
+@blueprint.route("/bring/<any(organisations,makeovers,visits,repairs):brought_kind>", methods=["GET", "POST"])
 @policy("right:bring_records")
 def bring_works(brought_kind: str) -> Page:
     """A file to start an import with."""
@@ -141,12 +143,9 @@ def export_bad_works_rows(works_import_id: int) -> Response:
     told: list[list[Cell]] = [
         [
             *made.rows[row.number - 1],
-            row.number + 1,
-            "; ".join(_(fault.message, **fault.params) for fault in row.problems),
+            *told_faults(line_of(made.settings, row.number), row.problems),
         ]
         for row in look_at_works_rows(by=actor, import_id=works_import_id, at=now()).rows
         if row.result == "bad"
     ]
-    return sent(
-        write_csv([[*made.header, _("Row"), _("What is wrong")], *told]), CSV_TYPE, "rows-to-mend.csv"
-    )
+    return sent(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")

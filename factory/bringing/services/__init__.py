@@ -14,9 +14,10 @@ from core.audit import write_audit_line
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
+from core.import_files import known_heads, refuse_other_template, remember_heads, told_of
 from core.imported import times_gone, token_now
 from core.sites import Site
-from core.spreadsheets import read_table
+from core.tables_read import read_table
 from factory.bringing.columns import FIELDS, drop_forbidden, guess_columns
 from factory.bringing.models import KINDS, WorksImport
 from factory.bringing.rows import read_rows
@@ -38,10 +39,13 @@ class BroughtReport:
         return sum(row.result == result for row in self.rows)
 
 
-def open_works_import(*, by: Actor, kind: str, data: bytes, at: datetime, token: str) -> WorksImport:
+def open_works_import(
+    *, by: Actor, kind: str, data: bytes, at: datetime, token: str, occasion_id: int = 0
+) -> WorksImport:
     """Read a file, drop what must not be kept, and keep the rows until the import closes.
 
-    Raises RuleBroken on "sheet" for a file that cannot be read, NotFound for a token of another site's import.
+    `occasion_id` is the repair café that all lines belong to; without one each belongs to the café of its day. Raises
+    RuleBroken on "sheet" for a file that cannot be read, NotFound for a token of another site's import.
     """
     require(by, "bring_records")
     known = db.session.scalar(select(WorksImport).where(WorksImport.token == token))
@@ -51,7 +55,9 @@ def open_works_import(*, by: Actor, kind: str, data: bytes, at: datetime, token:
         return known
     if kind not in KINDS:
         raise RuleBroken("kind", N_("Say what the file holds."), N_("Choose one of the list."))
-    table = read_table(data)
+    heads = known_heads(by.site_id, kind)
+    table = read_table(data, knows=lambda line: len(guess_columns(kind, line, heads)))
+    refuse_other_template(kind, table.header)
     header, rows, dropped = drop_forbidden(kind, table.header, table.rows)
     if not header:
         raise RuleBroken("sheet", N_("No column of this file may be kept."), N_("Use the template."))
@@ -63,9 +69,10 @@ def open_works_import(*, by: Actor, kind: str, data: bytes, at: datetime, token:
         made_at=at,
         header=header,
         rows=rows,
-        dropped=dropped,
+        dropped=[*dropped, *table.headless],
         row_count=len(rows),
-        mapping=guess_columns(kind, header),
+        mapping=guess_columns(kind, header, heads),
+        settings={**told_of(table, header, rows), "occasion": occasion_id},
     )
     db.session.add(made)
     db.session.flush()
@@ -85,7 +92,10 @@ def own_works_import(by: Actor, import_id: int) -> WorksImport:
 
 
 def map_works_columns(*, by: Actor, import_id: int, columns: dict[str, int], at: datetime) -> None:
-    """Say which column is which. Raises RuleBroken for a column that is to be two things."""
+    """Say which column is which: kept for the site's files that follow.
+
+    Raises RuleBroken for a column that is to be two things.
+    """
     made = own_works_import(by, import_id)
     fields = FIELDS[made.kind]
     kept = {
@@ -96,6 +106,8 @@ def map_works_columns(*, by: Actor, import_id: int, columns: dict[str, int], at:
             "columns", N_("One column cannot be two things."), N_("Choose each column once, or none.")
         )
     made.mapping = kept
+    said = {name: made.header[place] for name, place in kept.items()}
+    remember_heads(site_id=made.site_id, kind=made.kind, said=said, heads=made.header)
     db.session.flush()
     _note("map_works_import", made, by, at)
 
@@ -136,7 +148,7 @@ def close_works_import(*, by: Actor, import_id: int, at: datetime) -> None:
     """Close an import: nothing of the file is kept but how many lines it had and what became of them."""
     made = own_works_import(by, import_id)
     made.state, made.closed_at = "closed", at
-    made.rows, made.header, made.mapping, made.dropped = [], [], {}, []
+    made.rows, made.header, made.mapping, made.dropped, made.settings = [], [], {}, [], {}
     db.session.flush()
     _note("close_works_import", made, by, at)
 

@@ -24,6 +24,6 @@ def close_forgotten_imports(at: datetime) -> int:
     empty = as_json_text([])
     return fast().run(
         f"UPDATE works_import SET state = 'closed', closed_at = ?, header = ?{cast}, rows = ?{cast}, "
-        f"dropped = ?{cast}, mapping = ?{cast} WHERE {_DUE}",
-        (at, empty, empty, empty, "{}", at - ROWS_KEPT),
+        f"dropped = ?{cast}, mapping = ?{cast}, settings = ?{cast} WHERE {_DUE}",
+        (at, empty, empty, empty, "{}", "{}", at - ROWS_KEPT),
     )

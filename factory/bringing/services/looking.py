@@ -17,6 +17,7 @@ from factory.bringing.queries import (
     visits_known,
 )
 from factory.bringing.rows import MORNING, place_in_day
+from factory.bringing.services.repairs import look_at_repairs
 from training.import_rows import NEW, LearnerRow, ref_token
 from training.queries.known_learners import Held, KnownLearners, known_learners, name_key
 
@@ -153,7 +154,9 @@ def _place(row: LearnerRow, taken: list[tuple[datetime, datetime]], at: datetime
         return
     stay = _moment(row.facts["day"], came), _moment(row.facts["day"], left)
     if stay[1] > at:
-        row.refuse(RuleBroken("left", N_("This time is still to come.")))
+        row.refuse(
+            RuleBroken("left", N_("This time is still to come."), N_("Read the day and the times again."))
+        )
     elif any(begin < stay[1] and end > stay[0] for begin, end in taken):
         row.refuse(
             RuleBroken(
@@ -173,4 +176,5 @@ LOOK: Final[dict[str, Callable[..., None]]] = {
     "organisations": look_at_organisations,
     "makeovers": look_at_makeovers,
     "visits": look_at_visits,
+    "repairs": look_at_repairs,
 }

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from core.access import Actor
 from core.clock import local_day
 from core.db import db
+from core.import_files import line_of
 from core.imported import note_thing, people_away
 from core.people import Person, Role
 from core.people_queries import person_here
@@ -20,6 +21,7 @@ from core.recipients import add_makeover, add_organisation, next_makeover_code
 from core.visiting import role_on
 from core.visits import VOLUNTEERING
 from factory.bringing.models import WorksImport
+from factory.bringing.services.repairs import take_repair
 from factory.makeovers.services.past import close_past
 from factory.visits.services import Stay, key_in_paper
 from training.import_rows import LearnerRow
@@ -75,6 +77,11 @@ def take_visit(by: Actor, made: WorksImport, row: LearnerRow, at: datetime) -> N
     _note(made, row, "visit", visit_id, at)
 
 
+def take_ticket(by: Actor, made: WorksImport, row: LearnerRow, at: datetime) -> None:
+    """A ticket of a repair café with its outcome."""
+    _note(made, row, "repair", take_repair(by, row, at), at)
+
+
 def _person_of(by: Actor, row: LearnerRow, at: datetime) -> tuple[Person, bool]:
     """Whom the line names, and whether they come with this import: made new, or back from one that was taken back."""
     facts, token = row.facts, str(row.facts["person_token"])
@@ -125,7 +132,7 @@ def _note(made: WorksImport, row: LearnerRow, kind: str, thing_id: int, at: date
         source="works",
         import_id=made.id,
         site_id=made.site_id,
-        line=row.number,
+        line=line_of(made.settings, row.number) - 1,
         kind=kind,
         ref=str(thing_id),
         token=str(row.facts["line_token"]),
@@ -137,4 +144,5 @@ TAKE: Final[dict[str, Callable[[Actor, WorksImport, LearnerRow, datetime], None]
     "organisations": take_organisation,
     "makeovers": take_makeover,
     "visits": take_visit,
+    "repairs": take_ticket,
 }

@@ -19,16 +19,20 @@ from core.people import Person, PersonContact, PersonName, Role
 from core.people_services import switch_person
 from core.recipients import Organisation
 from factory.bringing.queries import one_brought, was_changed_by_hand
+from factory.bringing.services.repairs import take_back_repair
 from factory.makeovers.services.past import take_back_past
 from factory.visits.queries import visit_at
 from factory.visits.services import Stay, correct_visit
 from inventory.services.imports_back import take_back_piece
 from training.services.imports_back import take_back_booking
 from training.services.imports_back import take_back_past as take_back_past_course
+from training.services.units_back import take_back_unit
 
 CHUNK: Final = 100
 LAST_DAY: Final = date(2100, 1, 1)
 RIGHTS: Final = {"pieces": "import_pieces", "training": "import_learners", "works": "bring_records"}
+RIGHTS_OF_KIND: Final = {"unit": "edit_catalogue", "repair": "edit_occasions"}
+"""What it takes besides, where an import of a room holds things of a right of their own."""
 GONE: Final = ""
 """What a taker-back answers where nothing of the thing is left in what counts; else a reason of `STAY_REASONS`."""
 TakeBack = Callable[[Actor, ImportedThing, datetime], str]
@@ -87,6 +91,7 @@ def note_undo(*, by: Actor, source: str, import_id: int, gone: int, stayed: int,
 def _one(by: Actor, thing: ImportedThing, at: datetime) -> str:
     try:
         with db.session.begin_nested():
+            require(by, RIGHTS_OF_KIND.get(thing.kind, RIGHTS[thing.source]))
             return TAKERS[thing.kind](by, thing, at)
     except (EcoError, DBAPIError):
         return "used"
@@ -207,6 +212,10 @@ def _past_course(by: Actor, thing: ImportedThing, at: datetime) -> str:
     return take_back_past_course(by=by, booking_id=int(thing.ref), at=at)
 
 
+def _unit(by: Actor, thing: ImportedThing, at: datetime) -> str:
+    return take_back_unit(by=by, import_id=thing.import_id, unit_id=int(thing.ref), at=at)
+
+
 TAKERS: Final[dict[str, TakeBack]] = {
     "piece": _piece,
     "booking": _booking,
@@ -216,4 +225,6 @@ TAKERS: Final[dict[str, TakeBack]] = {
     "person": _person,
     "organisation": _organisation,
     "makeover": _makeover,
+    "unit": _unit,
+    "repair": take_back_repair,
 }

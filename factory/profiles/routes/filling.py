@@ -16,7 +16,8 @@ from core.errors import N_, NotFound, RuleBroken
 from core.files import kept_file
 from core.guards import current_actor, policy
 from core.sites import all_sites
-from core.spreadsheets import LARGEST_FILE, write_csv
+from core.spreadsheets import write_csv
+from core.tables_read import LARGEST_FILE
 from factory.profiles.forms import WorkbookForm
 from factory.profiles.models import FormProfile
 from factory.profiles.queries import NO_CELL, Answer, answers, form_at, splits_of

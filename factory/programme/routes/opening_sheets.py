@@ -12,7 +12,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.spreadsheets import LARGEST_FILE, read_table
+from core.tables_read import LARGEST_FILE, read_table
 from factory.programme.forms import OpeningSheetForm, TakeOpeningsForm
 from factory.programme.learning import EVERY
 from factory.programme.opening_sheets import (
