@@ -198,7 +198,9 @@ def _value(name: str, text: str, today: date) -> Any:
 def _short(name: str, text: str) -> str:
     most = {"called": 60, "first_name": 60, "surname": 60, "full_name": 160}.get(name, 120)
     if len(text) > most:
-        raise RuleBroken(name, N_("This is longer than %(count)s letters."), count=most)
+        raise RuleBroken(
+            name, N_("This is longer than %(count)s letters."), N_("Make it shorter."), count=most
+        )
     return text
 
 

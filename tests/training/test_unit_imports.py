@@ -121,9 +121,30 @@ def test_what_is_taken_along_can_be_brought_again(desk: Desk, kind: str) -> None
     assert desk.browser.client.get("/catalogue/units.pdf").status_code == 404
 
 
+def test_own_columns_of_units_are_named_once_and_known_the_next_time(desk: Desk) -> None:
+    heads = ["Einheit", "Titel", "Stufe", "Punkte", "Ergebnis", "Nummer", "Kriterium", "Assessor"]
+    rows = [["DEMO-A", "Unit DEMO-A", "L1", 3, "Work safely", "1.1", "Do it", "Grace"]]
+
+    def upload() -> Page:
+        data = {"body": "body-of-tests", "sheet": (io.BytesIO(write_csv([heads, *rows])), "x.csv")}
+        return desk.browser.submit(desk.get("/catalogue/imports"), data, action="/catalogue/imports")
+
+    desk.college.body()
+    page = upload()
+    assert "0 good" in page.text and "Assessor" in page.text and "Grace" not in page.text
+    named = dict(
+        zip(("code", "title", "level", "credit", "outcome_text", "criterion", "text"), range(7), strict=True)
+    )
+    said = {f"column_{name}": str(at) for name, at in named.items()}
+    desk.browser.submit(page, {**said, "column_text": "-1"}, action="/columns", status=422)
+    assert "1 good" in desk.browser.submit(page, said, action="/columns").text
+    desk.browser.submit(desk.get(page.url), action="/closing")
+    assert "1 good" in upload().text
+
+
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x00\x01", b"PK\x03\x04broken", b"a,b\n1,2\n", b"code\nDEMO-A\n", b"%PDF-1.4"],
+    [b"", b"\x00\x01", b"PK\x03\x04broken", b"code\n", b"learner,uln\nA,1\n", b"%PDF-1.4"],
     ids=range(6),
 )
 def test_a_file_that_is_none_is_refused_with_words(desk: Desk, data: bytes) -> None:
