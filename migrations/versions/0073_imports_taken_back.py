@@ -9,8 +9,8 @@ from core.db import Json
 from factory.frozen_sql import put_up, take_down
 from factory.table_checks import Check, add_checks, drop_checks
 
-revision = "0072"
-down_revision = "0071"
+revision = "0073"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
@@ -35,12 +35,12 @@ def upgrade() -> None:
     add_checks(connection, AFTER)
     for table in ("works_import", "piece_import"):
         op.add_column(table, sa.Column("settings", Json, nullable=True))
-    put_up(connection, "0072_imports_taken_back")
+    put_up(connection, "0073_imports_taken_back")
 
 
 def downgrade() -> None:
     connection = op.get_bind()
-    take_down(connection, "0072_imports_taken_back")
+    take_down(connection, "0073_imports_taken_back")
     for table in ("works_import", "piece_import"):
         op.drop_column(table, "settings")
     op.execute("DELETE FROM imported_thing WHERE kind IN ('unit', 'repair')")
