@@ -7,23 +7,15 @@ from datetime import datetime
 from core.db import fast
 from core.errors import N_, RuleBroken
 
-_HELD = (
-    "SELECT k.id, k.makeover_id, m.code FROM makeover_piece k JOIN makeover m ON m.id = k.makeover_id "
-    "WHERE k.piece_id = ? AND k.life = ? AND k.state IN ('allocated', 'on_van')"
-)
-
-
-def kept_for(piece_id: int, life: int) -> str:
-    """The code of the makeover that a piece is kept for; "" for none."""
-    row = fast().row(_HELD, (piece_id, life))
-    return str(row[2]) if row else ""
+_KEPT = "k.state IN ('allocated', 'on_van')"
+"""On the list of a makeover or on the van to it: until it is delivered, comes back or is let go."""
 
 
 def kept_for_code(code: str) -> str:
     """The code of the makeover that the piece with this code is kept for; "" for none."""
     row = fast().row(
         "SELECT m.code FROM piece p JOIN makeover_piece k ON k.piece_id = p.id AND k.life = p.life "
-        "AND k.state IN ('allocated', 'on_van') JOIN makeover m ON m.id = k.makeover_id WHERE p.code = ?",
+        f"JOIN makeover m ON m.id = k.makeover_id WHERE p.code = ? AND {_KEPT}",
         (code,),
     )
     return str(row[0]) if row else ""
@@ -33,7 +25,7 @@ def kept_at(site_id: int) -> dict[str, str]:
     """The pieces of a site that are kept, by code, each with the code of its makeover."""
     rows = fast().rows(
         "SELECT p.code, m.code FROM makeover_piece k JOIN piece p ON p.id = k.piece_id AND p.life = k.life "
-        "JOIN makeover m ON m.id = k.makeover_id WHERE k.state IN ('allocated', 'on_van') AND p.site_id = ?",
+        f"JOIN makeover m ON m.id = k.makeover_id WHERE {_KEPT} AND p.site_id = ?",
         (site_id,),
     )
     return {row[0]: row[1] for row in rows}
@@ -41,13 +33,17 @@ def kept_at(site_id: int) -> dict[str, str]:
 
 def refuse_kept(piece_id: int, life: int, makeover_id: int | None) -> None:
     """Raise RuleBroken where a piece is kept for another makeover than the one that it is given to."""
-    row = fast().row(_HELD, (piece_id, life))
-    if row is not None and row[1] != makeover_id:
+    row = fast().row(
+        "SELECT k.makeover_id, m.code FROM makeover_piece k JOIN makeover m ON m.id = k.makeover_id "
+        f"WHERE k.piece_id = ? AND k.life = ? AND {_KEPT}",
+        (piece_id, life),
+    )
+    if row is not None and row[0] != makeover_id:
         raise RuleBroken(
             "destination",
             N_("This piece is kept for the makeover %(makeover)s."),
             N_("Give it to that makeover, or take it off its list first."),
-            makeover=row[2],
+            makeover=row[1],
         )
 
 
@@ -58,7 +54,7 @@ def note_delivered(
     if makeover_id is None:
         return
     fast().run(
-        "UPDATE makeover_piece SET state = 'delivered', release_id = ?, state_at = ?, state_by_id = ? "
-        "WHERE piece_id = ? AND life = ? AND makeover_id = ? AND state IN ('allocated', 'on_van')",
+        "UPDATE makeover_piece AS k SET state = 'delivered', release_id = ?, state_at = ?, state_by_id = ? "
+        f"WHERE k.piece_id = ? AND k.life = ? AND k.makeover_id = ? AND {_KEPT}",
         (release_id, at, by_id, piece_id, life, makeover_id),
     )
