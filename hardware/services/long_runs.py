@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.access import RIGHTS
-from core.clock import local_day
 from core.db import db, fast
+from core.desks import holders_of
 from core.outbox import OutboxMessage, put_in_outbox
 from hardware.queries.board import Tile, tiles_of
 
@@ -26,9 +25,9 @@ def tell_long_runs(*, at: datetime) -> int:
     _drop_ended(at)
     told = 0
     for (site_id,) in fast().rows("SELECT id FROM site WHERE NOT is_practice ORDER BY id"):
-        for tile in tiles_of(site_id, at):
-            if tile.long_run_ms:
-                told += sum(_tell(tile, person_id, site_id, at) for person_id in _staff(site_id, at))
+        left_running = [tile for tile in tiles_of(site_id, at) if tile.long_run_ms]
+        people = holders_of("edit_machines", site_id, at) if left_running else []
+        told += sum(_tell(tile, person_id, site_id, at) for tile in left_running for person_id in people)
     return told
 
 
@@ -40,19 +39,6 @@ def _tell(tile: Tile, person_id: int, site_id: int, at: datetime) -> bool:
     facts = {"machine": tile.code, "job": tile.job, "hours": tile.long_run_ms // 3_600_000}
     put_in_outbox(kind=KIND, person_id=person_id, site_id=site_id, facts=facts, at=at, token=token)
     return True
-
-
-def _staff(site_id: int, at: datetime) -> list[int]:
-    """Whoever looks after machines at a site today."""
-    roles, day = sorted(RIGHTS["edit_machines"]), local_day(at)
-    rows = fast().rows(
-        "SELECT DISTINCT r.person_id FROM role r JOIN person p ON p.id = r.person_id WHERE p.is_active "
-        f"AND (r.site_id = ? OR r.site_id IS NULL) AND r.role IN ({', '.join('?' * len(roles))}) "
-        "AND r.starts_on <= ? AND (r.ends_on IS NULL OR r.ends_on >= ?) AND NOT EXISTS (SELECT 1 FROM account a "
-        "WHERE a.person_id = r.person_id AND a.disabled_at IS NOT NULL) ORDER BY r.person_id",
-        (site_id, *roles, day, day),
-    )
-    return [row[0] for row in rows]
 
 
 def _drop_ended(at: datetime) -> None:
