@@ -11,7 +11,7 @@ from flask import Response, current_app, g, jsonify, request, send_file
 from flask_babel import gettext
 
 from core.access import Actor, persons_holding, system_actor
-from core.batches import tablet_at_hand, take_alone
+from core.batches import read_batch, tablet_at_hand, take_alone
 from core.clock import local_day, milliseconds, now
 from core.db import transaction
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
@@ -32,8 +32,6 @@ from inventory.services.replay import ReplayAnswer, replay_event
 from inventory.shown import shown_piece
 
 _as_json = json.JSONEncoder(separators=(",", ":"), default=str).encode
-MOST_EVENTS = 200
-MOST_BYTES = 512 * 1024
 MOST_PHOTO_BYTES = 16 * 1024 * 1024
 
 
@@ -41,28 +39,11 @@ MOST_PHOTO_BYTES = 16 * 1024 * 1024
 @policy("device_batch")
 def take_scans() -> Response:
     """Events of a tablet, live or queued: each is recorded alone, and answered with what the tablet shows next."""
-    body, arrived = _batch(), now()
+    body, arrived = read_batch(), now()
     device_now = body["now"]
     tablet, is_live = tablet_at_hand(g.device, g.sign_in), bool(body.get("live"))
     answers = [_take_one(event, tablet, device_now, is_live) for event in body["events"]]
     return Response(_as_json({"now": milliseconds(arrived), "answers": answers}), mimetype="application/json")
-
-
-def _batch() -> dict[str, Any]:
-    """The batch, if it is one. Raises RuleBroken."""
-    if (request.content_length or MOST_BYTES + 1) > MOST_BYTES:
-        raise RuleBroken("events", N_("This is too much at once."), N_("Send at most 200 events."))
-    try:
-        body = json.loads(request.get_data(cache=False))
-    except ValueError as problem:
-        raise RuleBroken("", N_("This is not JSON."), N_("Load the page again.")) from problem
-    events = body.get("events") if isinstance(body, dict) else None
-    device_now = body.get("now") if isinstance(body, dict) else None
-    if not isinstance(events, list) or not isinstance(device_now, int) or isinstance(device_now, bool):
-        raise RuleBroken("events", N_("This is not a batch of events."), N_("Load the page again."))
-    if len(events) > MOST_EVENTS or not all(isinstance(event, dict) for event in events):
-        raise RuleBroken("events", N_("This is too much at once."), N_("Send at most 200 events."))
-    return dict(body)
 
 
 def _take_one(event: dict[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
