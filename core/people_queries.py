@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.clock import local_day
-from core.db import db, fast
+from core.db import db, fast, is_sqlite
 from core.errors import N_, NotFound
 from core.people import Account, Card, Consent, Permit, Person, PersonContact, Pin, Role
 from core.sites import Site
+
+ERASED: Final = "erased-"
+"""How the token of an erased person begins."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,24 @@ def person_by_id(person_id: int) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def hold_living(person_id: int) -> None:
+    """Before words about a person are written: nobody erases them until the transaction ends.
+
+    Raises NotFound for one who was erased, however short a moment ago: only the number is left, and it stays bare.
+    """
+    held = "" if is_sqlite() else " FOR SHARE"
+    row = fast().row(f"SELECT token FROM person WHERE id = ?{held}", (person_id,))
+    if row is None or str(row[0]).startswith(ERASED):
+        raise NotFound(N_("This person was erased. Only the number is left."))
+
+
+def hold_alone(*person_ids: int) -> None:
+    """Nobody else writes about these people until the transaction ends: the lower id first, against deadlocks."""
+    if not is_sqlite():
+        for person_id in sorted(person_ids):
+            fast().row("SELECT 1 FROM person WHERE id = ? FOR UPDATE", (person_id,))
 
 
 def person_file(number: str, *, site_id: int) -> PersonFile:

@@ -25,7 +25,7 @@ from core.people import (
     PersonContact,
     PersonName,
 )
-from core.people_queries import person_by_id, person_here
+from core.people_queries import hold_living, person_by_id, person_here
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 from core.understandings import ShownWords, note_understanding, require_understanding
@@ -100,6 +100,7 @@ def add_person(
 
 def name_person(*, by: Actor, person_id: int, called: str, full_name: str, at: datetime) -> None:
     """Change what a person is called. Raises RuleBroken for no name and for one that may not be kept."""
+    hold_living(person_id)
     person = person_by_id(person_id)
     name = clean_name("called", called)
     if not name:
@@ -118,6 +119,7 @@ def set_contact(*, by: Actor, person_id: int, email: str, phone: str, at: dateti
 
     Raises RuleBroken for what is no e-mail address or no phone number.
     """
+    hold_living(person_id)
     person = person_by_id(person_id)
     email, phone = email.strip(), phone.strip()
     if email and ("@" not in email or " " in email or len(email) > 160):

@@ -11,6 +11,7 @@ from core.db import db
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.people import Person
+from core.people_queries import hold_living
 from core.young import check_permission
 from training.models.bookings import Booking
 from training.models.delivery import Run
@@ -52,6 +53,7 @@ def book_seat(
         return known
     run = run_to_book(by, run_number, person_number)
     person = learner_to_book(by, person_number)
+    hold_living(person.id)
     seats = lock_seats(run.id)
     live = live_booking(run.id, person.id)
     if live is not None and live.state != "requested":
@@ -94,6 +96,7 @@ def request_seat(*, by: Actor, run_number: str, at: datetime, token: str) -> Boo
     run = run_to_book(by, run_number, by.number)
     if by.person_id is None:
         raise NotFound
+    hold_living(by.person_id)
     lock_seats(run.id)
     live = live_booking(run.id, by.person_id)
     if live is not None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from core.db import as_json, as_json_text, fast
+from core.people_queries import ERASED
 from factory.privacy.erased import Erased
 from factory.privacy.fates import GONE, blanked_columns, emptied, fate_of, is_file
 from factory.privacy.register import kind_of
@@ -141,5 +142,5 @@ def leave_a_number(person_id: int) -> None:
     token = hashlib.sha256(f"erased {person_id}".encode()).hexdigest()[:32]
     fast().run(
         "UPDATE person SET avatar = 'pear', theme = '', language = 'en', is_active = ?, token = ? WHERE id = ?",
-        (False if not fast().is_sqlite else 0, f"erased-{person_id}-{token}", person_id),
+        (False if not fast().is_sqlite else 0, f"{ERASED}{person_id}-{token}", person_id),
     )

@@ -11,8 +11,9 @@ from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.merges import all_of, merged_into
+from core.people_queries import hold_alone
 from factory.privacy.erased import Erased
-from factory.privacy.lifting import unguarded
+from factory.privacy.lifting import be_alone, unguarded
 from factory.privacy.naming import names_of
 from factory.privacy.services.emptying import (
     blank_rows,
@@ -58,8 +59,10 @@ def erase_person(
     may not forbid it.
 
     The files that it names are deleted by the caller once the transaction holds. Again it finds nothing.
-    Raises NotFound, and as `may_erase`.
+    Raises NotFound, Conflict where others write without a pause, and as `may_erase`.
     """
+    be_alone(every_table().tables)
+    hold_alone(person_id)
     if not is_again:
         may_erase(by=by, person_id=person_id, at=at)
     row = fast().row("SELECT number, home_site_id FROM person WHERE id = ?", (person_id,))

@@ -14,6 +14,7 @@ from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.merges import PersonMerge
 from core.people import Person
+from core.people_queries import hold_alone
 from factory.privacy.models import NotSame
 from factory.programme.learning import EVERY
 from factory.programme.queries.fresh import EVER
@@ -47,6 +48,7 @@ def merge_people(*, by: Actor, person_id: int, into_id: int, at: datetime, token
     _check_here(by, person_id, into_id)
     if person_id == into_id:
         raise RuleBroken("into", N_("These are one number."), N_("Choose two people."))
+    hold_alone(person_id, into_id)
     taken = fast().row(
         "SELECT 1 FROM person_merge WHERE undone_at IS NULL AND (person_id IN (?, ?) OR into_id = ?)",
         (person_id, into_id, person_id),
