@@ -16,7 +16,7 @@ from factory.programme.queries.machines import MachinesCounted, machine_kinds, p
 from factory.programme.queries.openings import Opening
 from factory.programme.queries.overview import View
 from factory.programme.queries.partners import city_by_site
-from factory.programme.sheets import told_beside
+from factory.programme.sheets import told_beside, told_of_late, with_notes
 from factory.programme.tables import value_of
 from factory.programme.wording import Words
 
@@ -45,7 +45,7 @@ def machines_file(
     head = [*(gettext(word) for word in HEADS), amount, *(gettext(word) for word in PLACE_HEADS)]
     lines = [*_lines(indicator, found, words), *_opening_lines(indicator, beside.opened, words)]
     if ending == "csv":
-        return write_csv([head, *lines])
+        return write_csv(with_notes([head, *lines], told_of_late(indicator, beside, words)))
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), len(found.rows)),
         (gettext("Sum of these rows"), value_of(indicator, found.amount)),

@@ -42,9 +42,18 @@ def tables_workbook(count: Overview, words: Words) -> bytes:
     )
 
 
-def table_csv(table: FigureTable) -> bytes:
-    """One table as CSV."""
-    return write_csv([table.heads, *table.rows, *([table.total] if table.total else [])])
+def table_csv(table: FigureTable, late: FigureTable | None = None) -> bytes:
+    """One table as CSV; `late`: the adjustments that its figures hold stand below it, after an empty line."""
+    lines: list[Sequence[Cell]] = [table.heads, *table.rows, *([table.total] if table.total else [])]
+    return write_csv([*lines, *([(), (late.title,), late.heads, *late.rows] if late else [])])
+
+
+def with_notes(lines: Iterable[Sequence[Cell]], notes: Sequence[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
+    """The lines of a CSV and, after an empty line that ends the table for a spreadsheet, what is to be noted."""
+    yield from lines
+    if notes:
+        yield ()
+        yield from notes
 
 
 def _sheet(table: FigureTable) -> Sheet:
@@ -74,7 +83,7 @@ def rows_file(
     ]  # fmt: skip
     lines = chain(_lines(indicator, rows, words), _opening_lines(beside.opened, words))
     if ending == "csv":
-        return write_csv(_with_head(head, lines))
+        return write_csv(with_notes(_with_head(head, lines), told_of_late(indicator, beside, words)))
     method = method_of(view, [indicator], words)
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), sums.count),
@@ -92,11 +101,17 @@ def rows_file(
 
 def told_beside(indicator: Indicator, beside: Beside, words: Words) -> list[Sequence[Value]]:
     """What a method says of opening figures among the lines and of adjustments; nothing where there are none."""
-    gettext, late = words.gettext, beside.late
     told: list[Sequence[Value]] = []
     if beside.opened:
         amount = value_of(indicator, sum(one.amount for one in beside.opened))
-        told.append((gettext("Opening figures among these lines"), amount))
+        told.append((words.gettext("Opening figures among these lines"), amount))
+    return [*told, *told_of_late(indicator, beside, words)]
+
+
+def told_of_late(indicator: Indicator, beside: Beside, words: Words) -> list[Sequence[Value]]:
+    """Of adjustments of closed months alone: why the rows may add up to another number than the figure."""
+    gettext, late = words.gettext, beside.late
+    told: list[Sequence[Value]] = []
     if late.here:
         amount_here = words.amount(indicator, sum(one.amount for one in late.here))
         said = gettext(
@@ -173,7 +188,7 @@ def learners_file(
         for row in opening_rows(beside.opened, words)
     ]
     if ending == "csv":
-        return write_csv(_with_head(head, lines))
+        return write_csv(with_notes(_with_head(head, lines), told_of_late(indicator, beside, words)))
     method = method_of(view, [indicator], words)
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), len(found.rows)),

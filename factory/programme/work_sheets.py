@@ -16,7 +16,7 @@ from factory.programme.queries.openings import Opening
 from factory.programme.queries.overview import View
 from factory.programme.queries.partners import partners
 from factory.programme.queries.works import WorksCounted
-from factory.programme.sheets import told_beside
+from factory.programme.sheets import told_beside, told_of_late, with_notes
 from factory.programme.tables import value_of
 from factory.programme.wording import Words
 from factory.programme.works import work_split
@@ -33,7 +33,7 @@ def works_file(
     head = [*(gettext(word) for word in HEADS), amount, *(gettext(word) for word in PLACE_HEADS)]
     lines = [*_lines(work, found, words), *_opening_lines(work, beside.opened, words)]
     if ending == "csv":
-        return write_csv([head, *lines])
+        return write_csv(with_notes([head, *lines], told_of_late(work, beside, words)))
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), found.count),
         (gettext("Sum of these rows"), value_of(work, found.amount)),

@@ -285,6 +285,18 @@ def test_an_adjustment_leads_to_the_rows_of_its_month_and_stands_in_every_output
     )
     lines = csv_rows(page_client.client.get(f"/count/tables.csv?site=all&span={ours}&table=adjustments").data)
     assert lines[1][:3] == ["Pieces received", "Apr 2025", "Coventry"] and lines[1][4] == "1"
+    months = csv_rows(page_client.client.get(f"/count/tables.csv?site=all&span={ours}&table=targets").data)
+    below = months.index([])
+    assert months[below + 1] == ["Adjustments that count in these days"] and months[below + 3 :] == lines[1:]
+    rows = csv_rows(page_client.client.get(f"/count/pieces_received/rows.csv?site=all&span={ours}").data)
+    noted = rows[rows.index([]) + 1 :]
+    assert noted == [
+        ["Adjustments", "The figure of these days also holds adjustments of earlier months (1)."]
+    ]
+    rows = csv_rows(
+        page_client.client.get("/count/pieces_received/rows.csv?site=all&span=month-2025-03").data
+    )
+    assert [] not in rows, "a month without any has no note"
     book = page_client.client.get("/count/tables.xlsx?site=all&span=year-2025").data
     assert any("Coventry to Apr 2025" in str(cell) for row in xlsx_rows(book, -1) for cell in row if cell)
     paper = pdf_text(page_client.client.get(f"/count/report.pdf?site=all&span={ours}").data)

@@ -6,6 +6,7 @@ from flask import Response, abort, current_app, request
 
 from core.guards import policy
 from factory.programme.learning_tables import every_table, full_method_table
+from factory.programme.period_tables import adjustments_table, late_of
 from factory.programme.queries.overview import View, overview
 from factory.programme.queries.pictures import picture_pairs
 from factory.programme.routes import blueprint
@@ -28,7 +29,9 @@ def export_tables(ending: str) -> Response:
     )
     if ending != "csv" or table is None:
         abort(404)
-    return sent_file(table_csv(table), _name(table.slug, view), ending)
+    is_apart = table.slug in ("adjustments", "closed-months") or not late_of(count)
+    late = None if is_apart else adjustments_table(count, say)
+    return sent_file(table_csv(table, late), _name(table.slug, view), ending)
 
 
 @blueprint.get("/count/report.pdf")
