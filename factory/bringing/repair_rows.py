@@ -16,6 +16,8 @@ _CATEGORIES: Final = (
     | {name.casefold(): number for number, name in UNPOWERED.items()}
     | {f"{_UNPOWERED}{name}".casefold(): number for number, name in UNPOWERED.items()}
 )
+KINDS_OF_THINGS: Final = (*POWERED.values(), *UNPOWERED.values())
+"""The names of kinds of things that a file may use, as they are published."""
 _STATUSES: Final = {name.casefold(): slug for slug, name in OUTCOMES.items()} | {
     "0": "unknown",
     "1": "fixed",
@@ -30,6 +32,15 @@ _BARRIERS: Final = {name.casefold(): number for number, name in BARRIERS.items()
 def bare(text: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from counting."""
     return text[1:] if text.startswith("'") else text
+
+
+def _category(text: str) -> int:
+    number = _CATEGORIES.get(bare(text).casefold())
+    if number is None:
+        raise RuleBroken(
+            "", N_("«%(text)s» is not known here."), N_("Use a name from the template."), text=text[:30]
+        )
+    return number
 
 
 def _one_of(known: Mapping[str, Any], words: str) -> Callable[[str], Any]:
@@ -71,7 +82,7 @@ def _number(text: str) -> int:
 
 CHECKS: Final[dict[str, Callable[[str], Any]]] = {
     "id": bare,
-    "product_category": _one_of(_CATEGORIES, ", ".join([*POWERED.values(), *UNPOWERED.values()])),
+    "product_category": _category,
     "partner_product_category": bare,
     "product_category_id": _category_id,
     "brand": bare,

@@ -10,6 +10,7 @@ from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write
 from factory.bringing.columns import FIELDS
 from factory.bringing.forms import KIND_WORDS
 from factory.bringing.queries import brought_at
+from factory.bringing.repair_rows import KINDS_OF_THINGS
 from factory.bringing.routes import blueprint
 
 EXAMPLES: dict[str, list[Cell]] = {
@@ -44,7 +45,12 @@ def show_works_template(brought_kind: str, ending: str) -> Response:
         words = Sheet(_("What the columns mean"), [_("Column"), _("Meaning")],
                       [[name, _(label)] for name, label in FIELDS[kind].items()])  # fmt: skip
         sheet = Sheet(str(KIND_WORDS[kind])[:31], heads, [EXAMPLES[kind]])
-        return sent(write_xlsx([sheet, words]), XLSX_TYPE, f"{kind}-template.xlsx")
+        lists = [Sheet(_("Kind of thing"), [_("Kind of thing")], [[name] for name in KINDS_OF_THINGS])]
+        return sent(
+            write_xlsx([sheet, words, *(lists if kind == "repairs" else [])]),
+            XLSX_TYPE,
+            f"{kind}-template.xlsx",
+        )
     abort(404)
 
 
