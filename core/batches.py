@@ -10,7 +10,7 @@ from flask import current_app, request
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.people import LANGUAGES
-from core.tablets import Tablet
+from core.tablets import RefusedAtOnce, Tablet
 
 MOST_EVENTS = 200
 MOST_BYTES = 512 * 1024
@@ -50,18 +50,17 @@ def take_alone(
     act: Callable[[], Any],
     told: Callable[[Any], dict[str, Any]],
     failed: str,
-    at_once: type[Exception] | tuple[()] = (),
 ) -> dict[str, Any]:
     """One event in a transaction of its own; what breaks there is logged as `failed` and does not stop the others.
 
-    `at_once` holds the receipt of what could not be done while somebody stands before the screen: nothing is kept.
+    `act` raises RefusedAtOnce for what could not be done while somebody stands before the screen: nothing is kept.
     """
     try:
         try:
             with transaction():
                 receipt = act()
-        except at_once as refused:
-            receipt = refused.receipt  # type: ignore[attr-defined]
+        except RefusedAtOnce as refused:
+            receipt = refused.receipt
         return told(receipt)  # after the commit: meanwhile the next tablet may write
     except Exception:
         current_app.logger.exception(failed)

@@ -24,6 +24,17 @@ THIS_MOMENT = timedelta(seconds=10)
 """An event this young is made by whoever is signed in now: what the request has just read of them still holds."""
 
 
+class RefusedAtOnce(Exception):
+    """Somebody stands before the screen and sees why: nothing is kept of what could not be done.
+
+    `receipt` is what the room answers the tablet, in the room's own shape.
+    """
+
+    def __init__(self, receipt: Any) -> None:
+        super().__init__(receipt.message)
+        self.receipt = receipt
+
+
 @dataclass(frozen=True)
 class Tablet:
     """The paired tablet that sends: its row id, public id and site; and who is signed in on it at this moment."""

@@ -18,7 +18,7 @@ from core.sealing import sealing_key, sign
 from core.tablets import Tablet
 from training.queries.register_pack import register_pack
 from training.routes import blueprint
-from training.services.register_events import Receipt, RefusedAtOnce, take_register_event
+from training.services.register_events import Receipt, take_register_event
 
 PACK_FORM = 1
 """Raise it when the pack is told in another form."""
@@ -69,7 +69,6 @@ def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live
         ),
         _told,
         "an event of a tablet's register failed",
-        RefusedAtOnce,
     )
 
 

@@ -20,7 +20,15 @@ from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
 from core.people import Person
 from core.sealing import unseal
-from core.tablets import Tablet, actor_of, blank_card, corrected_time, person_by_card, whole_number
+from core.tablets import (
+    RefusedAtOnce,
+    Tablet,
+    actor_of,
+    blank_card,
+    corrected_time,
+    person_by_card,
+    whole_number,
+)
 from training.models.delivery import CourseClass, Run
 from training.models.off_grid import RegisterEvent
 from training.services.register_settling import NOT_YET_ANYBODY, settle_events
@@ -39,14 +47,6 @@ class Receipt:
     result: str
     message: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
-
-
-class RefusedAtOnce(Exception):
-    """Somebody stands before the screen and sees why: nothing is kept of what could not be done."""
-
-    def __init__(self, receipt: Receipt) -> None:
-        super().__init__(receipt.message)
-        self.receipt = receipt
 
 
 RESULTS = {

@@ -18,7 +18,7 @@ from core.sealing import sealing_key, sign
 from core.tablets import Tablet
 from factory.van.queries.pack import van_pack
 from factory.van.routes import blueprint
-from factory.van.services.events import Receipt, RefusedAtOnce, take_van_event
+from factory.van.services.events import Receipt, take_van_event
 from factory.van.words import BACK_REASONS, DECLINE_REASONS, NOT_SIGNED
 
 PACK_FORM = 1
@@ -77,7 +77,6 @@ def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live
         ),
         _told,
         "an event of a van's tablet failed",
-        RefusedAtOnce,
     )
 
 
