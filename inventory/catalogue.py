@@ -13,7 +13,6 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 GROUPS = ("seating", "tables", "storage", "beds", "other")
-UNKNOWN_CATEGORY = ""
 
 
 @dataclass(frozen=True)

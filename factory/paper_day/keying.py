@@ -16,15 +16,12 @@ from core.db import fast
 from core.errors import N_, EcoError, NotFound, RuleBroken
 from core.ids import read_code
 from core.people_queries import person_here
-from factory.paper_day.pads import STAGE_SIGNS, STEP_SIGNS
 from inventory.catalogue import category
 from inventory.services.desk import desk_event
 from inventory.services.intake import kilograms_as_grams
-from inventory.stages import STEPS, TRACK
+from inventory.stages import TRACK
 
 RIGHT = "key_paper"
-STAGE_OF = {sign.number: stage for sign, stage in zip(STAGE_SIGNS, TRACK, strict=False)}
-STEP_OF = {sign.number: step for sign, step in zip(STEP_SIGNS, STEPS, strict=True)}
 
 
 @dataclass(frozen=True)

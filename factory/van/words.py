@@ -32,7 +32,6 @@ STOP_OUTCOMES = {
     "nobody_in": N_("Nobody in"),
     "not_taken": N_("Not taken at the door"),
 }
-DELIVERY_KINDS = ("makeover", "organisation")
 PIECE_STATES = {
     "planned": N_("To load"),
     "loaded": N_("In the van"),

@@ -23,14 +23,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from core.pressing import PressedForm, SignedForm
 from inventory.catalogue import categories
 from inventory.event_data import TERMS
-from inventory.facts import PHOTO_KINDS
 from inventory.gates import HOUSE_RULES
 from inventory.queries.desk_lists import DonationChoice, PlaceChoice
 from inventory.questions import Question
 from inventory.release_gates import TESTED_FIELDS
 from inventory.stages import DESTINATION_NAMES, STAGES, STEP_NAMES
-
-SHELVES = tuple(kind for kind in PHOTO_KINDS if kind != "evidence")
 
 
 def step_choices() -> list[tuple[str, str]]:

@@ -59,7 +59,3 @@ class College:
         found = actor_for(person_id, site_id=self.world.sites[site], strength=strength, at=at)
         assert found is not None, (person_id, site)
         return found
-
-    def runs_upto(self, *words: str) -> list[Held]:
-        """The runs whose papers went so far."""
-        return [one for one in self.held if one.plan.upto in words]
