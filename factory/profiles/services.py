@@ -16,7 +16,7 @@ from core.files import keep_file
 from core.sites import all_sites
 from factory.profiles.models import CITIES, MOST_LINES, SPANS, FormLine, FormProfile
 from factory.profiles.queries import form_at, form_by_token, line_by_token, lines_of, splits_of
-from factory.profiles.workbooks import CELL, ENDING, check_workbook
+from factory.profiles.workbooks import ENDING, check_workbook, is_cell
 from factory.programme.learning import EVERY
 from factory.programme.queries.partners import partners
 from factory.programme.spans import EARLIEST, LATEST
@@ -146,7 +146,7 @@ def _write(row: FormLine, facts: LineFacts) -> None:
     row.partner = _partner(facts)
     row.sheet = " ".join(facts.sheet.split())[:31]
     row.cell = facts.cell.strip().upper().replace("$", "")
-    if row.cell and not CELL.fullmatch(row.cell):
+    if row.cell and not is_cell(row.cell):
         raise RuleBroken("cell", N_("This is no cell."), N_("Write its column and row, such as C12."))
 
 

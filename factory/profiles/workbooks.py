@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,12 @@ NO_SHEET = N_("The workbook has no such sheet.")
 IS_FORMULA = N_("A formula of the funder's stands in this cell: it is left alone.")
 IS_MERGED = N_("This cell is covered by a merged one: name its first cell.")
 IS_TAKEN = N_("Words stand in this cell: they are left alone.")
+IS_A_DAY = N_("This cell is for a date: it is left alone.")
+IS_DOUBLE = N_("Another line of this form fills this cell already.")
+NO_CELL_THERE = N_("There is no such cell in a workbook.")
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
+"""How far a sheet reaches: to XFD1048576."""
 
 
 @dataclass(frozen=True)
@@ -63,35 +69,92 @@ def sheets_of(data: bytes) -> list[str]:
     return names
 
 
+def is_cell(cell: str) -> bool:
+    """True for a column and a row that a sheet has, such as C12."""
+    if not CELL.fullmatch(cell):
+        return False
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    row, column = coordinate_to_tuple(cell)
+    return bool(row <= MOST_ROWS and column <= MOST_COLUMNS)
+
+
 def fill_workbook(data: bytes, entries: Iterable[Entry]) -> tuple[bytes, dict[int, str]]:
     """The workbook with the numbers in it; and, by key, why one could not be put there (an English msgid)."""
-    book, left = _opened(data), {}
-    for entry in entries:
-        why = _put(book, entry)
-        if why:
-            left[entry.key] = why
+    filling = _Filling(_opened(data))
+    found = [(entry.key, filling.put(entry)) for entry in entries]
     out = io.BytesIO()
-    book.save(out)
-    return out.getvalue(), left
+    filling.book.save(out)
+    return out.getvalue(), {key: why for key, why in found if why}
 
 
-def _put(book: Any, entry: Entry) -> str:
-    from openpyxl.cell.cell import MergedCell
+class _Filling:
+    """A workbook being filled: which cells are filled already, and which a formula over several cells fills itself."""
 
-    if entry.sheet and entry.sheet not in book.sheetnames:
-        return NO_SHEET
-    page = book[entry.sheet] if entry.sheet else book.worksheets[0]
-    if not hasattr(page, "cell"):  # a sheet that is one chart
-        return NO_SHEET
-    cell = page[entry.cell]
-    if isinstance(cell, MergedCell):
-        return IS_MERGED
-    if cell.data_type == "f":
-        return IS_FORMULA
-    if isinstance(cell.value, str) and cell.value.strip():
-        return IS_TAKEN
-    cell.value = entry.value
-    return ""
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self._filled: set[tuple[str, str]] = set()
+        self._spilled: dict[str, list[tuple[int, int, int, int]]] = {}
+
+    def put(self, entry: Entry) -> str:
+        """Put a number into its cell; "" or why it cannot be."""
+        page = self._page(entry.sheet)
+        if page is None:
+            return NO_SHEET
+        if not is_cell(entry.cell):
+            return NO_CELL_THERE
+        cell = page[entry.cell]
+        why = self._refused(page, cell)
+        if not why:
+            cell.value = entry.value
+            self._filled.add((page.title, entry.cell))
+        return why
+
+    def _page(self, name: str) -> Any:
+        """The sheet of that name as spreadsheets tell them apart: case and runs of spaces make no other. None for none."""
+        if not name:
+            return next(iter(self.book.worksheets), None)
+        pages = {_folded(page.title): page for page in self.book.worksheets}
+        return pages.get(_folded(name))
+
+    def _refused(self, page: Any, cell: Any) -> str:
+        from openpyxl.cell.cell import MergedCell
+
+        if isinstance(cell, MergedCell):
+            return IS_MERGED
+        if (page.title, cell.coordinate) in self._filled:
+            return IS_DOUBLE
+        if cell.data_type == "f" or self._is_spilled(page, cell):
+            return IS_FORMULA
+        if cell.is_date:
+            return IS_A_DAY
+        is_taken = cell.data_type in ("b", "e") or (isinstance(cell.value, str) and cell.value.strip())
+        return IS_TAKEN if is_taken else ""
+
+    def _is_spilled(self, page: Any, cell: Any) -> bool:
+        """True if a formula that stands elsewhere fills this cell: it would be broken, and the workbook with it."""
+        if page.title not in self._spilled:
+            self._spilled[page.title] = list(_formula_ranges(page))
+        return any(
+            left <= cell.column <= right and top <= cell.row <= bottom
+            for left, top, right, bottom in self._spilled[page.title]
+        )
+
+
+def _formula_ranges(page: Any) -> Iterator[tuple[int, int, int, int]]:
+    """Where array formulas and data tables of a sheet reach: first column and row, last column and row."""
+    from openpyxl.utils.cell import range_boundaries
+
+    for cell in (
+        page._cells.values()
+    ):  # those that are there: `iter_rows` makes all up to the last, billions at XFD1048576
+        ref = getattr(cell.value, "ref", None)
+        if ref:
+            yield range_boundaries(ref)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _check_parts(data: bytes) -> None:

@@ -127,6 +127,8 @@ def test_lines_are_put_in_order_and_taken_out(page_client: PageClient, cast: Cas
     [
         ({"cell": "12"}, "cell"),
         ({"cell": "A1:B2"}, "cell"),
+        ({"cell": "XFE1"}, "cell"),
+        ({"cell": "A1048577"}, "cell"),
         ({"indicator": "nonsense"}, "figure"),
         ({"indicator": "pieces_given_out", "split": "nonsense"}, "figure"),
         ({"span": "own"}, "starts_on"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from core.errors import RuleBroken
 from factory.demo.sharing import funders_workbook
@@ -86,3 +88,48 @@ def test_what_cannot_be_put_there_is_named() -> None:
     }
     _, left = fill_workbook(out.getvalue(), [Entry(key, one[0], one[1], 5) for key, one in wanted.items()])
     assert left == {key: one[2] for key, one in wanted.items()}
+
+
+def refusals(book: Workbook, *cells: tuple[str, str]) -> list[str]:
+    """Why each cell of a sheet is not filled, in order; "" where it is."""
+    out = io.BytesIO()
+    book.save(out)
+    _, left = fill_workbook(out.getvalue(), [Entry(key, *cell, 5) for key, cell in enumerate(cells)])
+    return [left.get(key, "") for key in range(len(cells))]
+
+
+def test_what_stands_in_a_cell_but_a_number_stays() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"], page["B1"], page["C1"] = date(2026, 4, 1), True, 12
+    page["D1"].number_format = "yyyy-mm-dd"
+    found = refusals(book, ("", "A1"), ("", "B1"), ("", "C1"), ("", "D1"))
+    assert found == [workbooks.IS_A_DAY, workbooks.IS_TAKEN, "", workbooks.IS_A_DAY]
+
+
+def test_the_cells_that_one_formula_fills_together_are_left_to_it() -> None:
+    book = Workbook()
+    book.worksheets[0]["B2"] = ArrayFormula("B2:B4", "=A2:A4*2")
+    found = refusals(book, ("", "B2"), ("", "B4"), ("", "B5"), ("", "A3"))
+    assert found == [workbooks.IS_FORMULA, workbooks.IS_FORMULA, "", ""]
+
+
+def test_two_lines_never_share_a_cell_in_silence() -> None:
+    book = Workbook()
+    assert refusals(book, ("", "B2"), ("Sheet", "B2"), ("", "B3")) == ["", workbooks.IS_DOUBLE, ""]
+
+
+def test_a_sheet_is_found_whatever_its_case_and_spaces() -> None:
+    book = Workbook()
+    book.worksheets[0].title = "Return  Q1 "
+    book.create_sheet("Other")
+    assert refusals(book, ("return q1", "A1"), ("OTHER", "A1"), ("Q1", "A1")) == ["", "", workbooks.NO_SHEET]
+
+
+@pytest.mark.parametrize("cell", ["XFE1", "ZZZ9999999", "A1048577"])
+def test_a_cell_beyond_the_last_of_a_sheet_is_named_and_breaks_nothing(cell: str) -> None:
+    assert refusals(Workbook(), ("", cell), ("", "A1")) == [workbooks.NO_CELL_THERE, ""]
+
+
+def test_the_very_last_cell_of_a_sheet_is_filled_as_quickly_as_the_first() -> None:
+    assert refusals(Workbook(), ("", "XFD1048576"), ("", "A1")) == ["", ""]
