@@ -24,9 +24,12 @@ _STATUSES: Final = {name.casefold(): slug for slug, name in OUTCOMES.items()} | 
     "2": "repairable",
     "3": "end_of_life",
 }
-_BARRIERS: Final = {name.casefold(): number for number, name in BARRIERS.items()} | {
-    str(number): number for number in BARRIERS
-}
+_BARRIERS: Final = (
+    {name.casefold(): number for number, name in BARRIERS.items()}
+    | {str(number): number for number in BARRIERS}
+    | {"no way to open the product": 3, "product too worn out": 6, "too worn out": 6}
+)
+"""The standard's list of codes, its text and its table schema word two of them differently: all three are read."""
 
 
 def bare(text: str) -> str:

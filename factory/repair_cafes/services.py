@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -64,7 +64,7 @@ def take_in_item(*, by: Actor, occasion_id: int, data: ItemData, at: datetime, t
             raise NotFound()
         return known
     _may_take_in(cafe, at)
-    values = checked_item(data, at)
+    values = checked_item(data, cafe.day)
     number = _next_number(occasion_id)
     if number > MOST_TICKETS:
         raise RuleBroken("category", N_("This café has no more tickets."), N_("Add another occasion."))
@@ -86,7 +86,7 @@ def take_in_item(*, by: Actor, occasion_id: int, data: ItemData, at: datetime, t
 def change_item(*, by: Actor, occasion_id: int, number: int, data: ItemData, at: datetime) -> RepairItem:
     """Correct what is said of a thing; its ticket keeps the number."""
     row = own_item(by, occasion_id, number)
-    _keep(row, "change_item", by, at, checked_item(data, at))
+    _keep(row, "change_item", by, at, checked_item(data, own_cafe(by, occasion_id).day))
     return row
 
 
@@ -190,15 +190,15 @@ def _may_take_in(cafe: Occasion, at: datetime) -> None:
         )
 
 
-def checked_item(data: ItemData, at: datetime) -> dict[str, object]:
-    """What is kept of a thing. Raises RuleBroken beside the field that cannot be so."""
+def checked_item(data: ItemData, day: date) -> dict[str, object]:
+    """What is kept of a thing brought on `day`: nothing is made after it. Raises RuleBroken beside the field."""
     if data.category not in CATEGORIES:
         raise RuleBroken("category", N_("Choose what kind of thing it is."))
     if data.problem not in PROBLEMS:
         raise RuleBroken("problem", N_("Choose what is wrong."))
     made_in = data.made_in
     if made_in is not None:
-        within("made_in", made_in, OLDEST_YEAR, local_day(at).year)
+        within("made_in", made_in, OLDEST_YEAR, day.year)
     return {
         "category": data.category,
         "problem": data.problem,

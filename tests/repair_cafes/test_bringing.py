@@ -79,6 +79,24 @@ def test_our_own_file_adds_nothing_where_it_came_from_and_all_of_it_elsewhere(
 
 
 @pytest.mark.parametrize(
+    ("words", "barrier"),
+    [
+        ("No way to open product", 3),
+        ("No way to open the product", 3),
+        ("Item too worn out", 6),
+        ("Product too worn out", 6),
+        ("Too worn out", 6),
+    ],
+)
+def test_a_barrier_is_read_in_each_wording_of_the_standard(
+    app_context: Flask, cast: Cast, words: str, barrier: int
+) -> None:
+    cafe_id = a_cafe(cast)
+    assert bring(cast, cafe_id, PAPER.replace("Furniture,3,6,", f"Furniture,End of life,{words},"))[0] == 4
+    assert [line.barrier for line in tickets_of(cafe_id)] == [None, None, barrier, None]
+
+
+@pytest.mark.parametrize(
     ("text", "said", "good"),
     [
         (PAPER.replace("Lamp", "Lampe"), "is not known here", 3),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from core.clock import now
 from core.db import transaction
+from core.errors import RuleBroken
 from core.people_services import set_look
+from factory.repair_cafes.publishing import FIELDS, open_repair_rows
 from factory.repair_cafes.words import BARRIERS, OUTCOMES, POWERED, UNPOWERED
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
@@ -54,6 +56,17 @@ def test_our_lists_are_the_standards_lists() -> None:
     assert sorted(OUTCOMES.values()) == sorted(ords_v03.STATUSES)
     assert list(BARRIERS.values()) == list(ords_v03.BARRIERS) and list(BARRIERS) == list(range(1, 7))
     assert sorted(f"Unpowered - {word}" for word in UNPOWERED.values()) == sorted(ords_v03.UNPOWERED)
+
+
+def test_nothing_is_published_as_made_after_the_day_of_its_repair(app_context: Flask, cast: Cast) -> None:
+    day = date(TODAY.year - 1, 12, 31)
+    cafe_id = a_cafe(cast, day)
+    with pytest.raises(RuleBroken) as refused:
+        a_repair(cast, cafe_id, made_in=TODAY.year)
+    assert refused.value.field == "made_in"
+    a_repair(cast, cafe_id, made_in=day.year)
+    (row,) = open_repair_rows(cast.sites["coventry"], day, day)
+    assert row[FIELDS.index("year_of_manufacture")] == str(day.year) and row[FIELDS.index("product_age")] == 0
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -8,6 +8,7 @@ from typing import Final
 
 from core.access import Actor
 from core.bounds import whole, within
+from core.clock import local_day
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.imported import ImportedThing, times_gone, token_now
@@ -51,7 +52,7 @@ def look_at_repairs(made: WorksImport, rows: list[LearnerRow], *, site: str, at:
             continue
         seen.add(row.token)
         try:
-            checked_item(_thing(row), at)
+            checked_item(_thing(row), cafes.get(row.facts["occasion"]) or local_day(at))
             if row.facts["minutes"] is not None:
                 within("minutes", int(row.facts["minutes"]), 0, LONGEST_REPAIR)
             row.result = "good"
