@@ -113,7 +113,9 @@ def _figure(indicator: Indicator, this: Overview, whole: Overview, sites: tuple[
         return PublicFigure(indicator, here, everywhere, tuple(parts))
     shown, is_sum_shown = public_parts(parts)
     year, total = public_pair(here, everywhere, _earlier(indicator, this.view.span, whole))
-    return PublicFigure(indicator, year if is_sum_shown else None, total, shown)
+    if not is_sum_shown:
+        year, total = None, None
+    return PublicFigure(indicator, year, total, shown)
 
 
 def _earlier(indicator: Indicator, year: Span, whole: Overview) -> list[int]:

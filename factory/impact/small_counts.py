@@ -41,11 +41,11 @@ def public_parts(parts: Sequence[int], *, sum_is_shown: bool = True) -> tuple[tu
 def public_pair(year: int, whole: int, earlier: Sequence[int]) -> tuple[Shown, Shown]:
     """This year beside all years: neither tells the years before, one by one (`earlier`) or together.
 
-    A year that is over was shown on its last day: so the whole stays hidden while any of them is small, for whoever
-    kept that page takes it from the whole of a later year.
+    A year that is over was shown on its last day, and so was the whole of that day. Whoever kept that page takes them
+    from the whole of a later year: so the whole stays hidden while any year before is small, and while this year is.
     """
     year_shown = None if is_small(year) else year
-    tells = is_small(whole) or any(is_small(count) for count in earlier)
+    tells = year_shown is None or is_small(whole) or any(is_small(count) for count in earlier)
     if year_shown is not None and is_small(whole - year):
         tells = True
     return year_shown, None if tells else whole

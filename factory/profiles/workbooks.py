@@ -111,7 +111,7 @@ class _Filling:
         return why
 
     def _page(self, name: str) -> Any:
-        """The sheet of that name as spreadsheets tell them apart: case and runs of spaces make no other. None for none."""
+        """The sheet of that name, where case and runs of spaces make no other one; None where there is none."""
         if not name:
             return next(iter(self.book.worksheets), None)
         pages = {_folded(page.title): page for page in self.book.worksheets}

@@ -56,7 +56,7 @@ def test_hiding_the_small_part_alone_would_give_it_away() -> None:
     ("year", "earlier", "shown"),
     [
         (12, (28,), (12, 40)),
-        (3, (37,), (None, 40)),
+        (3, (37,), (None, None)),
         (38, (2,), (38, None)),
         (40, (), (40, 40)),
         (2, (), (None, None)),
@@ -74,3 +74,8 @@ def test_the_page_of_the_last_day_of_march_and_that_of_the_next_day_tell_no_year
     last_day, next_day = public_pair(37, 40, (3,)), public_pair(0, 40, (3, 37))
     assert last_day == (37, None) and next_day == (0, None), "40 less the 37 of yesterday would be the 3"
     assert public_pair(6, 46, (5, 35)) == (6, 46), "where no year is small, all are shown"
+
+
+def test_the_page_of_the_last_day_of_march_and_that_of_april_tell_no_small_april() -> None:
+    last_day, april = public_pair(37, 37, ()), public_pair(3, 40, (37,))
+    assert last_day == (37, 37) and april == (None, None), "40 less the 37 of March would be the hidden 3"
