@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -20,6 +21,8 @@ WHOLE_SECONDS: Final = 20
 """For all of it: who answers letter by letter is cut off, so that the clockwork goes on."""
 MOST_READ: Final = 2_000
 LONGEST: Final = 400
+_NUMBER: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
+"""The last part of an address that old resolvers read as one of IPv4, such as 127.1 or 0x7f.1."""
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -146,13 +149,14 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _is_forbidden_name(host: str) -> bool:
-    """True for names and written addresses that are never public."""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".home.arpa")):
+    """True for names and written addresses that are never public: what ends in a number is an address, never a name."""
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal", ".home.arpa")):
         return True
     try:
-        return not is_public(str(ipaddress.ip_address(host)))
+        return not is_public(str(ipaddress.ip_address(name)))
     except ValueError:
-        return "." not in host
+        return "." not in name or _NUMBER.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def _no_address() -> RuleBroken:

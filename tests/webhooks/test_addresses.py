@@ -38,7 +38,8 @@ def test_addresses_that_are(address: str) -> None:
         "https://localhost/", "https://printer.local/", "https://intranet/", "https://127.0.0.1/", "https://[::1]/",
         "https://169.254.169.254/latest/", "https://10.0.0.5:8443/", "http://127.0.0.1/", "javascript:alert(1)",
         "https://xn--" + "a" * 500 + ".example/", "https://ä.example/",
-        "https://hooks..example.org/x", "https://" + "a" * 64 + ".example.org/",
+        "https://127.1/", "https://0x7f.0.0.1/", "https://10.0x5/", "https://localhost./", "https://127.0.0.1./",
+        "https://printer.local./", "https://hooks..example.org/x", "https://" + "a" * 64 + ".example.org/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_refused_beside_the_field(url: str) -> None:
