@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from flask import Flask
 
-from factory.open_data.declared import SCOPES, TEXT, Declaration, thing
+from factory.open_data.declared import SCOPES, TEXT, WHOLE, Declaration, thing
 
 VERSION: Final = "1.0.0"
 ERROR: Final = thing(error=thing(field=TEXT, message=TEXT, remedy=TEXT))
 REFUSALS: Final = {
+    "400": "The address cannot be read.",
     "401": "There is no such key, or it was ended.",
     "403": "The key does not open this.",
     "404": "There is nothing at this address.",
@@ -89,9 +90,17 @@ def _operation(one: Endpoint) -> dict[str, Any]:
         ],
         "responses": {
             "200": {"description": "The answer.", "content": _json(said.name)},
-            **{code: {"description": words, "content": _json("Error")} for code, words in REFUSALS.items()},
+            **{code: _refusal(code, words) for code, words in REFUSALS.items()},
         },
     }
+
+
+def _refusal(code: str, words: str) -> dict[str, Any]:
+    """An answer that is no fact; 429 says in a header when to ask again."""
+    told: dict[str, Any] = {"description": words, "content": _json("Error")}
+    if code == "429":
+        told["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": WHOLE}}
+    return told
 
 
 def _json(name: str) -> dict[str, Any]:

@@ -77,6 +77,18 @@ def test_the_document_and_the_page_name_every_endpoint(page_client: PageClient, 
     assert all(path in page.text for path in paths) and "120 a minute" in page.text
 
 
+def test_what_cannot_be_read_and_what_comes_too_often_are_in_the_document(
+    open_year: Year, client: Client
+) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    key = a_key(open_year.cast)
+    unread = ask(client, key, "courses?language=%00")
+    assert unread.status_code == 400
+    assert list(faults(unread.get_json(), shape_of(document, "/api/v1/open/courses", "400"), document)) == []
+    answers = document["paths"]["/api/v1/open/courses"]["get"]["responses"]
+    assert answers["429"]["headers"]["Retry-After"]["schema"] == {"type": "integer"}
+
+
 def test_figures_are_those_of_the_count(open_year: Year, client: Client) -> None:
     key = a_key(open_year.cast)
     found = ask(client, key, f"figures/pieces_upcycled?{SPAN}").get_json()
