@@ -118,8 +118,11 @@ def _typed_cell(page: Any, value: Cell, font: Any = None) -> Any:
 
     if isinstance(value, datetime):
         value = _local(value).replace(tzinfo=None)
+    text = UNWRITABLE.sub("", value)[:32_000] if isinstance(value, str) else None
+    if font is None and (value is None or isinstance(value, int | float) or _is_plain(text)):
+        return value if text is None else text  # written the same, without a cell of its own
     if isinstance(value, str):
-        cell = WriteOnlyCell(page, value=UNWRITABLE.sub("", value)[:32_000])
+        cell = WriteOnlyCell(page, value=text)
         cell.data_type = "s"  # openpyxl would make a formula of text that begins with "="
         if value.startswith(_STARTS_FORMULA):
             cell.quotePrefix = True
@@ -132,6 +135,11 @@ def _typed_cell(page: Any, value: Cell, font: Any = None) -> Any:
     if font is not None:
         cell.font = font
     return cell
+
+
+def _is_plain(text: str | None) -> bool:
+    """True for text that openpyxl writes as text by itself: no formula and no error's name ("#N/A")."""
+    return text is not None and not text.startswith((*_STARTS_FORMULA, "#"))
 
 
 def _tab_name(title: str, taken: set[str]) -> str:

@@ -40,8 +40,11 @@ class Folded:
     """The state right after each event that gave answers or released: what it was allowed by."""
 
 
-def fold(events: Iterable[PieceEvent], site: int) -> Folded:
-    """Fold a piece's events, in whatever order they are given. `site` is where its label was claimed."""
+def fold(events: Iterable[PieceEvent], site: int, *, keeps_states: bool = True) -> Folded:
+    """Fold a piece's events, in whatever order they are given. `site` is where its label was claimed.
+
+    Without `keeps_states` nothing is put into `state_at`: whoever only asks what the piece is need not copy it.
+    """
     ordered = sorted(events, key=lambda event: event.order)
     taken_back = {str(event.data.get("event")) for event in ordered if event.kind == "undone"}
     outcome = Folded(PieceState(site=site))
@@ -55,7 +58,7 @@ def fold(events: Iterable[PieceEvent], site: int) -> Folded:
             verdict = apply(outcome.state, event)
             if verdict is None:
                 path.append(event)
-                if event.kind in ("intake", "answered", "released"):
+                if keeps_states and event.kind in ("intake", "answered", "released"):
                     outcome.state_at[event.id] = copy.deepcopy(outcome.state)
                 if snapshot is not None:
                     before_last[event.id] = snapshot

@@ -43,7 +43,7 @@ def recount() -> list[Difference]:
 def stale_pieces() -> Iterator[str]:
     """Codes of pieces whose row differs from a fold of their events."""
     for piece_id, code, site, folded in _pieces(with_practice=True):
-        state = fold(events_of(piece_id), site).state
+        state = fold(events_of(piece_id), site, keeps_states=False).state
         if state.as_data() != as_json(folded):
             yield code
 
@@ -56,7 +56,7 @@ def _pieces(*, with_practice: bool) -> list[tuple[int, str, int, object]]:
 def _from_events() -> Counter[Key]:
     total: Counter[Key] = Counter()
     for piece_id, _, site, _ in _pieces(with_practice=False):
-        for entry in entries_of(fold(events_of(piece_id), site).state):
+        for entry in entries_of(fold(events_of(piece_id), site, keeps_states=False).state):
             total[(entry.indicator, month_of(entry.day), entry.site, entry.category, entry.split)] += (
                 entry.amount
             )

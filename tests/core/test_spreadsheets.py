@@ -147,3 +147,14 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except RuleBroken:
         return
     assert all(len(row) == len(table.header) for row in table.rows)
+
+
+def test_text_that_a_workbook_would_read_otherwise_stays_text() -> None:
+    texts = ["=1+1", "\x01=1+1", "#N/A", "+4", "oak", "007", "TRUE"]
+    book = load_workbook(
+        io.BytesIO(write_xlsx([Sheet("T", ("What", "How many"), [(one, 7) for one in texts])]))
+    )
+    cells = [row[0] for row in book.active.iter_rows(min_row=2)]
+    assert [cell.data_type for cell in cells] == ["s"] * len(texts)
+    assert [cell.value for cell in cells] == ["=1+1", "=1+1", "#N/A", "+4", "oak", "007", "TRUE"]
+    assert [row[1].value for row in book.active.iter_rows(min_row=2)] == [7] * len(texts)

@@ -117,3 +117,11 @@ def test_a_refused_event_changes_nothing() -> None:
     assert apply(state, event("moved", 20, to="checked")) is not None
     assert apply(state, event("answered", 20, answers={"quality_check": "maybe"})) is not None
     assert state.as_data() == before
+
+
+def test_who_keeps_no_states_on_the_way_sees_the_same_piece() -> None:
+    events = way_to_ready(CHAIR)
+    kept, bare = fold(events, COVENTRY), fold(events, COVENTRY, keeps_states=False)
+    assert bare.state.as_data() == kept.state.as_data()
+    assert kept.state_at, "the control: they are kept where somebody asks for them"
+    assert bare.state_at == {}
