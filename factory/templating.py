@@ -21,6 +21,7 @@ from core.sorting import turned
 from factory.cookies import THEME, read_cookie
 from factory.front_desk.policing import may_open
 from factory.locales import is_checked_here, languages_on_offer, locale_code, text_direction
+from factory.page_help import chapter_of, help_on
 from factory.safety_texts import safety_texts
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -165,6 +166,8 @@ def register_templating(app: Flask) -> None:
         is_unchecked=is_unchecked,
         may=may_open,
         endpoint_exists=endpoint_exists,
+        help_on=help_on,
+        chapter_of=chapter_of,
         turned=turned,
     )
     app.jinja_env.tests["unchecked"] = is_unchecked

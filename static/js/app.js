@@ -1,6 +1,7 @@
 // The frame of the desk: which screen is shown, the bar above it, what a scanned code sets off.
 import { asset, chip, duo, fill, h, icon } from "./dom.js";
 import { readQr } from "./codes.js";
+import { helpChip } from "./help.js";
 import { hurry, line } from "./line.js";
 import { person, everybody } from "./who.js";
 import { speak, spoken, t } from "./words.js";
@@ -48,6 +49,7 @@ window.addEventListener("popstate", openAddress);
 export function paint({ title, middle, thumb = [], bar, stays = false }) {
   document.title = `${title} · EcoWorks`;
   fill(parts.bar, bar ?? standardBar());
+  parts.bar.insertBefore(helpChip(now.name), parts.bar.lastElementChild);
   parts.bar.className = bar ? "bar bar-station" : "bar";
   fill(parts.middle, middle);
   fill(parts.thumb, thumb);

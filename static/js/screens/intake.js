@@ -62,7 +62,7 @@ function show() {
 
 function view(title, middle, thumb, all) {
   paint({ title, middle: [head(all), banner(), ...middle], thumb, bar: undefined });
-  document.getElementById("bar").replaceChildren(leaveChip("x", "Stop", stop), personChip(), document.querySelector("#bar .menu") ?? "", lineChip());
+  document.getElementById("bar").replaceChildren(leaveChip("x", "Stop", stop), personChip(), document.querySelector("#bar .page-help") ?? "", document.querySelector("#bar .menu") ?? "", lineChip());
 }
 
 /** A picture of what is being taken in: the drawing of its kind. */
