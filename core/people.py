@@ -36,6 +36,8 @@ MACHINE_PERMITS = (
 """Permits to use a kind of machine; a site's own kinds have names of the same form."""
 HOME_PERMITS = ("enter:homes",)
 """Permits to work in people's homes: who leads a day there, helps or learns."""
+DUTY_PERMITS = ("drive:van", "lead:work_days")
+"""Permits to drive the van, and to lead others at a makeover."""
 PERMIT_NAMES = {
     "check:fire_label": N_("Fire labels"),
     "check:pops": N_("Old upholstery (POPs)"),
@@ -43,6 +45,8 @@ PERMIT_NAMES = {
     "check:quality": N_("Quality check"),
     "check:children": N_("Children's furniture"),
     "enter:homes": N_("Entering homes"),
+    "drive:van": N_("Driving the van"),
+    "lead:work_days": N_("Leading work days"),
     "machine:laser_cutter": N_("Laser cutter"),
     "machine:cnc_router": N_("CNC router"),
     "machine:printer_3d": N_("3D printer"),
@@ -74,6 +78,10 @@ ATTEMPT_KINDS = (
     "message-all",
 )
 """What `core.throttle` counts."""
+
+
+PERMIT_SOURCES = {"training": N_("from training here"), "document": N_("from a document that was seen")}
+"""What a permit stands on, as its holder reads it."""
 
 
 def permit_name(kind: str) -> str:

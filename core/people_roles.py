@@ -12,7 +12,7 @@ from core.access import Actor, require
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
-from core.people import CHECK_PERMITS, HOME_PERMITS, ROLES, WORD_PERMITS, Permit, Role
+from core.people import CHECK_PERMITS, DUTY_PERMITS, HOME_PERMITS, ROLES, WORD_PERMITS, Permit, Role
 from core.people_queries import person_by_id
 from core.person_trail import write_person_line
 from core.second_person import are_apart
@@ -21,6 +21,8 @@ from core.understandings import ShownWords, note_understanding, require_understa
 
 OWN_ADMINISTRATORS = frozenset({"administrator"})
 """Roles that only an administrator gives or ends."""
+_NAMED: Final = (*CHECK_PERMITS, *HOME_PERMITS, *DUTY_PERMITS, *WORD_PERMITS)
+"""Permits that always take two people, unless an administrator gives them: no induction gives one."""
 _MACHINE_KIND: Final = re.compile(r"machine:[a-z][a-z0-9_]{1,40}")
 
 
@@ -111,8 +113,8 @@ def _may_give(by: Actor, role: str, site_id: int | None) -> None:
 
 
 def is_permit_kind(kind: str) -> bool:
-    """Whether a permit of that name can be given: a safety check, the words of a language, or a kind of machine."""
-    return kind in (*CHECK_PERMITS, *HOME_PERMITS, *WORD_PERMITS) or _MACHINE_KIND.fullmatch(kind) is not None
+    """Whether a permit of that name can be given: a check, homes, the van, leading, a language, a kind of machine."""
+    return kind in _NAMED or _MACHINE_KIND.fullmatch(kind) is not None
 
 
 def give_permit(
@@ -153,9 +155,7 @@ def give_permit(
         return known
     if shown is not None:
         require_understanding(shown)
-    is_confirmed = is_administrator(by) or (
-        is_induction and kind not in (*CHECK_PERMITS, *HOME_PERMITS, *WORD_PERMITS)
-    )
+    is_confirmed = is_administrator(by) or (is_induction and kind not in _NAMED)
     row = Permit(
         person_id=person_id,
         kind=kind,

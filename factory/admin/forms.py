@@ -19,7 +19,15 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from core.bounds import whole
-from core.people import CHECK_PERMITS, HOME_PERMITS, LANGUAGES, MACHINE_PERMITS, ROLES, WORD_PERMITS
+from core.people import (
+    CHECK_PERMITS,
+    DUTY_PERMITS,
+    HOME_PERMITS,
+    LANGUAGES,
+    MACHINE_PERMITS,
+    ROLES,
+    WORD_PERMITS,
+)
 from core.pressing import ClockField, PressedForm
 from core.sites import DAYS_WANTED, SITE_KINDS
 from factory.people_words import OWN_NAMES, permit_words, role_words
@@ -132,7 +140,13 @@ class PermitForm(PressedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        kinds = (*CHECK_PERMITS, *HOME_PERMITS, *MACHINE_PERMITS, *(WORD_PERMITS if names_reviewers else ()))
+        kinds = (
+            *CHECK_PERMITS,
+            *HOME_PERMITS,
+            *DUTY_PERMITS,
+            *MACHINE_PERMITS,
+            *(WORD_PERMITS if names_reviewers else ()),
+        )
         self.kind.choices = [(kind, permit_words(kind)) for kind in kinds]
         self.interpreter.choices = interpreter_choices(interpreters)
 

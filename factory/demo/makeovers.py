@@ -276,13 +276,17 @@ def _of_site(site: str, role: str, since: float = 0) -> list[str]:
 
 
 def _permits(world: World, at: datetime) -> None:
-    """Some of each site may enter homes, since they came."""
+    """Some of each site may enter homes, drive the van and lead a day, since they came."""
     for site in dict.fromkeys(row[3] for row in MAKEOVERS):
-        keys = [*_of_site(site, "trainer"), *_of_site(site, "volunteer")[:6], *_of_site(site, "trainee")]
-        for key in keys:
+        trainers, drivers = _of_site(site, "trainer"), _of_site(site, "driver")
+        keys = [*trainers, *_of_site(site, "volunteer")[:6], *_of_site(site, "trainee")]
+        held = [(key, ENTER_HOMES, "document") for key in keys]
+        held += [(key, "drive:van", "document") for key in drivers]
+        held += [(key, "lead:work_days", "training") for key in trainers]
+        for key, kind, source in held:
             came = at - timedelta(days=400)
             give_permit(
-                by=world.system(site), person_id=world.people[key].id, kind=ENTER_HOMES, source="document", at=at,
+                by=world.system(site), person_id=world.people[key].id, kind=kind, source=source, at=at,
                 starts_on=local_day(came), ends_on=local_day(at + timedelta(days=300)),
             )  # fmt: skip
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from core.clock import local_day
 from core.db import as_instant, as_json, fast
-from core.people import permit_name
 from factory.skills.queries.pairs import PairLine, pairs_of
 from factory.visits.queries import months_of
 from inventory.stages import STEPS
 from training.queries.certificates import certificates_of
-from training.queries.skills import AttendedRun, attended_by, live_permits_of, name_parts
+from training.queries.skills import AttendedRun, HeldPermit, attended_by, live_permits_of, name_parts
 
 MOST_PIECES = 60
 MINUTE_MS = 60_000
@@ -60,13 +59,19 @@ class WorkRecord:
     person_id: int
     papers: list[Paper]
     courses: list[AttendedRun]
-    permits: list[tuple[str, date]]
+    permits: list[HeldPermit]
 
     @property
     def is_empty(self) -> bool:
         """True for somebody who has just come."""
         return not (
-            self.pieces or self.minutes or self.at_machines or self.pairs or self.papers or self.courses
+            self.pieces
+            or self.minutes
+            or self.at_machines
+            or self.pairs
+            or self.papers
+            or self.courses
+            or self.permits
         )
 
 
@@ -93,11 +98,7 @@ def work_of(person_id: int, *, at: datetime, language: str = "en") -> WorkRecord
         person_id=person_id,
         papers=[Paper(one.title, one.serial, one.issued_on) for one in certificates_of(person_id)],
         courses=attended_by(person_id, language),
-        permits=[
-            (permit_name(held.kind), held.ends_first_on)
-            for held in live_permits_of(person_id, local_day(at))
-            if held.kind.startswith("machine:")
-        ],
+        permits=live_permits_of(person_id, local_day(at)),
     )
 
 

@@ -10,11 +10,28 @@ from flask_babel import format_date, gettext, ngettext
 from core.errors import N_
 from core.visits import WORK_NAMES
 from factory.my_work.queries import PieceWorked, WorkRecord
+from factory.people_words import permit_words
 from factory.skills.words import topics_of
 from inventory.catalogue import category
 from inventory.stages import STEP_NAMES
 
 TITLE = N_("What I made")
+
+
+PERMITS = (
+    ("machine:", "cpu", N_("Machines I may use")),
+    ("check:", "shield-check", N_("What I may check")),
+    ("enter:", "home", N_("Where I may go in")),
+    ("drive:", "truck", N_("What I may drive")),
+    ("lead:", "users", N_("What I may lead")),
+    ("words:", "language", N_("Texts that I may approve")),
+)
+"""How the kinds of permits begin, each with the icon and the heading of its part."""
+
+UNTIL = {
+    "training": N_("until %(day)s, from training here"),
+    "document": N_("until %(day)s, from a document that was seen"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,14 +72,7 @@ def parts_of(record: WorkRecord) -> list[WorkPart]:
         WorkPart(gettext("Pieces I worked on"), "armchair", [_piece(piece) for piece in record.pieces]),
         WorkPart(gettext("My hours"), "clock", _hours(record)),
         WorkPart(gettext("Side by side"), "heart-handshake", _pairs(record)),
-        WorkPart(
-            gettext("Machines I may use"),
-            "cpu",
-            [
-                WorkLine(gettext(name), gettext("until %(day)s", day=day_said(until)))
-                for name, until in record.permits
-            ],
-        ),
+        *(WorkPart(gettext(words), icon, _permits(record, begins)) for begins, icon, words in PERMITS),
         WorkPart(
             gettext("Certificates"),
             "certificate",
@@ -88,6 +98,18 @@ def _piece(piece: PieceWorked) -> WorkLine:
     steps = ", ".join(gettext(STEP_NAMES[step]) for step in piece.steps)
     words = f"{name}: {steps}" if steps else name
     return WorkLine(words, f"{day_said(piece.last_on)}, {piece.code}", piece)
+
+
+def _permits(record: WorkRecord, begins: str) -> list[WorkLine]:
+    """The permits whose kind begins so: until when, and what each stands on."""
+    return [
+        WorkLine(
+            permit_words(held.kind),
+            gettext(UNTIL[held.source], day=day_said(held.ends_first_on)),
+        )
+        for held in record.permits
+        if held.kind.startswith(begins)
+    ]
 
 
 def _hours(record: WorkRecord) -> list[WorkLine]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from core.drawings import draw_symbol
 from core.errors import N_
 from core.paper import A4, INK, LINE, MM, MOSS, QUIET, Anchor, Paper, draw_footer, draw_header, start_paper
-from core.people import permit_name
+from core.people import PERMIT_SOURCES, permit_name
 from core.qr import modules
 from training.drawing.certificates import Translate, hours_words, level_words, span_words
 from training.drawing.symbols import paper_address
@@ -20,7 +20,7 @@ from training.papers import frozen_text, in_groups
 DayWords = Callable[[date], str]
 MARGIN: Final = 15 * MM
 HEADINGS: Final = {
-    "permits": N_("May use and may check"),
+    "permits": N_("Permits"),
     "certificates": N_("Certificates"),
     "units": N_("Units awarded"),
     "courses": N_("Courses attended"),
@@ -42,7 +42,17 @@ def record_rows(
     """The parts of a record with their rows; headings are English and still to be translated."""
     readers: dict[str, Callable[[dict[str, Any]], RecordRow]] = {
         "permits": lambda row: RecordRow(
-            translate(permit_name(row["kind"])), span_words(row["from"], row["to"], day_words, translate)
+            translate(permit_name(row["kind"])),
+            ", ".join(
+                [
+                    span_words(row["from"], row["to"], day_words, translate),
+                    *(
+                        translate(PERMIT_SOURCES[one])
+                        for one in (row.get("source"),)
+                        if one in PERMIT_SOURCES
+                    ),
+                ]
+            ),
         ),
         "certificates": lambda row: RecordRow(
             row["title"], f"{day_words(date.fromisoformat(row['on']))}, {row['serial']}"

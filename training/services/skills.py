@@ -81,7 +81,12 @@ def held_by(person_id: int, *, by: Actor, at: datetime) -> dict[str, Any]:
         ],
         "units": units_awarded(person_id),
         "permits": [
-            {"kind": held.kind, "from": held.starts_on.isoformat(), "to": held.ends_on.isoformat()}
+            {
+                "kind": held.kind,
+                "from": held.starts_on.isoformat(),
+                "to": held.ends_on.isoformat(),
+                "source": held.source,
+            }
             for held in live_permits_of(person_id, day)
         ],
         "courses": [
