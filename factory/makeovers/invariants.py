@@ -161,3 +161,34 @@ def guard_past(past: Table) -> None:
     refuse_unless(
         past, "makeover_past_goes", "DELETE ON makeover_past", gone, "work was done on this makeover here"
     )
+
+
+def guard_told(told: Table) -> None:
+    """What a tablet told stays as it was told; what waited is done or refused. Its words may go, as erasing asks."""
+    facts = (
+        "id",
+        "site_id",
+        "device_id",
+        "kind",
+        "day_id",
+        "person_id",
+        "about",
+        "by_id",
+        "body",
+        "body_hash",
+    )
+    refuse_unless(
+        told,
+        "work_day_event_stays",
+        "UPDATE ON work_day_event",
+        f"{unchanged(*facts, 'at', 'received_at', 'is_confirmed')} "
+        f"AND (OLD.state = 'waiting' OR {unchanged('state', 'message')})",
+        "what a tablet told of a work day is not changed",
+    )
+    refuse_unless(
+        told,
+        "work_day_event_kept",
+        "DELETE ON work_day_event",
+        "1 = 0",
+        "what a tablet told of a work day is kept",
+    )

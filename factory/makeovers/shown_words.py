@@ -126,6 +126,15 @@ WORDS: dict[str, dict[str, str]] = {
         "5": N_("Very good"),
     },
     "part": {"lead": N_("Leads"), "helper": N_("Helps"), "trainee": N_("Learns")},
+    "told": {
+        "arrived": N_("Arrived"),
+        "left": N_("Left"),
+        "task": N_("A task"),
+        "practice": N_("Practice"),
+        "consent": N_("The household agrees to photos"),
+        "photo": N_("A photo"),
+        "unread": N_("Could not be read"),
+    },
     "sheet": {"out": N_("out"), "destroyed": N_("returned and destroyed")},
 }
 PICTURES: dict[str, dict[str, str]] = {

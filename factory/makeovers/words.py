@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from core.errors import N_
+
 TRACK = ("referred", "surveyed", "planned", "in_work", "finished", "signed_off")
 """The six states of the track, in order."""
 STATES = (*TRACK, "cancelled")
@@ -59,6 +61,15 @@ FACES = (1, 2, 3, 4, 5)
 DAY_ROLES = ("lead", "helper", "trainee")
 ENTER_HOMES = "enter:homes"
 """The permit that people on a work day at a home need."""
+TOLD_KINDS = ("arrived", "left", "task", "practice", "consent", "photo", "unread")
+"""What a tablet on a work day tells."""
+TOLD_STATES = ("done", "waiting", "refused", "unproven")
+"""An event waits for the arrival of whom it is about, which another tablet may bring."""
+SETTLED = {
+    "by_hand": N_("Put right by hand"),
+    "not_so": N_("It was not so"),
+}
+"""What a coordinator says of what a tablet told and could not be done."""
 
 _SIGNED = uuid.UUID("c0f6b0f6-5d0e-4b52-9a5e-2f0d9c6f7a10")
 """Namespace of the witness statements that practice becomes: the same practice is the same statement."""

@@ -25,6 +25,7 @@ from inventory.desk_help_words import HELP_WORDS
 from inventory.desk_register_words import REGISTER_WORDS
 from inventory.desk_van_words import VAN_WORDS
 from inventory.desk_words import DESK_WORDS, GROUP_NAMES
+from inventory.desk_work_words import WORK_DAY_WORDS
 from inventory.questions import Question, questions
 from inventory.services import photos, record, replay, resolve
 
@@ -77,7 +78,15 @@ def gate_words() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def all_words() -> tuple[str, ...]:
     """Every text that a tablet may show, once each."""
-    found = [*DESK_WORDS, *REGISTER_WORDS, *VAN_WORDS, *DOOR_WORDS, *HELP_WORDS, *GROUP_NAMES.values()]
+    found = [
+        *DESK_WORDS,
+        *REGISTER_WORDS,
+        *VAN_WORDS,
+        *WORK_DAY_WORDS,
+        *DOOR_WORDS,
+        *HELP_WORDS,
+        *GROUP_NAMES.values(),
+    ]
     for module in SAYING:
         found += _marked(module)
     for kind in categories().values():

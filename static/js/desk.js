@@ -11,6 +11,7 @@ import { askToPersist, kept } from "./store.js";
 import { listen } from "./wedge.js";
 import * as who from "./who.js";
 import * as van from "./van.js";
+import * as workDays from "./work_days.js";
 import { keepClips } from "./voice.js";
 import { clipLists, renewWords, speak, t } from "./words.js";
 import "./screens/home.js";
@@ -31,15 +32,18 @@ import "./screens/camera_help.js";
 import "./screens/van.js";
 import "./screens/van_sign.js";
 import "./screens/van_round.js";
+import "./screens/work_days.js";
+import "./screens/work_practice.js";
+import "./screens/work_photos.js";
 import "./screens/fire.js";
 import "./screens/mishap.js";
 
 const PACK_EVERY = 5 * 60_000;
-const STAYS = new Set(["station", "registers", "register", "learner", "came", "check_in", "door", "criteria", "induction", "van", "delivery", "van_sign", "comes_back", "round", "stop", "at_door", "fire", "mishap_where"]); // where one idles for half an hour
+const STAYS = new Set(["station", "registers", "register", "learner", "came", "check_in", "door", "criteria", "induction", "van", "delivery", "van_sign", "comes_back", "round", "stop", "at_door", "work_days", "work_day", "work_practice", "work_photos", "work_shot", "fire", "mishap_where"]); // where one idles for half an hour
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
-  await Promise.all([pack.load(), register.load(), van.load(), door.load(), mishaps.load()]);
+  await Promise.all([pack.load(), register.load(), van.load(), workDays.load(), door.load(), mishaps.load()]);
   await speak((await kept("language")) ?? document.documentElement.lang, { english: true });
   line.onChange(paintLine);
   who.onChange(personChanged);
@@ -66,6 +70,9 @@ async function renewRegister() {
   const wanted = van.isWanted();
   await van.refresh();
   if (shown().name === "van" || (van.isWanted() !== wanted && shown().name === "home")) await again();
+  const worked = workDays.isWanted();
+  await workDays.refresh();
+  if (["work_days", "work_day"].includes(shown().name) || (workDays.isWanted() !== worked && shown().name === "home")) await again();
 }
 
 /** Corrected words and new recordings come with the pack. */
@@ -89,7 +96,7 @@ async function personChanged() {
   document.documentElement.dataset.theme = somebody?.theme || "";
   if (!somebody?.theme) delete document.documentElement.dataset.theme;
   announce(somebody ? somebody.alias : t("Nobody is signed in."));
-  if (!somebody && !["home", "check_in", "door", "fire"].includes(shown().name)) await go("home");
+  if (!somebody && !["home", "check_in", "door", "fire", "work_day"].includes(shown().name)) await go("home");
   await changeLanguage(somebody?.language ?? (await kept("language")) ?? "en", somebody?.english ?? true);
 }
 

@@ -80,6 +80,13 @@ export async function keepAndSend(events, sealed = []) {
   return answers;
 }
 
+/** Keep sealed things that no event names; they go as soon as the line stands. */
+export async function keepSealed(sealed) {
+  await enqueue([], sealed);
+  await note();
+  schedule(line.state === "away" ? delay : 0);
+}
+
 const byId = (answers) => new Map(answers.map((answer) => [answer.id, answer]));
 
 async function lost(problem) {

@@ -21,9 +21,10 @@ from factory.makeovers.queries.lists import (
     organisations_on_offer,
     state_counts,
 )
+from factory.makeovers.queries.told import open_day_events
 from factory.makeovers.routes import Page, blueprint, makeover_word, press
 from factory.makeovers.services.referrals import Referral, refer_makeover
-from factory.makeovers.words import CITIES, LIVE, STATES
+from factory.makeovers.words import CITIES, LIVE, SETTLED, STATES
 
 _address = kept_address("makeovers.list_makeovers", ("state", "kind", "city", "q", "sort"))
 
@@ -60,6 +61,8 @@ def list_makeovers() -> str:
         cities=CITIES,
         address=_address,
         overdue=overdue_at(wanted.site_id, now()),
+        told=open_day_events(wanted.site_id) if current_actor().may("see_refused") else [],
+        settled=SETTLED,
     )
 
 

@@ -35,6 +35,14 @@ def live_case(by: Actor, makeover_id: int, right: str = "edit_makeovers") -> Cas
     return row, case
 
 
+def case_then(by: Actor, makeover_id: int, at: datetime, right: str = "work_at_makeovers") -> Case:
+    """The makeover for something that happened at `at` and is told later. Raises RuleBroken where it was over then."""
+    row, case = own_case(by, makeover_id, right)
+    if case.state_at <= at:
+        refuse_over(case)
+    return row, case
+
+
 def refuse_over(case: MakeoverCase) -> None:
     """Raise RuleBroken for a makeover that is over."""
     if case.state not in LIVE:

@@ -129,6 +129,7 @@ def arrive(*, by: Actor, makeover_id: int, day_id: int, person_id: int, at: date
     row, case, there = _tapped(by, makeover_id, day_id, person_id)
     if there.arrived_at is not None:
         return
+    refuse_entering(row, person_id, day_there(makeover_id, day_id).works_on)
     if case.state == "planned":
         take_step(case, "in_work", at)
     there.arrived_at = at
@@ -149,8 +150,23 @@ def leave(*, by: Actor, makeover_id: int, day_id: int, person_id: int, at: datet
     day = db.session.get_one(MakeoverDay, day_id)
     is_late = local_day(at) > day.works_on
     there.left_at = max(day.ends_at if is_late else at, there.arrived_at)
-    there.minutes = min(1440, round((there.left_at - there.arrived_at).total_seconds() / 60))
+    there.minutes = minutes_of(there)
     note("leave", row, by, at, ["left_at"])
+
+
+def minutes_of(there: MakeoverDayPerson) -> int:
+    """The whole minutes between arriving and leaving, a day at most; 0 while one of them is not known."""
+    if there.arrived_at is None or there.left_at is None:
+        return 0
+    return min(1440, round((there.left_at - there.arrived_at).total_seconds() / 60))
+
+
+def refuse_entering(row: Makeover, person_id: int, on: date) -> None:
+    """Raise RuleBroken where it is a home and their permit to enter homes, which they had for the plan, has ended."""
+    if row.kind == "home" and not _may_enter(person_id, on):
+        raise RuleBroken(
+            "person", N_("Their permit to enter homes has ended."), N_("They do not go in. Tell the desk.")
+        )
 
 
 def _tapped(
@@ -159,12 +175,13 @@ def _tapped(
     row, case = live_case(by, makeover_id, "work_at_makeovers")
     day = day_there(makeover_id, day_id)
     there = person_on(day.id, person_id)
-    if person_id != by.person_id and not by.may("edit_makeovers") and not _leads(day.id, by.person_id):
+    if person_id != by.person_id and not by.may("edit_makeovers") and not leads_day(day.id, by.person_id):
         raise NotFound()
     return row, case, there
 
 
-def _leads(day_id: int, person_id: int | None) -> bool:
+def leads_day(day_id: int, person_id: int | None) -> bool:
+    """Whether somebody leads a work day."""
     query = "SELECT 1 FROM makeover_day_person WHERE day_id = ? AND person_id = ? AND part = 'lead'"
     return fast().row(query, (day_id, person_id)) is not None
 

@@ -14,13 +14,18 @@ from core.files import StoredPhoto
 from core.notice import NOTICE_VERSION
 from factory.makeovers.models.ending import MakeoverConsent, MakeoverPhoto
 from factory.makeovers.models.referral import MakeoverCase, MakeoverRoom
-from factory.makeovers.services.cases import live_case, note, own_case, refuse_over
+from factory.makeovers.services.cases import case_then, note, own_case, refuse_over
 from factory.makeovers.words import PHOTO_PARTS, SHOWN_PARTS
 
 
-def give_consent(*, by: Actor, makeover_id: int, at: datetime, token: str) -> MakeoverConsent:
-    """The household agrees to photos before and after. While one stands, a second changes nothing."""
-    row, _ = live_case(by, makeover_id)
+def give_consent(
+    *, by: Actor, makeover_id: int, at: datetime, token: str, right: str = "edit_makeovers"
+) -> MakeoverConsent:
+    """The household agrees to photos before and after. While one stands, a second changes nothing.
+
+    `right` is another where whoever leads a work day says so; told late, `at` may lie before its end.
+    """
+    row, _ = case_then(by, makeover_id, at, right)
     there = _consent(makeover_id)
     if there is not None:
         return there
@@ -69,13 +74,16 @@ def _refuse_photo(makeover_id: int, part: str, room_id: int) -> None:
 
 
 def keep_makeover_photo(
-    *, by: Actor, makeover_id: int, part: str, stored: StoredPhoto, at: datetime, token: str, room_id: int = 0
-) -> None:
+    *, by: Actor, makeover_id: int, part: str, stored: StoredPhoto, at: datetime, token: str, room_id: int = 0,
+    right: str = "edit_makeovers",
+) -> None:  # fmt: skip
     """Keep a photo of a room. Before and after need a consent that stands. Same token: the same photo.
+
+    `right` is another where whoever leads a work day took it; told late, `at` may lie before the makeover's end.
 
     Raises RuleBroken without it, Conflict for a token that belongs to another photo.
     """
-    row, _ = live_case(by, makeover_id)
+    row, _ = case_then(by, makeover_id, at, right)
     _refuse_photo(makeover_id, part, room_id)
     known = db.session.get(MakeoverPhoto, token)
     if known is not None:

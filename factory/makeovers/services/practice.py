@@ -14,7 +14,7 @@ from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.recipients import Makeover
 from factory.makeovers.models.work import MakeoverDay, MakeoverPractice, MakeoverTask
-from factory.makeovers.services.cases import live_case, note, own_case
+from factory.makeovers.services.cases import case_then, note, own_case
 from factory.makeovers.services.days import day_there, person_on
 from factory.makeovers.words import statement_token
 from training.services.witnesses import Seen, write_witness
@@ -31,7 +31,7 @@ def note_practice(
     Raises RuleBroken for somebody who does not learn there or has not arrived, and a criterion that is none; Conflict
     for a token of other practice.
     """
-    row, _ = live_case(by, makeover_id)
+    row, _ = case_then(by, makeover_id, at, "edit_makeovers")
     there = person_on(day_there(makeover_id, day_id).id, person_id)
     criterion, words = " ".join(criterion.split()), refuse_forbidden("words", " ".join(words.split()))
     known = db.session.scalar(select(MakeoverPractice).where(MakeoverPractice.token == token))

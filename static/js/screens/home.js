@@ -8,6 +8,7 @@ import * as pack from "../pack.js";
 import * as register from "../register.js";
 import { dropHeld, heldCard, meaning, resolve } from "../scans.js";
 import * as van from "../van.js";
+import * as workDays from "../work_days.js";
 import { person } from "../who.js";
 import { clock, t } from "../words.js";
 import { goHome } from "./door.js";
@@ -35,6 +36,7 @@ function college() {
   const assesses = register.may("assess") || register.may("see_accreditation");
   const doors = [
     van.isWanted() && ["The van", "truck", "van", () => withPerson(() => go("van"))],
+    workDays.isWanted() && ["Work day", "home-heart", "work-days", () => go("work_days")],
     register.classes().length > 0 && ["Registers", "clipboard-list", "registers", () => go("registers")],
     register.isOpen() && person() && ["My classes", "school", "my-classes", () => mine.visit("/my/classes")],
     assesses && ["Assessment", "list-check", "assessment", () => mine.visit("/assessment")],

@@ -1,0 +1,190 @@
+"""What a tablet on a work day brings: each event opened, proven, kept once, and given its effect, in any order."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from core.access import Actor
+from core.audit import write_audit_line
+from core.db import db
+from core.errors import N_, EcoError, RuleBroken
+from core.forbidden import forbidden, without_forbidden
+from core.ids import proof_message, read_client_id
+from core.sealing import unseal
+from core.tablets import Tablet, actor_of, corrected_time, whole_number
+from factory.makeovers.models.told import WorkDayEvent
+from factory.makeovers.services.told_effects import EFFECTS, NotYet, Told, have_effect
+from factory.makeovers.services.told_waiting import lifted, settle_waiting
+
+LONGEST = 20_000
+APART = ("person", "words")
+"""What an event says that stands in columns of its own."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a tablet is told of an event: "stored", "repeated", "invalid", or "stray": for a coordinator."""
+
+    id: str
+    result: str
+    message: str = ""
+    remedy: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RefusedAtOnce(Exception):
+    """Somebody stands before the screen and sees why: nothing is kept of what could not be done."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.message)
+        self.receipt = receipt
+
+
+def take_day_event(
+    body: Mapping[str, Any],
+    *,
+    tablet: Tablet,
+    secrets: Iterable[str],
+    device_now: int,
+    arrived: datetime,
+    is_live: bool,
+) -> Receipt:
+    """Keep one event of a work day and let it have its effect, inside the caller's transaction.
+
+    It never raises for what the event says, but RefusedAtOnce where `is_live` and it cannot be done now.
+    """
+    event_id = read_client_id(body.get("id"))
+    if event_id is None:
+        return Receipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+    known = db.session.get(WorkDayEvent, event_id)
+    if known is not None:
+        same = known.body_hash == hash_of(body.get("sealed"), body.get("at"))
+        return receipt_of_known(known, tablet, is_same=same)
+    row = new_row(event_id, tablet, arrived, hash_of(body.get("sealed"), body.get("at")))
+    try:
+        told = _read(body, row, tablet, tuple(secrets), device_now)
+    except EcoError as problem:
+        return _not_done(row, "unproven", problem, is_live)
+    try:
+        with db.session.begin_nested():  # what was half done when it was refused is not done
+            message = have_effect(told, row)
+    except NotYet as problem:
+        return _not_done(row, "waiting", problem, is_live)
+    except EcoError as problem:
+        return _not_done(row, "refused", problem, is_live)
+    keep_row(row, "done", message)
+    if told.kind == "arrived":
+        settle_waiting(row.day_id or 0, row.person_id or 0)
+    return Receipt(event_id, "stored", message)
+
+
+def receipt_of_known(known: WorkDayEvent, tablet: Tablet, *, is_same: bool) -> Receipt:
+    """What is said of an event that came before: a repeat, or another one under its id."""
+    if is_same and known.device_id == tablet.device_id:
+        return Receipt(known.id, "repeated")
+    return Receipt(known.id, "invalid", N_("Another event came under this id before."))
+
+
+def _not_done(row: WorkDayEvent, state: str, problem: EcoError, is_live: bool) -> Receipt:
+    receipt = Receipt(row.id, "stray", problem.message, problem.remedy, dict(problem.params))
+    if is_live:
+        raise RefusedAtOnce(replace(receipt, result="refused"))
+    keep_row(row, state, problem.message)
+    return receipt
+
+
+def keep_row(row: WorkDayEvent, state: str, message: str) -> None:
+    """Keep an event with what became of it, and its line of the trail."""
+    row.state, row.message = state, message
+    if state == "done":
+        row.words = ""
+    db.session.add(row)
+    db.session.flush()
+    write_audit_line(
+        "keep_work_day_event",
+        f"event:{row.id}",
+        site_id=row.site_id,
+        at=row.received_at,
+        by_id=row.by_id,
+        device_id=row.device_id,
+        fields=[row.kind],
+    )
+
+
+def new_row(event_id: str, tablet: Tablet, arrived: datetime, body_hash: str) -> WorkDayEvent:
+    """An event of which nothing is read yet."""
+    return WorkDayEvent(
+        id=event_id,
+        site_id=tablet.site_id,
+        device_id=tablet.device_id,
+        kind="unread",
+        about="",
+        is_confirmed=False,
+        body={},
+        words="",
+        body_hash=body_hash,
+        at=arrived,
+        received_at=arrived,
+        state="done",
+        message="",
+    )
+
+
+def hash_of(*said: object) -> str:
+    """The hash that tells a repeat from another event under the same id."""
+    return hashlib.sha256(json.dumps(said, default=str).encode("utf-8", "replace")).hexdigest()
+
+
+def proven(named: object, message: str, row: WorkDayEvent, tablet: Tablet, arrived: datetime) -> Actor:
+    """Who did it, as they were then; `row` keeps it. A card is enough for whoever may write in makeovers.
+
+    Raises NotAllowed where the proof does not hold.
+    """
+    by = actor_of(named, message, tablet, row.at, arrived)
+    row.by_id, row.is_confirmed = by.person_id, by.signs
+    return lifted(by)
+
+
+def _read(
+    body: Mapping[str, Any], row: WorkDayEvent, tablet: Tablet, secrets: tuple[str, ...], device_now: int
+) -> Told:
+    """What the event says and who proves it. Raises where that cannot be known."""
+    device_ms = whole_number(body.get("at"), "at")
+    sealed = str(body.get("sealed") or "")
+    said = _opened(sealed, row.id, secrets)
+    row.at = corrected_time(device_ms, device_now, row.received_at)
+    kind, clean = said.get("kind"), without_forbidden(said)
+    row.body = {name: value for name, value in clean.items() if name not in APART}
+    row.words = str(clean.get("words") or "")[:120]
+    by = proven(
+        body.get("by"), proof_message("work day", row.id, device_ms, sealed), row, tablet, row.received_at
+    )
+    if not isinstance(kind, str) or kind not in EFFECTS:
+        raise RuleBroken("kind", N_("This tablet says something that the server does not know yet."))
+    row.kind = kind
+    if clean != said:
+        raise forbidden("words")
+    return Told(id=row.id, kind=row.kind, said=said, by=by, at=row.at, site_id=row.site_id)
+
+
+def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:
+    problem = RuleBroken(
+        "sealed", N_("This could not be opened: it was sealed for another server."), N_("Take it again.")
+    )
+    if len(sealed) > LONGEST:
+        raise problem
+    try:
+        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"work day:{event_id}")
+        said = json.loads(opened.decode().replace("\\u0000", ""))
+        said = json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError, RuleBroken) as fault:
+        raise problem from fault
+    if not isinstance(said, dict):
+        raise problem
+    return said
