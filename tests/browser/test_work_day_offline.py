@@ -38,7 +38,7 @@ class Day:
         may_enter_homes(stage.cast, "mary", "yusuf", "amina", "dev")
         self.shop = make_assessed(stage.cast, learners=1, own="yusuf")
         home = Home(stage.cast, Scene(stage.cast, stage.codes), None, app.config["ECO_SETTINGS"].photo_folder)  # type: ignore[arg-type]
-        made = home.refer(title=f"For {CANARY}", reference="REF-7CANARY", area="Canaryfields")
+        made = home.refer(reference="REF-7CANARY")
         home.plan(made)
         home.do(add_task, made, kind="floor", words=f"Ask {CANARY}", token=new_client_id())
         self.day_id = home.day(made)
@@ -144,7 +144,7 @@ def test_a_work_day_is_told_without_a_server_and_arrives_exactly_once(
     tablet.page.wait_for_selector(day.tile("yusuf", "left"))
 
     found = str(lies_there(tablet))
-    for word in (CANARY, "REF-7CANARY", "Canaryfields", "Cut in along", "JFIF", "KEY"):
+    for word in (CANARY, "REF-7CANARY", "Cut in along", "JFIF", "KEY"):
         assert word not in found, word
     assert "Amina" in found, "the control: what the pack may hold is seen by this reading"
     assert set(there(app, day).values()) == {(False, False)} and told(app) == Counter()

@@ -54,6 +54,7 @@ def leave_ends_of_homes(app: Flask) -> None:
         _keep_a_piece(helen)
         _practise(helen)
         _hear_from_the_van(helen)
+        _hear_from_a_work_day(helen)
         _merge_two(helen)
         _tell_the_hub(helen)
 
@@ -90,6 +91,16 @@ def _hear_from_the_van(by: Actor) -> None:
         "INSERT INTO van_event (id, site_id, kind, body, body_hash, at, received_at, state, message) "
         "VALUES (?, ?, 'left', '{}', '', ?, ?, 'refused', 'This delivery is not known here.')",
         (new_client_id(), by.site_id, now(), now()),
+    )
+
+
+def _hear_from_a_work_day(by: Actor) -> None:
+    """A tablet told of a work day that nobody knows."""
+    fast().run(
+        "INSERT INTO work_day_event (id, site_id, kind, about, is_confirmed, body, words, body_hash, at, received_at, "
+        "state, message) VALUES (?, ?, 'left', '', ?, '{}', '', '', ?, ?, 'refused', "
+        "'This work day is not known here.')",
+        (new_client_id(), by.site_id, False, now(), now()),
     )
 
 

@@ -63,6 +63,7 @@ OF_A_SITE = frozenset(
         "kept_piece",
         "day_person",
         "practice_id",
+        "day_event",
     }
     | {"furniture_offer", "collection_round", "stop_id", "delivery", "van_piece", "van_event"}
     | {"pair_id", "meeting_id", "skill_id", "mishap_id", "stay_id", "target_id"}

@@ -70,6 +70,7 @@ _OWN = {
     "stop_id": "SELECT MAX(s.id) FROM round_stop s JOIN collection_round r ON r.id = s.round_id WHERE r.site_id = ?",
     "delivery": "SELECT MAX(number) FROM delivery WHERE site_id = ?",
     "van_event": "SELECT MAX(id) FROM van_event WHERE site_id = ? AND state <> 'done'",
+    "day_event": "SELECT MAX(id) FROM work_day_event WHERE site_id = ? AND state <> 'done'",
     "van_piece": "SELECT MAX(p.code) FROM delivery_piece x JOIN delivery d ON d.id = x.delivery_id "
     "JOIN piece p ON p.id = x.piece_id WHERE d.number = (SELECT MAX(number) FROM delivery WHERE site_id = ?)",
     "pair_id": "SELECT MAX(id) FROM pair WHERE site_id = ?",
@@ -121,6 +122,7 @@ NOWHERE = {
     "stay_id": "0",
     "practice_id": "0",
     "van_event": "00000000-0000-4000-8000-000000000000",
+    "day_event": "00000000-0000-4000-8000-000000000000",
     "form_id": "0",
     "opening_batch": "0",
     "hook_id": "0",
