@@ -12,6 +12,7 @@ from core.sign_ins import KnownDevice, write_seen
 from core.sites import site_by_slug
 from factory.demo.cast import PEOPLE
 from factory.demo.van import plan_today
+from factory.demo.work_today import plan_work_today
 
 IN_TODAY = (
     ("amina", "margaret", "tomasz", "derek", "shirin", "selam", "olena", "awa", "khaled", "maureen", "helen"),
@@ -38,3 +39,4 @@ def begin_the_day(at: datetime) -> None:
     site = site_by_slug("coventry")
     if site is not None:
         plan_today(system_actor(site.id), at, new_client_id)
+        plan_work_today(system_actor(site.id), at)

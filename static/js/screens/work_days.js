@@ -70,7 +70,7 @@ function tile(day, one, teaches) {
   const next = one.arrived ? "left" : "arrived";
   return h("li", { class: `register-tile day-person${one.left ? " register-told_us" : one.arrived ? " register-present" : ""}`, "data-person": one.number, "data-state": one.left ? "left" : one.arrived ? "arrived" : "planned" },
     h("div", { class: "person" }, face(one.avatar), h("bdi", {}, one.alias), h("span", { class: "quiet" }, t(work.nameOf("part", one.part))), h("span", { class: "register-says" }, icon(mark, 24), h("span", {}, words)),
-      !one.left && plain(duo(one.arrived ? "Left" : "Arrived"), one.arrived ? "logout" : "map-pin", { size: "low", "data-tap": `${next} ${one.number}`, onclick: () => tapped(day, one, next) }),
+      !one.left && plain(one.arrived ? duo("Has left") : duo("Has arrived"), one.arrived ? "logout" : "map-pin", { size: "low", "data-tap": `${next} ${one.number}`, onclick: () => tapped(day, one, next) }),
       one.part === "trainee" && teaches && one.arrived > 0 && plain([duo("Practice"), seen ? ` · ${seen}` : ""], "school", { size: "low", "data-practice": one.number, onclick: () => go("work_practice", { code: day.day, key: one.number }) })));
 }
 
@@ -99,7 +99,7 @@ function tapped(day, one, kind) {
       say("refused", "Whoever leads the day taps for others.", "Show your own card.");
       return go("work_day", { code: day.day });
     }
-    tellAnswer(await work.setPerson(day, one, kind), kind === "arrived" ? "Arrived" : "Left");
+    tellAnswer(await work.setPerson(day, one, kind), kind === "arrived" ? "Has arrived" : "Has left");
     return go("work_day", { code: day.day });
   });
 }

@@ -17,6 +17,7 @@ function practice({ code, key }) {
   if (!work.mayTeach()) return leading({ ...day, people: [] }, () => go("work_day", { code }));
   const back = () => go("work_day", { code });
   const seen = new Set(work.seenOf(day, one));
+  const all = work.criteriaOf(one);
   let chosen = "";
   const words = h("input", { id: "practice-words", class: "input", maxlength: "120", autocomplete: "off", dir: "auto" });
   const said = slab(duo("I saw it"), "eye", { size: "home", id: "practised", disabled: true, onclick: async () => {
@@ -34,7 +35,7 @@ function practice({ code, key }) {
     title: one.alias,
     bar: dayBar(back, "Back"),
     middle: [h("div", { class: "said" }, face(one.avatar), h("h1", {}, h("bdi", {}, one.alias))), banner(), h("h2", {}, duo("What did they practise?")),
-      h("ul", { class: "day-criteria", role: "list" }, work.criteriaOf(one).map((each) => line(each, seen, choose))),
+      all.length ? h("ul", { class: "day-criteria", role: "list" }, all.map((each) => line(each, seen, choose))) : h("p", {}, duo("No unit of theirs is taught here now: say it in a few words.")),
       h("div", { class: "field" }, h("label", { for: "practice-words" }, duo("In a few words")), words),
       h("p", { class: "quiet" }, duo("An assessor decides. Your PIN signs what you saw, here or later at the desk."))],
     thumb: [h("div", { class: "columns-2" }, plain(duo("Back"), "arrow-left", { size: "low", onclick: back }), said)],
