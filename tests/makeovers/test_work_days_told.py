@@ -237,6 +237,9 @@ def test_a_coordinator_settles_what_could_not_be_done_and_a_trainer_does_not(out
     page = out.home.browser.get("/makeovers")
     assert "They are not on this work day." in page.text and "Tomasz" in page.text
     form = page.form(f"/work-days/told/{event['id']}")
+    unsaid = out.home.browser.client.post(form.get("action") or "", data={**fields_of(form), "how": "x"})
+    assert unsaid.status_code == 303
+    assert "Say what became of it." in out.home.browser.get("/makeovers").text
     answer = out.home.browser.client.post(
         form.get("action") or "", data={**fields_of(form), "how": "by_hand"}
     )
