@@ -19,6 +19,7 @@ from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import DEVICE_BATCH, TABLET, current_actor, policy
 from core.ids import proof_message, read_client_id
+from core.pictures import stored_pictures
 from core.sealing import sealing_key, sign, unseal
 from core.tablets import Tablet, corrected_time
 from factory.makeovers.queries.told import work_pack
@@ -27,7 +28,6 @@ from factory.makeovers.services.told_events import Receipt, RefusedAtOnce, take_
 from factory.makeovers.services.told_photos import PhotoTold, keep_day_photo, look_at_photo
 from factory.makeovers.services.told_waiting import settle_day_event
 from factory.makeovers.shown_words import WORDS
-from factory.pictures import stored_pictures
 
 PACK_FORM = 1
 """Raise it when the pack is told in another form."""

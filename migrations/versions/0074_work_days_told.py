@@ -6,15 +6,15 @@ from alembic import op
 
 from factory.frozen_sql import put_up, take_down
 
-revision = "0071"
-down_revision = "0070"
+revision = "0074"
+down_revision = "0073"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    put_up(op.get_bind(), "0071_work_days_told")
+    put_up(op.get_bind(), "0074_work_days_told")
 
 
 def downgrade() -> None:
-    take_down(op.get_bind(), "0071_work_days_told")
+    take_down(op.get_bind(), "0074_work_days_told")
