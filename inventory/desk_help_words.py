@@ -33,4 +33,6 @@ HELP_WORDS = (
     N_("Do what the page says, or go on by typing codes."),
     N_("In the paper manual:"),
     N_("Help"),
+    N_("A work day at a makeover: who is there and what is to do."),
+    N_("Show your card when you come and when you go. It is kept, even without a connection."),
 )

@@ -15,6 +15,7 @@ const HELP = {
   registers: ["Who came to the class.", "Press once for each learner. It is kept, even without a connection."],
   criteria: ["What a learner has shown, one criterion at a time.", "Look at the work, add a photo, then decide."],
   van: ["The van's day: fetch and bring, stop by stop.", "Open the next stop and press what happened. It is kept, even without a connection."],
+  work_days: ["A work day at a makeover: who is there and what is to do.", "Show your card when you come and when you go. It is kept, even without a connection."],
   camera_help: ["The camera shows no picture.", "Do what the page says, or go on by typing codes."],
 };
 const LIKE = {
@@ -26,6 +27,7 @@ const LIKE = {
   register: "registers", learner: "registers", check_in: "registers",
   criterion: "criteria", criterion_photo: "criteria", induction: "criteria",
   round: "van", stop: "van", delivery: "van", van_sign: "van",
+  work_day: "work_days", work_practice: "work_days", work_photos: "work_days", work_shot: "work_days",
   type: "camera_help",
 };
 /** The help of a screen in the bar, closed until it is pressed. */
