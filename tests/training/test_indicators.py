@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.training import scene
 from training.models.catalogue import CourseWords
 from training.models.delivery import CourseClass, Run
 from training.models.outcomes import NextStep
+from training.queries.counts import FACTS, learning_rows, learning_sums
 from training.queries.recount import training_differences
 from training.queries.skills import attended_by
 from training.services.completions import record_completion
@@ -123,6 +125,21 @@ def test_each_figure_counts_by_its_rule(app: Flask, term: list[Run]) -> None:
     with app.app_context():
         assert figures() == EXPECTED
         assert all_differences() == []
+
+
+def test_a_day_counts_what_first_happened_on_it(app: Flask, term: list[Run]) -> None:
+    """A course of two days is an enrolment of its first day: sums of one day are the rows of that day."""
+    with app.app_context():
+        today, sites = local_day(now()), [row[0] for row in fast().rows("SELECT id FROM site")]
+        days = [today + timedelta(days=number) for number in range(-6, 2)]
+        summed, listed = Counter[tuple[str, date]](), Counter[tuple[str, date]]()
+        for day in days:
+            for one in learning_sums(day, day, now()):
+                summed[one.indicator, day] += one.amount
+            for slug in FACTS:
+                listed[slug, day] += len(learning_rows(slug, day, day, now(), sites=sites))
+        assert +summed == +listed
+        assert {slug: sum(summed[slug, day] for day in days) for slug in EXPECTED} == EXPECTED
 
 
 def test_what_has_not_begun_is_not_counted_yet(app: Flask, term: list[Run]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from core.clock import local_day
+from core.clock import local_day, start_of_day
 from core.db import as_day, as_instant, fast, is_sqlite
 from core.merges import one_person
 from training.words import GOOD_STEPS, MARKS_THERE, sql_list
@@ -57,6 +57,17 @@ FACTS: Final[dict[str, str]] = {
     f"AND {_COUNTED}) q WHERE q.turn = 1",
 }
 """Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day."""
+_RUN_IN_SPAN: Final = (
+    "r.id IN (SELECT n.run_id FROM course_class n "
+    "WHERE n.cancelled_at IS NULL AND n.starts_at >= ? AND n.starts_at < ?)"
+)
+_WITHIN: Final = {
+    "enrolments": _RUN_IN_SPAN,
+    "attended": _RUN_IN_SPAN,
+    "completed": "o.completed_on >= ? AND o.completed_on < ?",
+}
+"""What a fact of a span always fulfils: it spares reading the classes and marks of all other years. A first of all
+years (trained, awarded, next steps) is found among all years."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +105,32 @@ def learning_sums(
     starts_on: date, ends_on: date, until: datetime, *, narrowed: Narrowed = ("", ())
 ) -> list[LearningSum]:
     """Every indicator by month, site and split, between two days and no later than `until`; in one statement."""
-    parts = [
-        f"SELECT '{slug}' AS slug, f.site_id, f.split, f.at, f.day, COUNT(*) FROM ({facts}) f "
-        f"WHERE 1 = 1{narrowed[0]} GROUP BY f.site_id, f.split, f.at, f.day"
-        for slug, facts in FACTS.items()
-    ]
-    typed = _typed(" UNION ALL ".join(parts))
+    parts, values = [], []  # type: list[str], list[object]
+    for slug in FACTS:
+        facts, more = _facts_of_span(slug, starts_on, ends_on)
+        parts.append(
+            f"SELECT '{slug}' AS slug, f.site_id, f.split, f.at, f.day, COUNT(*) FROM ({facts}) f "
+            f"WHERE 1 = 1{narrowed[0]} GROUP BY f.site_id, f.split, f.at, f.day"
+        )
+        values += [*more, *narrowed[1]]
     found: dict[tuple[str, str, int, str], int] = defaultdict(int)
-    for slug, site_id, split, at, day, amount in fast().rows(typed, narrowed[1] * len(parts)):
+    for slug, site_id, split, at, day, amount in fast().rows(_typed(" UNION ALL ".join(parts)), values):
         counted = _day(at, day, until)
         if counted is not None and starts_on <= counted <= ends_on:
             found[slug, f"{counted:%Y-%m}", site_id, split] += int(amount)
     return [LearningSum(*key, amount) for key, amount in sorted(found.items())]
+
+
+def _facts_of_span(slug: str, starts_on: date, ends_on: date) -> tuple[str, tuple[object, ...]]:
+    """The facts of an indicator without most that lie outside a span, and the values that say so."""
+    within = _WITHIN.get(slug)
+    if within is None:
+        return FACTS[slug], ()
+    end = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
+    facts = FACTS[slug].replace(_COUNTED, f"{_COUNTED} AND {within}")
+    if within is _RUN_IN_SPAN:
+        return facts, (start_of_day(starts_on), start_of_day(end))
+    return facts, (starts_on, end)
 
 
 def _typed(select: str) -> str:
