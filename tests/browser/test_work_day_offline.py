@@ -150,6 +150,7 @@ def test_a_work_day_is_told_without_a_server_and_arrives_exactly_once(
     assert set(there(app, day).values()) == {(False, False)} and told(app) == Counter()
 
     process_server.start()
+    tablet.tap("#line")  # a pause before the next look at the line has grown to a minute by now
     tablet.line("saved", timeout=60_000)
     until(lambda: tablet.queue() == [] and tablet.sealed() == [], 30)
     assert there(app, day) == {
