@@ -24,7 +24,7 @@ from core.sealing import sealing_key, sign, unseal
 from core.tablets import Tablet, corrected_time
 from factory.makeovers.queries.told import work_pack
 from factory.makeovers.routes import blueprint, tap
-from factory.makeovers.services.told_events import Receipt, RefusedAtOnce, take_day_event
+from factory.makeovers.services.told_events import Receipt, take_day_event
 from factory.makeovers.services.told_photos import PhotoTold, keep_day_photo, look_at_photo
 from factory.makeovers.services.told_waiting import settle_day_event
 from factory.makeovers.shown_words import WORDS
@@ -79,7 +79,6 @@ def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live
         ),
         _told,
         "an event of a work day failed",
-        RefusedAtOnce,
     )
 
 

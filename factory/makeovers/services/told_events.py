@@ -17,7 +17,7 @@ from core.errors import N_, EcoError, RuleBroken
 from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
 from core.sealing import unseal
-from core.tablets import Tablet, actor_of, corrected_time, whole_number
+from core.tablets import RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.services.told_effects import EFFECTS, NotYet, Told, have_effect
 from factory.makeovers.services.told_waiting import lifted, settle_waiting
@@ -36,14 +36,6 @@ class Receipt:
     message: str = ""
     remedy: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
-
-
-class RefusedAtOnce(Exception):
-    """Somebody stands before the screen and sees why: nothing is kept of what could not be done."""
-
-    def __init__(self, receipt: Receipt) -> None:
-        super().__init__(receipt.message)
-        self.receipt = receipt
 
 
 def take_day_event(
