@@ -46,6 +46,7 @@ MODELS = (
     "core.merges",
     "core.young",
     "core.imported",
+    "core.import_files",
 )
 ROOMS = (
     "inventory.routes",
