@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,17 @@ SLACK = timedelta(minutes=2)
 """How far a tablet's clock may run from ours between two looks at it."""
 THIS_MOMENT = timedelta(seconds=10)
 """An event this young is made by whoever is signed in now: what the request has just read of them still holds."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a tablet is told of an event: "stored", "repeated", "already", "invalid", or "stray": for a coordinator."""
+
+    id: str
+    result: str
+    message: str = ""
+    remedy: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RefusedAtOnce(Exception):

@@ -21,10 +21,10 @@ from core.guards import DEVICE_BATCH, TABLET, current_actor, policy
 from core.ids import proof_message, read_client_id
 from core.pictures import stored_pictures
 from core.sealing import sealing_key, sign, unseal
-from core.tablets import Tablet, corrected_time
+from core.tablets import Receipt, Tablet, corrected_time
 from factory.makeovers.queries.told import work_pack
 from factory.makeovers.routes import blueprint, tap
-from factory.makeovers.services.told_events import Receipt, take_day_event
+from factory.makeovers.services.told_events import take_day_event
 from factory.makeovers.services.told_photos import PhotoTold, keep_day_photo, look_at_photo
 from factory.makeovers.services.told_waiting import settle_day_event
 from factory.makeovers.shown_words import WORDS

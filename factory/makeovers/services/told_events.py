@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.errors import N_, EcoError, RuleBroken
 from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
 from core.sealing import unseal
-from core.tablets import RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
+from core.tablets import Receipt, RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.services.told_effects import EFFECTS, NotYet, Told, have_effect
 from factory.makeovers.services.told_waiting import lifted, settle_waiting
@@ -25,17 +25,6 @@ from factory.makeovers.services.told_waiting import lifted, settle_waiting
 LONGEST = 20_000
 APART = ("person", "words")
 """What an event says that stands in columns of its own."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a tablet is told of an event: "stored", "repeated", "invalid", or "stray": for a coordinator."""
-
-    id: str
-    result: str
-    message: str = ""
-    remedy: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 def take_day_event(

@@ -13,13 +13,12 @@ from core.access import Actor
 from core.db import db, fast
 from core.errors import N_, EcoError, RuleBroken
 from core.files import StoredPhoto
-from core.tablets import Tablet
+from core.tablets import Receipt, Tablet
 from factory.makeovers.models.referral import MakeoverRoom
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.services.photos import keep_makeover_photo
 from factory.makeovers.services.told_effects import NotYet, There, Told, find_day, refuse_unless_leading
 from factory.makeovers.services.told_events import (
-    Receipt,
     hash_of,
     keep_row,
     new_row,

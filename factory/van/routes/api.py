@@ -15,10 +15,10 @@ from core.batches import read_batch, tablet_at_hand, take_alone, told_language
 from core.clock import milliseconds, now, today
 from core.guards import DEVICE_BATCH, TABLET, policy
 from core.sealing import sealing_key, sign
-from core.tablets import Tablet
+from core.tablets import Receipt, Tablet
 from factory.van.queries.pack import van_pack
 from factory.van.routes import blueprint
-from factory.van.services.events import Receipt, take_van_event
+from factory.van.services.events import take_van_event
 from factory.van.words import BACK_REASONS, DECLINE_REASONS, NOT_SIGNED
 
 PACK_FORM = 1

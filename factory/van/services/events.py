@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from core.db import db
 from core.errors import N_, EcoError, RuleBroken
 from core.ids import proof_message, read_client_id
 from core.sealing import unseal
-from core.tablets import RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
+from core.tablets import Receipt, RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
 from factory.van.models.deliveries import VanEvent
 from factory.van.services.effects import Told, have_effect
 from factory.van.words import VAN_EVENTS
@@ -25,17 +24,6 @@ from factory.van.words import VAN_EVENTS
 LONGEST = 40_000
 UNTOLD = ("kind", "strokes")
 """What an event says that its row does not keep: the strokes of a signature lie apart."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a tablet is told of an event: "stored", "repeated", "already", "invalid", or "stray": for a coordinator."""
-
-    id: str
-    result: str
-    message: str = ""
-    remedy: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 def take_van_event(
