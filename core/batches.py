@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import current_app, request
+from flask import Response, current_app, g, jsonify, request
+from flask_babel import force_locale, gettext
 
+from core.clock import milliseconds, now
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.people import LANGUAGES
-from core.tablets import RefusedAtOnce, Tablet
+from core.tablets import Receipt, RefusedAtOnce, Tablet
 
 MOST_EVENTS = 200
 MOST_BYTES = 512 * 1024
@@ -65,3 +67,30 @@ def take_alone(
     except Exception:
         current_app.logger.exception(failed)
         return {"id": str(event.get("id"))[:40], "result": "failed"}
+
+
+def answer_batch(take: Callable[..., Receipt], *, failed: str, most_bytes: int = MOST_BYTES) -> Response:
+    """Every sealed event of the request's batch, live or queued, kept once and alone, and answered with its receipt.
+
+    `take` is the room's service; what breaks in it is logged as `failed`. Raises RuleBroken where it is no batch.
+    """
+    body, arrived = read_batch(most_bytes), now()
+    told = {
+        "tablet": tablet_at_hand(g.device, g.sign_in),
+        "secrets": current_app.config["ECO_SETTINGS"].every_secret_key,
+        "device_now": body["now"],
+        "is_live": bool(body.get("live")),
+    }
+
+    def taken(event: Mapping[str, Any]) -> dict[str, Any]:
+        return take_alone(event, lambda: take(event, arrived=now(), **told), told_receipt, failed)
+
+    with force_locale(told_language(body)):
+        answers = [taken(event) for event in body["events"]]
+    return jsonify({"now": milliseconds(arrived), "answers": answers})
+
+
+def told_receipt(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as the tablet reads it, in the language it speaks."""
+    words = (gettext(text, **receipt.params) for text in (receipt.message, receipt.remedy) if text)
+    return {"id": receipt.id, "result": receipt.result, "message": " ".join(words)}

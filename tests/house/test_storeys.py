@@ -20,6 +20,7 @@ KNOWS_THE_WEB = (
     "core.feeds",
     "core.guards",
     "core.listings",
+    "core.packs",
     "core.pressing",
     "core.signing",
 )

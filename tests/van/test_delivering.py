@@ -207,6 +207,32 @@ def test_the_same_id_with_other_words_is_invalid(van: VanDay) -> None:
     assert van.scene.stage(other) == "ready"
 
 
+@pytest.mark.parametrize(
+    "kind", ["delivered", "undelivered", "not_signed", "signed", "arrived", "x", 7, None]
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        {}, {"delivery": "\ud800", "code": "\ud800", "reason": "\ud800"}, {"delivery": ["x"], "code": {"a": 1}},
+        {"delivery": 7, "code": None, "reason": []}, {"reason": "NI number QQ 12 34 56 C"},
+        {"strokes": [["\ud800"]], "name": "\ud800"}, {"code": "\u0000", "km": 10**400},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_an_event_says_it_is_answered_and_stops_no_other(
+    van: VanDay, kind: object, said: dict[str, object]
+) -> None:
+    [code] = van.ready(1)
+    number = van.delivery(code)
+    bad = van.event(kind, **{"delivery": number, "code": code, **said})  # type: ignore[arg-type]
+    good = van.event("left", delivery=number)
+    first, second = van.results(bad, good)
+    assert first in ("stored", "stray") and second == "stored"
+    assert van.results(bad) == ["repeated"]
+    db.session.rollback()
+    assert "QQ" not in str(fast().rows("SELECT body, message FROM van_event"))
+
+
 def test_what_a_tablet_told_is_never_changed(van: VanDay) -> None:
     number = van.delivery(*van.ready(1))
     van.send(van.event("arrived", delivery=number))

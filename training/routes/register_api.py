@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any
+from flask import Response, g
 
-from flask import Response, current_app, g, jsonify, make_response, request
-from flask_babel import force_locale, gettext
-
-from core.audit import writes_so_far
-from core.batches import read_batch, tablet_at_hand, take_alone, told_language
-from core.clock import milliseconds, now, today
+from core.batches import answer_batch
+from core.clock import now
 from core.guards import policy
-from core.sealing import sealing_key, sign
-from core.tablets import Tablet
+from core.packs import signed_pack
 from training.queries.register_pack import register_pack
 from training.routes import blueprint
-from training.services.register_events import Receipt, take_register_event
+from training.services.register_events import take_register_event
 
-PACK_FORM = 1
+PACK_FORM = "register 1"
 """Raise it when the pack is told in another form."""
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -29,53 +21,16 @@ MOST_BYTES = 2 * 1024 * 1024
 @policy("tablet")
 def show_register_pack() -> Response:
     """The classes of the tablet's site with their learners, signed; 304 where nothing was written since."""
-    device, at = g.device, now()
-    state = f"register {PACK_FORM} {today()} {at.hour} {device.id} {device.site_id} {writes_so_far()}"
-    tag = hashlib.sha256(state.encode()).hexdigest()[:32]
-    if request.if_none_match.contains(tag):
-        return _tagged(make_response("", 304), tag)
-    secret = current_app.config["ECO_SETTINGS"].secret_key
-    pack = {"sealing_key": sealing_key(secret), **register_pack(device.site_id, device.id, at)}
-    body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
-    response = make_response(body)
-    response.content_type = "application/json"
-    response.headers["X-Eco-Signature"] = sign(secret, body)
-    return _tagged(response, tag)
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    at = now()
+    return signed_pack(
+        PACK_FORM, lambda: register_pack(g.device.site_id, g.device.id, at), ages=f"hour {at.hour}"
+    )
 
 
 @blueprint.post("/api/v1/registers")
 @policy("device_batch")
 def take_register_events() -> Response:
     """Events of a tablet's register, live or queued: each is kept once, alone, and answered with its receipt."""
-    body, arrived = read_batch(MOST_BYTES), now()
-    tablet = tablet_at_hand(g.device, g.sign_in)
-    with force_locale(told_language(body)):
-        answers = [_take_one(event, tablet, body["now"], bool(body.get("live"))) for event in body["events"]]
-    return jsonify({"now": milliseconds(arrived), "answers": answers})
-
-
-def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
-    secrets = current_app.config["ECO_SETTINGS"].every_secret_key
-    return take_alone(
-        event,
-        lambda: take_register_event(
-            event, tablet=tablet, secrets=secrets, device_now=device_now, arrived=now(), is_live=is_live
-        ),
-        _told,
-        "an event of a tablet's register failed",
+    return answer_batch(
+        take_register_event, failed="an event of a tablet's register failed", most_bytes=MOST_BYTES
     )
-
-
-def _told(receipt: Receipt) -> dict[str, Any]:
-    params = dict(receipt.params)
-    return {
-        "id": receipt.id,
-        "result": receipt.result,
-        "message": gettext(receipt.message, **params) if receipt.message else "",
-    }

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +16,8 @@ from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
 from core.people import Person
-from core.sealing import unseal
 from core.tablets import (
+    Receipt,
     RefusedAtOnce,
     Tablet,
     actor_of,
@@ -29,6 +26,7 @@ from core.tablets import (
     person_by_card,
     whole_number,
 )
+from core.told import body_hash, opened, receipt_of_known, without_id
 from training.models.delivery import CourseClass, Run
 from training.models.off_grid import RegisterEvent
 from training.services.register_settling import NOT_YET_ANYBODY, settle_events
@@ -37,16 +35,6 @@ from training.words import REGISTER_EVENTS
 LONGEST = 20_000
 BY_OWN_CARD = ("join", "induct")
 """These are about somebody who shows their card for it."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a tablet is told of one event: "stored", "repeated", "to_sign", "invalid", or "stray": for a coordinator."""
-
-    id: str
-    result: str
-    message: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 RESULTS = {
@@ -73,23 +61,17 @@ def take_register_event(
     """
     event_id = read_client_id(body.get("id"))
     if event_id is None:
-        return Receipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+        return without_id(body)
     known = db.session.get(RegisterEvent, event_id)
     if known is not None:
-        same = known.body_hash == _hash(body) and known.device_id == tablet.device_id
-        result = "repeated" if same else "invalid"
-        return Receipt(event_id, result, "" if same else N_("Another event came under this id before."))
+        same = known.body_hash == body_hash(body) and known.device_id == tablet.device_id
+        return receipt_of_known(event_id, is_same=same)
     row = _kept(body, event_id, tablet, tuple(secrets), device_now, arrived)
     settle_events(row, at=arrived)
-    receipt = Receipt(row.id, RESULTS[row.state], row.message, row.params)
+    receipt = Receipt(row.id, RESULTS[row.state], row.message, params=row.params)
     if is_live and row.state in ("waiting", "unproven") and row.message != NOT_YET_ANYBODY:
-        raise RefusedAtOnce(Receipt(row.id, "refused", row.message, row.params))
+        raise RefusedAtOnce(replace(receipt, result="refused"))
     return receipt
-
-
-def _hash(body: Mapping[str, Any]) -> str:
-    said = [body.get("sealed"), body.get("at")]
-    return hashlib.sha256(json.dumps(said, default=str).encode("utf-8", "replace")).hexdigest()
 
 
 def _kept(
@@ -111,7 +93,7 @@ def _kept(
         is_confirmed=False,
         card="",
         body={},
-        body_hash=_hash(body),
+        body_hash=body_hash(body),
         at=arrived,
         device_at=arrived,
         received_at=arrived,
@@ -151,7 +133,7 @@ def _read(
     row.at = corrected_time(device_ms, device_now, arrived)
     row.device_at = from_milliseconds(device_ms)
     sealed = str(body.get("sealed") or "")
-    said = _opened(sealed, row.id, secrets)
+    said = opened(sealed, f"register:{row.id}", secrets, LONGEST)
     kind = said.get("kind")
     row.kind = str(kind) if kind in REGISTER_EVENTS else "unread"
     learner = said.pop("learner", None)
@@ -167,23 +149,6 @@ def _read(
     _find_learner(row, learner, device_ms)
     if row.body != said:
         raise forbidden("words")
-
-
-def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:
-    problem = RuleBroken(
-        "sealed", N_("This could not be opened: it was sealed for another server."), N_("Take it again.")
-    )
-    if len(sealed) > LONGEST:
-        raise problem
-    try:
-        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"register:{event_id}")
-        said = json.loads(opened.decode().replace("\\u0000", ""))
-        said = json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError, RuleBroken) as fault:
-        raise problem from fault
-    if not isinstance(said, dict):
-        raise problem
-    return said
 
 
 def _find_class(row: RegisterEvent, said: Mapping[str, Any]) -> None:

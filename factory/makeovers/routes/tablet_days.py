@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, g, jsonify, make_response, request, url_for
-from flask_babel import force_locale, gettext
+from flask import Response, current_app, g, jsonify, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from core.audit import writes_so_far
-from core.batches import read_batch, tablet_at_hand, take_alone, told_language
-from core.clock import milliseconds, now, today
+from core.batches import answer_batch, tablet_at_hand
+from core.clock import now
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import DEVICE_BATCH, TABLET, current_actor, policy
 from core.ids import proof_message, read_client_id
+from core.packs import signed_pack
 from core.pictures import stored_pictures
-from core.sealing import sealing_key, sign, unseal
-from core.tablets import Receipt, Tablet, corrected_time
+from core.sealing import unseal
+from core.tablets import corrected_time
 from factory.makeovers.queries.told import work_pack
 from factory.makeovers.routes import blueprint, tap
 from factory.makeovers.services.told_events import take_day_event
@@ -29,7 +27,7 @@ from factory.makeovers.services.told_photos import PhotoTold, keep_day_photo, lo
 from factory.makeovers.services.told_waiting import settle_day_event
 from factory.makeovers.shown_words import WORDS
 
-PACK_FORM = 1
+PACK_FORM = "work 1"
 """Raise it when the pack is told in another form."""
 MOST_PHOTO_BYTES = 16 * 1024 * 1024
 
@@ -38,54 +36,19 @@ MOST_PHOTO_BYTES = 16 * 1024 * 1024
 @policy(TABLET)
 def show_work_pack() -> Response:
     """The work days of these days at the tablet's site, signed; 304 where nothing was written since."""
-    device = g.device
-    state = f"work {PACK_FORM} {today()} {device.id} {device.site_id} {writes_so_far()}"
-    tag = hashlib.sha256(state.encode()).hexdigest()[:32]
-    if request.if_none_match.contains(tag):
-        return _tagged(make_response("", 304), tag)
-    secret = current_app.config["ECO_SETTINGS"].secret_key
+    return signed_pack(PACK_FORM, _pack)
+
+
+def _pack() -> dict[str, Any]:
     names = {kind: WORDS[kind] for kind in ("task", "room", "part", "photo")}
-    pack = {"sealing_key": sealing_key(secret), "names": names, **work_pack(device.site_id, now())}
-    body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
-    response = make_response(body)
-    response.content_type = "application/json"
-    response.headers["X-Eco-Signature"] = sign(secret, body)
-    return _tagged(response, tag)
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return {"names": names, **work_pack(g.device.site_id, now())}
 
 
 @blueprint.post("/api/v1/work-days")
 @policy(DEVICE_BATCH)
 def take_day_events() -> Response:
     """Events of work days, live or queued: each is kept once, alone, and answered with its receipt."""
-    body, arrived = read_batch(), now()
-    tablet = tablet_at_hand(g.device, g.sign_in)
-    with force_locale(told_language(body)):
-        answers = [_take_one(event, tablet, body["now"], bool(body.get("live"))) for event in body["events"]]
-    return jsonify({"now": milliseconds(arrived), "answers": answers})
-
-
-def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int, is_live: bool) -> dict[str, Any]:
-    secrets = current_app.config["ECO_SETTINGS"].every_secret_key
-    return take_alone(
-        event,
-        lambda: take_day_event(
-            event, tablet=tablet, secrets=secrets, device_now=device_now, arrived=now(), is_live=is_live
-        ),
-        _told,
-        "an event of a work day failed",
-    )
-
-
-def _told(receipt: Receipt) -> dict[str, Any]:
-    params = dict(receipt.params)
-    words = (gettext(text, **params) for text in (receipt.message, receipt.remedy) if text)
-    return {"id": receipt.id, "result": receipt.result, "message": " ".join(words)}
+    return answer_batch(take_day_event, failed="an event of a work day failed")
 
 
 @blueprint.post("/api/v1/work-days/photos")

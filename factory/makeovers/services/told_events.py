@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +12,8 @@ from core.db import db
 from core.errors import N_, EcoError, RuleBroken
 from core.forbidden import forbidden, without_forbidden
 from core.ids import proof_message, read_client_id
-from core.sealing import unseal
-from core.tablets import Receipt, RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
+from core.tablets import Receipt, Tablet, actor_of, corrected_time, whole_number
+from core.told import body_hash, opened, receipt_of_known, receipt_of_problem, without_id
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.services.told_effects import EFFECTS, NotYet, Told, have_effect
 from factory.makeovers.services.told_waiting import lifted, settle_waiting
@@ -42,12 +38,12 @@ def take_day_event(
     """
     event_id = read_client_id(body.get("id"))
     if event_id is None:
-        return Receipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+        return without_id(body)
     known = db.session.get(WorkDayEvent, event_id)
     if known is not None:
-        same = known.body_hash == hash_of(body.get("sealed"), body.get("at"))
-        return receipt_of_known(known, tablet, is_same=same)
-    row = new_row(event_id, tablet, arrived, hash_of(body.get("sealed"), body.get("at")))
+        same = known.body_hash == body_hash(body) and known.device_id == tablet.device_id
+        return receipt_of_known(event_id, is_same=same)
+    row = new_row(event_id, tablet, arrived, body_hash(body))
     try:
         told = _read(body, row, tablet, tuple(secrets), device_now)
     except EcoError as problem:
@@ -65,17 +61,8 @@ def take_day_event(
     return Receipt(event_id, "stored", message)
 
 
-def receipt_of_known(known: WorkDayEvent, tablet: Tablet, *, is_same: bool) -> Receipt:
-    """What is said of an event that came before: a repeat, or another one under its id."""
-    if is_same and known.device_id == tablet.device_id:
-        return Receipt(known.id, "repeated")
-    return Receipt(known.id, "invalid", N_("Another event came under this id before."))
-
-
 def _not_done(row: WorkDayEvent, state: str, problem: EcoError, is_live: bool) -> Receipt:
-    receipt = Receipt(row.id, "stray", problem.message, problem.remedy, dict(problem.params))
-    if is_live:
-        raise RefusedAtOnce(replace(receipt, result="refused"))
+    receipt = receipt_of_problem(row.id, problem, is_live=is_live)
     keep_row(row, state, problem.message)
     return receipt
 
@@ -98,7 +85,7 @@ def keep_row(row: WorkDayEvent, state: str, message: str) -> None:
     )
 
 
-def new_row(event_id: str, tablet: Tablet, arrived: datetime, body_hash: str) -> WorkDayEvent:
+def new_row(event_id: str, tablet: Tablet, arrived: datetime, told_hash: str) -> WorkDayEvent:
     """An event of which nothing is read yet."""
     return WorkDayEvent(
         id=event_id,
@@ -109,17 +96,12 @@ def new_row(event_id: str, tablet: Tablet, arrived: datetime, body_hash: str) ->
         is_confirmed=False,
         body={},
         words="",
-        body_hash=body_hash,
+        body_hash=told_hash,
         at=arrived,
         received_at=arrived,
         state="done",
         message="",
     )
-
-
-def hash_of(*said: object) -> str:
-    """The hash that tells a repeat from another event under the same id."""
-    return hashlib.sha256(json.dumps(said, default=str).encode("utf-8", "replace")).hexdigest()
 
 
 def proven(named: object, message: str, row: WorkDayEvent, tablet: Tablet, arrived: datetime) -> Actor:
@@ -138,7 +120,7 @@ def _read(
     """What the event says and who proves it. Raises where that cannot be known."""
     device_ms = whole_number(body.get("at"), "at")
     sealed = str(body.get("sealed") or "")
-    said = _opened(sealed, row.id, secrets)
+    said = opened(sealed, f"work day:{row.id}", secrets, LONGEST)
     row.at = corrected_time(device_ms, device_now, row.received_at)
     kind, clean = said.get("kind"), without_forbidden(said)
     row.body = {name: value for name, value in clean.items() if name not in APART}
@@ -152,20 +134,3 @@ def _read(
     if clean != said:
         raise forbidden("words")
     return Told(id=row.id, kind=row.kind, said=said, by=by, at=row.at, site_id=row.site_id)
-
-
-def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:
-    problem = RuleBroken(
-        "sealed", N_("This could not be opened: it was sealed for another server."), N_("Take it again.")
-    )
-    if len(sealed) > LONGEST:
-        raise problem
-    try:
-        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"work day:{event_id}")
-        said = json.loads(opened.decode().replace("\\u0000", ""))
-        said = json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError, RuleBroken) as fault:
-        raise problem from fault
-    if not isinstance(said, dict):
-        raise problem
-    return said

@@ -14,17 +14,12 @@ from core.db import db, fast
 from core.errors import N_, EcoError, RuleBroken
 from core.files import StoredPhoto
 from core.tablets import Receipt, Tablet
+from core.told import hash_of, receipt_of_known, receipt_of_problem
 from factory.makeovers.models.referral import MakeoverRoom
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.services.photos import keep_makeover_photo
 from factory.makeovers.services.told_effects import NotYet, There, Told, find_day, refuse_unless_leading
-from factory.makeovers.services.told_events import (
-    hash_of,
-    keep_row,
-    new_row,
-    proven,
-    receipt_of_known,
-)
+from factory.makeovers.services.told_events import keep_row, new_row, proven
 from factory.makeovers.words import SHOWN_PARTS
 
 
@@ -56,7 +51,7 @@ def look_at_photo(photo: PhotoTold, *, tablet: Tablet, arrived: datetime) -> Rec
     """
     known = db.session.get(WorkDayEvent, photo.id)
     if known is not None:
-        return receipt_of_known(known, tablet, is_same=known.body_hash == _hash(photo))
+        return receipt_of_known(photo.id, is_same=_is_same(known, photo, tablet))
     row = _row(photo, tablet, arrived)
     try:
         _find(photo, row, tablet, arrived)
@@ -64,7 +59,7 @@ def look_at_photo(photo: PhotoTold, *, tablet: Tablet, arrived: datetime) -> Rec
         raise
     except EcoError as problem:
         keep_row(row, "refused" if row.by_id else "unproven", problem.message)
-        return Receipt(photo.id, "stray", problem.message, problem.remedy, dict(problem.params))
+        return receipt_of_problem(photo.id, problem, is_live=False)
     return None
 
 
@@ -72,7 +67,7 @@ def keep_day_photo(photo: PhotoTold, *, stored: StoredPhoto, tablet: Tablet, arr
     """Keep a photo whose bytes are stored. Raises where it may not be kept any more."""
     known = db.session.get(WorkDayEvent, photo.id)
     if known is not None:
-        return receipt_of_known(known, tablet, is_same=known.body_hash == _hash(photo))
+        return receipt_of_known(photo.id, is_same=_is_same(known, photo, tablet))
     row = _row(photo, tablet, arrived)
     found = _find(photo, row, tablet, arrived)
     keep_makeover_photo(
@@ -93,6 +88,10 @@ def _row(photo: PhotoTold, tablet: Tablet, arrived: datetime) -> WorkDayEvent:
     row = new_row(photo.id, tablet, arrived, _hash(photo))
     row.kind, row.at, row.body = "photo", photo.at, {"part": photo.part[:20]}
     return row
+
+
+def _is_same(known: WorkDayEvent, photo: PhotoTold, tablet: Tablet) -> bool:
+    return known.body_hash == _hash(photo) and known.device_id == tablet.device_id
 
 
 def _hash(photo: PhotoTold) -> str:

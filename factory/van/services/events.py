@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,9 +11,10 @@ from core.audit import write_audit_line
 from core.clock import from_milliseconds
 from core.db import db
 from core.errors import N_, EcoError, RuleBroken
+from core.forbidden import without_forbidden
 from core.ids import proof_message, read_client_id
-from core.sealing import unseal
-from core.tablets import Receipt, RefusedAtOnce, Tablet, actor_of, corrected_time, whole_number
+from core.tablets import Receipt, Tablet, actor_of, corrected_time, whole_number
+from core.told import body_hash, opened, receipt_of_known, receipt_of_problem, without_id
 from factory.van.models.deliveries import VanEvent
 from factory.van.services.effects import Told, have_effect
 from factory.van.words import VAN_EVENTS
@@ -41,15 +39,11 @@ def take_van_event(
     """
     event_id = read_client_id(body.get("id"))
     if event_id is None:
-        return Receipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+        return without_id(body)
     known = db.session.get(VanEvent, event_id)
     if known is not None:
-        same = known.body_hash == _hash(body) and known.device_id == tablet.device_id
-        return Receipt(
-            event_id,
-            "repeated" if same else "invalid",
-            "" if same else N_("Another event came under this id before."),
-        )
+        same = known.body_hash == body_hash(body) and known.device_id == tablet.device_id
+        return receipt_of_known(event_id, is_same=same)
     try:
         told = _read(body, event_id, tablet, tuple(secrets), device_now, arrived, is_live)
     except EcoError as problem:
@@ -57,7 +51,8 @@ def take_van_event(
     row = _row(body, event_id, tablet, arrived, told)
     try:
         require(told.by, "deliver")
-        message = have_effect(told, row)
+        with db.session.begin_nested():  # what was half done when it was refused is not done
+            message = have_effect(told, row)
     except EcoError as problem:
         return _not_done(row, "refused", problem, is_live)
     _keep(row, "done", message)
@@ -65,9 +60,7 @@ def take_van_event(
 
 
 def _not_done(row: VanEvent, state: str, problem: EcoError, is_live: bool) -> Receipt:
-    receipt = Receipt(row.id, "stray", problem.message, problem.remedy, dict(problem.params))
-    if is_live:
-        raise RefusedAtOnce(Receipt(row.id, "refused", receipt.message, receipt.remedy, receipt.params))
+    receipt = receipt_of_problem(row.id, problem, is_live=is_live)
     _keep(row, state, problem.message)
     return receipt
 
@@ -96,18 +89,15 @@ def _row(
         device_id=tablet.device_id,
         kind=told.kind if told is not None else "unread",
         by_id=told.by.person_id if told is not None else None,
-        body={name: value for name, value in told.said.items() if name not in UNTOLD} if told else {},
-        body_hash=_hash(body),
+        body=without_forbidden({name: value for name, value in told.said.items() if name not in UNTOLD})
+        if told
+        else {},
+        body_hash=body_hash(body),
         at=told.at if told is not None else arrived,
         received_at=arrived,
         state="done",
         message="",
     )
-
-
-def _hash(body: Mapping[str, Any]) -> str:
-    said = [body.get("sealed"), body.get("at")]
-    return hashlib.sha256(json.dumps(said, default=str).encode("utf-8", "replace")).hexdigest()
 
 
 def _read(
@@ -122,7 +112,7 @@ def _read(
     """What the event says and who proves it. Raises where that cannot be known."""
     device_ms = whole_number(body.get("at"), "at")
     sealed = str(body.get("sealed") or "")
-    said = _opened(sealed, event_id, secrets)
+    said = opened(sealed, f"van:{event_id}", secrets, LONGEST)
     at = corrected_time(device_ms, device_now, arrived)
     message = proof_message("van", event_id, device_ms, sealed)
     by: Actor = actor_of(body.get("by"), message, tablet, at, arrived)
@@ -142,19 +132,3 @@ def _read(
         site_id=tablet.site_id,
         is_live=is_live,
     )
-
-
-def _opened(sealed: str, event_id: str, secrets: tuple[str, ...]) -> dict[str, Any]:
-    problem = RuleBroken(
-        "sealed", N_("This could not be opened: it was sealed for another server."), N_("Take it again.")
-    )
-    if len(sealed) > LONGEST:
-        raise problem
-    try:
-        opened = unseal(secrets, base64.b64decode(sealed, validate=True), f"van:{event_id}")
-        said = json.loads(opened.decode().replace("\\u0000", ""))
-    except (ValueError, RecursionError, RuleBroken) as fault:
-        raise problem from fault
-    if not isinstance(said, dict):
-        raise problem
-    return said
