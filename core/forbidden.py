@@ -32,6 +32,17 @@ _ASYLUM_CARD = re.compile(r"\bARC[\s:/#-]*(no\.?|number)?[\s:/#-]*[A-Z]{0,3}\s?/
 _HOME_OFFICE = re.compile(r"\b[A-Z]\s?\d{7}(?:/\d{1,3})?\b", re.I)
 _PATTERNS = (*_NATIONAL_INSURANCE, *_RESIDENCE_PERMIT, _ASYLUM_CARD, _HOME_OFFICE)
 _CLIENT_ID = re.compile(r"[0-9a-f-]{32,36}", re.I)
+NEVER_ASKED = (
+    r"national.?ins|\bnat ins\b|\bni\b|\bnino\b|\bbrp\b|\barc\b|passport|immigra|asylum|refugee|visa\b|home office|"
+    r"leave to remain|religio|faith|ethnic|birth|\bborn\b|\bdob\b|(?<!product )\bage\b|nationalit|citizenship|"
+    r"country of (birth|origin)|gender|\bsex\b|disab|health|medic|injur|next of kin|emergency|"
+    r"ميلاد|جنسية|الجنس|ديانة|لجوء|إقامة"
+)
+"""Heads of columns that no list of ours may bring, whatever else it is about."""
+_CAME_HERE = re.compile(
+    r"arriv\w*\W+(in|to|from|uk|country|date)\b|date\W+(of\W+)?arriv|\barrived?\W*on\b", re.I
+)
+_NEVER_ASKED = re.compile(NEVER_ASKED, re.I)
 GONE = "—"
 """What stands where such a number was."""
 _GAPS = ("", " ")
@@ -69,6 +80,17 @@ def refuse_forbidden(field: str, text: str) -> str:
     if holds_forbidden_number(text):
         raise forbidden(field)
     return text
+
+
+def is_head_never_kept(head: str) -> bool:
+    """True if a column with this head tells what we never keep of anybody, as birth, nationality, health, faith."""
+    plain = plain_words(head)
+    return _NEVER_ASKED.search(plain) is not None or _CAME_HERE.search(plain) is not None
+
+
+def plain_words(head: str) -> str:
+    """A head as it is searched: "D.O.B." and "N.I. No." are DOB and NI No; an underscore parts words."""
+    return head.replace(".", "").replace("_", " ")
 
 
 def forbidden(field: str) -> RuleBroken:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from core.errors import N_, RuleBroken
-from core.forbidden import holds_forbidden_number
+from core.forbidden import holds_forbidden_number, is_head_never_kept, plain_words
 from core.ids import read_code
 from core.import_files import heads_to_fields, register_template, total_line
 from core.said_days import read_said_day
@@ -21,12 +21,10 @@ from inventory.questions import questions
 
 NAMESPACE: Final = uuid.UUID("6c1f0a52-31a5-5a0e-9a7b-2f7f3f1f9f10")
 FORBIDDEN: Final = re.compile(
-    r"national.?insurance|\bni\b|\bnino\b|\bbrp\b|\barc\b|passport|immigration|asylum|visa|religio|faith|ethnic|"
-    r"birth|\bdob\b|arriv|nationalit|gender|disab|\bname\b|surname|first.?name|phone|mobile|e-?mail|address|postcode|"
-    r"donor|recipient|customer",
+    r"\bname\b|surname|first.?name|phone|mobile|\btel\b|e-?mail|address|post.?code|donor|recipient|customer",
     re.I,
 )
-"""Heads of columns that are dropped before anything is stored: people are no part of a list of pieces."""
+"""Heads of columns that are dropped too, before anything is stored: people are no part of a list of pieces."""
 ANSWERED: Final = ("infestation", "before_1950", "minor_repair", "kept_apart", "electrical")
 FIELDS: Final[dict[str, str]] = {
     "code": N_("Label code"),
@@ -84,10 +82,14 @@ def drop_forbidden(
     header: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[list[str], list[list[str]], list[str]]:
     """Header and rows without forbidden columns, and the heads that were dropped; a forbidden number is blanked."""
-    kept = [index for index, head in enumerate(header) if head and not FORBIDDEN.search(head)]
-    dropped = [head for head in header if head and FORBIDDEN.search(head)]
+    kept = [index for index, head in enumerate(header) if head and not _is_of_people(head)]
+    dropped = [head for head in header if head and _is_of_people(head)]
     cleaned = [["" if holds_forbidden_number(row[index]) else row[index] for index in kept] for row in rows]
     return [header[index] for index in kept], cleaned, dropped
+
+
+def _is_of_people(head: str) -> bool:
+    return is_head_never_kept(head) or FORBIDDEN.search(plain_words(head)) is not None
 
 
 def guess_columns(header: Sequence[str], known: Mapping[str, str] | None = None) -> dict[str, int]:

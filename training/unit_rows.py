@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.errors import N_, RuleBroken
-from core.forbidden import holds_forbidden_number
+from core.forbidden import holds_forbidden_number, is_head_never_kept, plain_words
 from core.import_files import heads_to_fields, register_template, total_line
 from training.words import UNIT_LEVELS
 
@@ -55,7 +55,7 @@ ENOUGH: Final = frozenset(("code", "criterion", "text"))
 """Without these columns no line can be read at all."""
 _OF_PEOPLE: Final = re.compile(
     r"learner|student|candidate|trainer|tutor|assessor|verifier|surname|first.?name|full.?name|phone|e-?mail|address|"
-    r"postcode|birth|\bdob\b|\bni\b|\bnino\b|national.?insurance|\buln\b|gender|ethnic|nationalit|\bbrp\b|\barc\b",
+    r"post.?code|\buln\b",
     re.I,
 )
 LONGEST: Final = {
@@ -99,6 +99,10 @@ def guess_columns(header: Sequence[str], known: Mapping[str, str] | None = None)
     return heads_to_fields(header, FIELDS, KNOWN_HEADS, known)
 
 
+def _is_of_people(head: str) -> bool:
+    return is_head_never_kept(head) or _OF_PEOPLE.search(plain_words(head)) is not None
+
+
 def lawful(
     header: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[list[str], list[list[str]], list[str]]:
@@ -106,7 +110,7 @@ def lawful(
 
     A list of units is of nobody, yet whoever teaches or passed may stand beside them.
     """
-    kept = [index for index, head in enumerate(header) if head and not _OF_PEOPLE.search(head)]
+    kept = [index for index, head in enumerate(header) if head and not _is_of_people(head)]
     cleaned = [["" if holds_forbidden_number(row[index]) else row[index] for index in kept] for row in rows]
     dropped = [head for index, head in enumerate(header) if head and index not in kept]
     return [header[index] for index in kept], cleaned, dropped

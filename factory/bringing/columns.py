@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.errors import N_
-from core.forbidden import holds_forbidden_number
+from core.forbidden import NEVER_ASKED, holds_forbidden_number, is_head_never_kept, plain_words
 from core.import_files import heads_to_fields, register_template
 
 FIELDS: Final[dict[str, dict[str, str]]] = {
@@ -84,8 +84,30 @@ KNOWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "language": ("language", "first language", "اللغة"),
     "role": ("came as", "role", "as"),
     "day": ("day", "date", "on", "اليوم"),
-    "came": ("came at", "came", "in", "time in", "from", "start"),
-    "left": ("left at", "left", "out", "time out", "to", "until", "end"),
+    "came": (
+        "came at",
+        "came",
+        "arrived",
+        "arrived at",
+        "time arrived",
+        "arrival",
+        "in",
+        "time in",
+        "from",
+        "start",
+    ),
+    "left": (
+        "left at",
+        "left",
+        "time left",
+        "departed",
+        "departure",
+        "out",
+        "time out",
+        "to",
+        "until",
+        "end",
+    ),
     "hours": ("hours there", "hours", "hrs", "total hours", "ساعات"),
     "work": ("work", "activity", "task", "what"),
     "id": ("id", "record", "ticket", "number"),
@@ -101,9 +123,7 @@ KNOWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "minutes": ("minutes", "minutes of work"),
 }
 _ALWAYS: Final = (
-    r"national.?insurance|\bni\b|\bnino\b|\bbrp\b|\barc\b|passport|immigration|asylum|visa|religio|faith|ethnic|"
-    r"birth|\bdob\b|arriv|nationalit|gender|disab|health|medic|injur|phone|mobile|\btel\b|e-?mail|address|street|"
-    r"postcode|post.?code|\bzip\b|\bage\b|next of kin|emergency|عنوان|هاتف|ميلاد"
+    rf"{NEVER_ASKED}|phone|mobile|\btel\b|e-?mail|address|street|postcode|post.?code|\bzip\b|عنوان|هاتف"
 )
 FORBIDDEN: Final = {
     "organisations": re.compile(rf"{_ALWAYS}|contact|person", re.I),
@@ -138,7 +158,8 @@ def drop_forbidden(
         index
         for index, head in enumerate(header)
         if head
-        and not FORBIDDEN[kind].search(head)
+        and not is_head_never_kept(head)
+        and not FORBIDDEN[kind].search(plain_words(head))
         and not (kind != "repairs" and any(_ADDRESS.search(row[index]) for row in rows))
     ]
     dropped = [head for index, head in enumerate(header) if head and index not in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,17 +12,20 @@ import pytest
 from core.clock import now
 from core.db import db, fast, transaction
 from core.errors import NotFound
+from core.forbidden import is_head_never_kept
 from core.ids import new_client_id
 from core.people_services import set_contact, switch_person
 from core.spreadsheets import Cell
 from core.tables_read import read_table
-from factory.bringing.columns import drop_forbidden
+from factory.bringing.columns import drop_forbidden, guess_columns
 from factory.bringing.services import look_at_works_rows, open_works_import, take_works_rows
 from factory.bringing.services.forgetting import close_forgotten_imports
 from factory.bringing.services.undoing import take_back
 from factory.makeovers.services.referrals import Referral, refer_makeover
 from factory.privacy.trying import erase_now
+from inventory.import_rows import drop_forbidden as drop_of_pieces
 from tests.bringing.conftest import Opening, totals, value
+from training.unit_rows import lawful as drop_of_units
 
 OURS: list[list[Cell]] = [
     ["Foleshill Community Centre", "community group", "Coventry", "12 Foleshill Road"],
@@ -57,6 +61,21 @@ def organisations(opening: Opening) -> None:
     page = opening.browser.submit(page, {"column_name": "0"}, action="/columns")
     assert "2 good" in page.text and "2 to mend" in page.text and "wizardry" in page.text
     opening.take(page)
+
+
+@pytest.mark.parametrize(
+    "head", ["D.O.B.", "N.I. no", "Nationality", "date_of_birth", "Arrived in the UK", "الجنسية"]
+)
+def test_a_head_of_what_is_never_kept_is_known_however_it_is_written(head: str) -> None:
+    for drop in (partial(drop_forbidden, "visits"), drop_of_pieces, drop_of_units):
+        assert drop([head, "day"], [["x", "y"]])[2] == [head]
+    assert is_head_never_kept(head)
+
+
+def test_the_hour_at_which_somebody_arrived_is_read() -> None:
+    header, _, dropped = drop_forbidden("visits", ["Volunteer", "Date", "Arrived", "Departed"], [])
+    assert dropped == []
+    assert guess_columns("visits", header) == {"called": 0, "day": 1, "came": 2, "left": 3}
 
 
 def test_organisations_are_brought_once_and_taken_back_where_nothing_was_built_upon_them(

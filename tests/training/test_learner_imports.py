@@ -9,6 +9,7 @@ import pytest
 
 from core.clock import now
 from core.db import fast, transaction
+from core.import_files import remember_heads
 from core.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from core.tables_read import read_table
 from tests.cast import Cast
@@ -184,6 +185,23 @@ def test_columns_that_nobody_needs_are_dropped_before_anything_is_kept(desk: Des
     assert "Nationality, NI number, Religion, Date of birth" in page.text
     kept = str(value("SELECT rows FROM training_import"))
     assert "Samar" in kept and "Syrian" not in kept and "1990" not in kept
+
+
+def test_what_is_never_kept_cannot_be_named_as_another_column(desk: Desk, cast: Cast) -> None:
+    heads = ["called", "Nationality", "D.O.B.", "Wunsch"]
+    rows: list[list[Cell]] = [["Samar", "Syrian", "1990-01-01", "near the door"]]
+    page = bring(desk, heads, rows)
+    chooser = page.tree.one("select", name="column_practical").text
+    assert "Wunsch" in chooser and "Nationality" not in chooser and "D.O.B." not in chooser
+    said = {"column_called": "called", "column_practical": "Nationality"}
+    desk.browser.submit(page, said, action="/columns", status=422)
+    with transaction():
+        site = cast.sites["coventry"]
+        remember_heads(
+            site_id=site, kind="learners", said={"called": "called", "practical": "Nationality"}, heads=heads
+        )
+    bring(desk, heads, rows)
+    assert "Syrian" not in str(value("SELECT rows FROM training_import ORDER BY id DESC LIMIT 1"))
 
 
 def test_a_list_with_heads_of_its_own_is_understood_once_somebody_said_which_is_which(desk: Desk) -> None:

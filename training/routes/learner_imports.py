@@ -27,6 +27,7 @@ from training.services.learner_imports import (
     close_learner_import,
     look_at_learner_rows,
     name_columns,
+    offered_heads,
     open_learner_import,
     own_learner_import,
     take_learner_rows,
@@ -113,8 +114,7 @@ def name_import_columns(import_id: int) -> Page:
 
 def _columns_form(made: TrainingImport) -> Any:
     columns = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind))
-    heads = [head for head in dict.fromkeys([*made.header, *made.dropped]) if head]
-    return columns_form(made.kind, heads, columns, made.header)
+    return columns_form(made.kind, offered_heads(made), columns, made.header)
 
 
 def _import_page(import_id: int, form: Any = None) -> str:

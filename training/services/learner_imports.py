@@ -12,7 +12,7 @@ from core.access import Actor, require
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, EcoError, NotFound, RuleBroken
-from core.forbidden import holds_forbidden_number
+from core.forbidden import holds_forbidden_number, is_head_never_kept
 from core.import_files import (
     known_heads,
     line_of,
@@ -58,7 +58,11 @@ def open_learner_import(*, by: Actor, kind: str, data: bytes, at: datetime, toke
     heads = known_heads(by.site_id, kind)
     table = read_table(data, knows=lambda line: len(guess_columns(line, kind, heads)))
     refuse_other_template(kind, table.header)
-    columns = guess_columns(table.header, kind, heads)
+    columns = {
+        name: index
+        for name, index in guess_columns(table.header, kind, heads).items()
+        if not is_head_never_kept(table.header[index])
+    }
     is_known = is_enough(columns, kind)
     kept = sorted(columns.values()) if is_known else []
     header = [table.header[index] for index in kept]
@@ -88,7 +92,7 @@ def name_columns(*, by: Actor, import_id: int, columns: dict[str, str], at: date
     is brought once more. Raises RuleBroken for a column that is to be two things.
     """
     made = own_learner_import(by, import_id)
-    heads = [*made.header, *made.dropped]
+    heads = offered_heads(made)
     said = {name: head for name, head in columns.items() if name in FIELDS[made.kind] and head in heads}
     if len(set(said.values())) < len(said):
         raise RuleBroken(
@@ -104,6 +108,13 @@ def name_columns(*, by: Actor, import_id: int, columns: dict[str, str], at: date
         return True
     close_learner_import(by=by, import_id=import_id, at=at)
     return False
+
+
+def offered_heads(made: TrainingImport) -> list[str]:
+    """The heads of the file that may be named as one of our columns; what we never keep of anybody is not offered."""
+    return [
+        head for head in dict.fromkeys([*made.header, *made.dropped]) if head and not is_head_never_kept(head)
+    ]
 
 
 def _lawful(cell: str) -> str:
