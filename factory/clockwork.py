@@ -47,7 +47,7 @@ def tick(at: datetime) -> list[str]:
         (_count_pairs(at), "days of pairs reckoned anew"),
         *_of_training(at),  # after what was done at machines: use that is known by now keeps a permit alive
         *_of_makeovers(at),
-        (_close_imports(at), "imports of the works left open closed"),
+        (_close_imports(at), "imports of works and pieces left open closed"),
         (_purge_scans(at), "old scans of paper deleted"),
         (_sweep_files(at), "files that no row names deleted"),
         (_end_monitoring(at), "monitoring answers deleted at their end"),
@@ -125,7 +125,7 @@ def _of_makeovers(at: datetime) -> tuple[tuple[int, str], ...]:
 
 
 def _close_imports(at: datetime) -> int:
-    """Imports of the works that were left open; a minute with nothing to close asks for no write lock."""
+    """Imports of works and pieces that were left open; a minute with nothing to close asks for no write lock."""
     from factory.bringing.services.forgetting import are_forgotten, close_forgotten_imports
 
     if not are_forgotten(at):

@@ -18,6 +18,7 @@ from factory.programme.queries.sums import Where, sums
 from factory.programme.queries.works import work_differences
 from factory.programme.spans import EARLIEST, LATEST, Span
 from factory.skills.queries.time_together import counted_days, reckoned
+from inventory.queries.filters import HAS_BEGUN
 from inventory.services.recount import recount, stale_pieces
 from training.queries.recount import training_differences
 
@@ -146,5 +147,5 @@ def _board_counts() -> Counter[BoardKey]:
 
 
 def _standing_pieces() -> Counter[BoardKey]:
-    rows = fast().rows("SELECT site_id, stage, since, category FROM piece")
+    rows = fast().rows(f"SELECT p.site_id, p.stage, p.since, p.category FROM piece p WHERE {HAS_BEGUN}")
     return Counter((row[0], row[1], local_day(as_instant(row[2])), row[3]) for row in rows)

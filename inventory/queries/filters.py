@@ -86,6 +86,15 @@ def marks(values: tuple[object, ...]) -> str:
     return ", ".join("?" for _ in values)
 
 
+HAS_BEGUN = """CAST(p.folded AS TEXT) LIKE '%"since":%'"""
+"""True of a `piece p` that somebody took in or moved; the kept counts of the board hold those and no others."""
+IS_BLANK = (
+    f"p.stage = 'draft' AND p.category = '' AND p.title = '' AND p.grams = 0 AND p.photo_id IS NULL "
+    f"AND p.donation_id IS NULL AND NOT {HAS_BEGUN}"
+)
+"""True of a `piece p` of which nothing is known (any more): an intake that was taken back. A label, and no draft."""
+
+
 def where(wanted: PieceFilter, at: datetime | None) -> tuple[str, list[object]]:
     """The condition of a filter on `piece p`, and its values."""
     parts: list[str] = []
@@ -103,6 +112,8 @@ def where(wanted: PieceFilter, at: datetime | None) -> tuple[str, list[object]]:
         if value:
             parts.append(f"{column} = ?")
             values.append(value)
+    if wanted.stage == "draft":
+        parts.append(f"NOT ({IS_BLANK})")
     if wanted.is_waiting:
         parts.append("p.waits_for <> ''")
     if wanted.is_said_wrong:

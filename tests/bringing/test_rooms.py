@@ -9,6 +9,8 @@ from core.db import db, fast, transaction
 from core.ids import new_client_id
 from core.spreadsheets import Cell
 from factory.programme.queries.learning import learning_cells
+from factory.programme.queries.open_ends import loose_pieces
+from factory.recounting import differences
 from inventory.services.record import record_event
 from tests.bringing.conftest import EVER, Opening, value
 from tests.training import scene
@@ -42,6 +44,12 @@ def test_pieces_go_again_but_for_one_that_was_worked_on(opening: Opening) -> Non
     assert "2 things are taken back" in page.text and "1 stays" in page.text and code in page.text
     assert sum((pieces_there() - before).values()) == 1
     assert "1 stays" in opening.undo("pieces").text
+    assert differences() == [], "the board agrees with what stands there"
+    assert [one.code for one in loose_pieces("drafts", {opening.cast.sites["coventry"]: "Coventry"})] == [
+        code
+    ]
+    drafts = opening.browser.get("/pieces?stage=draft").text
+    assert code in drafts and str(rows[0][0]) not in drafts, "a label of which nothing is known is no draft"
     page = opening.bring("/imports", heads, rows)
     assert "1 taken before" in page.text and "2 to mend" in page.text  # a label that was taken back is spent
 

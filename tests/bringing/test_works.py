@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.forbidden import is_head_never_kept
 from core.ids import new_client_id
 from core.people_services import set_contact, switch_person
-from core.spreadsheets import Cell
+from core.spreadsheets import Cell, write_csv
 from core.tables_read import read_table
 from factory.bringing.columns import drop_forbidden, guess_columns
 from factory.bringing.services import look_at_works_rows, open_works_import, take_works_rows
@@ -25,6 +25,10 @@ from factory.makeovers.services.referrals import Referral, refer_makeover
 from factory.privacy.trying import erase_now
 from inventory.import_rows import drop_forbidden as drop_of_pieces
 from tests.bringing.conftest import Opening, totals, value
+from tests.bringing.test_ugly import send
+from tests.training.conftest import College
+from training.services.retention import purge_training
+from training.unit_rows import FIELDS as UNITS
 from training.unit_rows import lawful as drop_of_units
 
 OURS: list[list[Cell]] = [
@@ -193,6 +197,25 @@ def test_rows_of_an_import_that_was_left_open_go_after_two_weeks(opening: Openin
     with transaction():
         assert close_forgotten_imports(now() + timedelta(days=15)) == 1
     assert value("SELECT CAST(rows AS TEXT) FROM works_import") == "[]"
+
+
+@pytest.mark.parametrize("kind", ["pieces", "units"])
+def test_forgotten_files_of_pieces_and_units_are_closed_too(opening: Opening, kind: str) -> None:
+    table = "piece_import" if kind == "pieces" else "training_import"
+    if kind == "pieces":
+        opening.bring("/imports", ["Category", "Title"], [["Dining chair", "Oak of Zahra"]])
+    else:
+        College(opening.cast).body()
+        send(opening, "units", write_csv([list(UNITS), ["Oak of Zahra"] * len(UNITS)]))
+    close = close_forgotten_imports if kind == "pieces" else purge_training
+    assert "Oak of Zahra" in str(value(f"SELECT CAST(rows AS TEXT) FROM {table}"))
+    with transaction():
+        assert close(now() + timedelta(days=13)) == 0
+        assert close(now() + timedelta(days=15)) == 1
+        assert close(now() + timedelta(days=15)) == 0
+    assert value(f"SELECT CAST(header AS TEXT) FROM {table}") == "[]"
+    assert value(f"SELECT CAST(rows AS TEXT) FROM {table}") == "[]"
+    assert value(f"SELECT state FROM {table}") == "closed"
 
 
 def test_whoever_is_erased_is_not_made_again_by_an_import_that_is_open(opening: Opening) -> None:

@@ -76,12 +76,12 @@ def _erase(table: str, part: str, row: Sequence[Any], at: datetime) -> int:
 
 
 def _rows(at: datetime) -> int:
-    """Close spreadsheets that somebody left open: their rows name people."""
+    """Close spreadsheets that somebody left open, those of units too: rows are here while somebody works on them."""
     empty = as_json_text([])
     cast = "" if fast().is_sqlite else "::jsonb"
     return fast().run(
         f"UPDATE training_import SET state = 'closed', closed_at = ?, header = ?{cast}, rows = ?{cast}, "
-        f"dropped = ?{cast}, settings = ?{cast} WHERE state = 'open' AND kind <> 'units' AND made_at < ?",
+        f"dropped = ?{cast}, settings = ?{cast} WHERE state = 'open' AND made_at < ?",
         (at, empty, empty, empty, "{}", at - ROWS_KEPT),
     )
 

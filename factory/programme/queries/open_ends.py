@@ -14,6 +14,7 @@ from factory.privacy.queries.doubles import likely_doubles
 from factory.programme.queries.fresh import months_left_out
 from factory.programme.queries.open_rooms import ROOMS, SILENT_AFTER, count_of, unclaimed_jobs
 from factory.programme.queries.scope import Sites
+from inventory.queries.filters import IS_BLANK
 
 MOST_LISTED = 200
 
@@ -60,7 +61,10 @@ class LoosePiece:
     since: datetime
 
 
-_DRAFTS = "stage = 'draft' AND is_practice = ?"
+_DRAFTS = (
+    "stage = 'draft' AND is_practice = ? "
+    f"AND NOT EXISTS (SELECT 1 FROM piece p WHERE p.id = piece.id AND {IS_BLANK})"
+)
 _NO_AFTER = (
     "stage = 'ready' AND is_practice = ? AND NOT EXISTS (SELECT 1 FROM photo f "
     "WHERE f.piece_id = piece.id AND f.life = piece.life AND f.kind = 'after')"
