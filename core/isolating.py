@@ -8,6 +8,8 @@ from typing import Final
 FIRST_STRONG, POP = "\u2068", "\u2069"
 """FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates):
 what <bdi> does, where no element can stand, as in the title of a page."""
+LEFT_TO_RIGHT = "\u2066"
+"""LEFT-TO-RIGHT ISOLATE: for what has no letters of its own, such as a measure, a day in figures or a range of hours."""
 _RIGHT: Final = frozenset({"R", "AL"})
 
 
@@ -16,3 +18,8 @@ def isolated(text: str, *, is_rtl: bool) -> str:
     found = {unicodedata.bidirectional(one) for one in text}
     runs_against = ("L" in found) if is_rtl else bool(found & _RIGHT)
     return f"{FIRST_STRONG}{text}{POP}" if runs_against else text
+
+
+def left_to_right(text: str) -> str:
+    """A measure, a code or a day in figures, which runs from the left in every language."""
+    return f"{LEFT_TO_RIGHT}{text}{POP}"

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from core.catalogues import key_of
 from core.clock import local_day
 from core.db import db
+from core.isolating import left_to_right
 from core.people import LANGUAGES
 from core.sites import Site
 from core.sorting import turned
@@ -176,6 +177,7 @@ def register_templating(app: Flask) -> None:
         day=as_day_words,
         time=as_time_words,
         moment=as_moment_words,
+        left_to_right=left_to_right,
         month=as_month_words,
         kg=as_kg_words,
         number=as_number_words,

@@ -174,6 +174,7 @@ DESK_WORDS = (
     N_("A PIN needs the network. A card works without it."),
     N_("Six digits"),
     N_("Your PIN"),
+    N_("Your number and PIN"),
     N_("Your number, such as 48507"),
     N_("Take the last digit away"),
     N_("Together or instead?"),

@@ -34,6 +34,11 @@ from factory.people_words import OWN_NAMES, permit_words, role_words
 
 MISSING = lazy_gettext("Please fill this in.")
 NO_NUMBER = lazy_gettext("Write a whole number.")
+SITE_KIND_WORDS = {
+    "factory": lazy_gettext("Workshop with furniture"),
+    "fablab": lazy_gettext("FabLab"),
+    "van": lazy_gettext("Van"),
+}
 NO_DATE = lazy_gettext("Write the day as in the calendar.")
 
 
@@ -195,7 +200,7 @@ class NewSiteForm(PressedForm):
         lazy_gettext("Short name for addresses"), [InputRequired(MISSING), Length(max=30)]
     )
     city = StringField(lazy_gettext("City"), [Optional(), Length(max=80)])
-    kind = SelectField(lazy_gettext("Kind"), choices=[(kind, kind) for kind in SITE_KINDS])
+    kind = SelectField(lazy_gettext("Kind"), choices=[(kind, SITE_KIND_WORDS[kind]) for kind in SITE_KINDS])
 
 
 class SiteForm(PressedForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -90,7 +90,7 @@ class ArtefactForm(PressedForm):
         self.kind.choices = _named(ARTEFACT_KINDS)
         who = [(f"g{slug}", name) for slug, name in _organisations()]
         when = [
-            (f"o{line.id}", f"{line.title}, {line.day.isoformat()}")
+            (f"o{line.id}", f"{line.title}, {format_date(line.day, 'd MMM y')}")
             for line in occasions_to_make_for(site_id)
         ]
         extra = [standing] if standing and standing[0] not in {slug for slug, _ in (*who, *when)} else []

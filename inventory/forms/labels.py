@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from core.isolating import left_to_right
 from core.pressing import PressedForm
 from inventory.services.labels import MOST_AT_ONCE
 from inventory.stationery import Stationery, fits, load_stationery
@@ -25,7 +26,7 @@ from inventory.stationery import Stationery, fits, load_stationery
 
 def stationery_words(sheet: Stationery) -> str:
     """How a stationery is named in a list: its name, how many, how large."""
-    size = f"{sheet.label_width_mm:g} × {sheet.label_height_mm:g} mm"
+    size = left_to_right(f"{sheet.label_width_mm:g} × {sheet.label_height_mm:g} mm")
     if sheet.is_roll:
         return gettext("%(name)s roll, %(size)s", name=sheet.name, size=size)
     return gettext("%(name)s sheet of %(count)s, %(size)s", name=sheet.name, count=sheet.per_page, size=size)

@@ -1,12 +1,13 @@
 // The front desk of the server: cards and PINs where there is a line. Without one a card works from the pack alone.
 import { proofKeyOf } from "./secrets.js";
+import { spoken } from "./words.js";
 
 const PATIENCE = 8000;
 
 async function post(path, body) {
   const answer = await fetch(`/api/v1/sign-in/${path}`, {
     method: "POST",
-    headers: { "X-Eco": "1", "Content-Type": "application/json" },
+    headers: { "X-Eco": "1", "X-Eco-Language": spoken(), "Content-Type": "application/json" },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE),
   });

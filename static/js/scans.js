@@ -57,7 +57,7 @@ export async function welcome(somebody, { together = false } = {}) {
   if (line.state !== "away") tell(token, kept, together);
   else if (token && !door.isInside(kept)) door.note(kept, "came");
   if (unfinished) return unfinished();
-  if (["people", "handover", "newcomer"].includes(shown().name)) return go("home");
+  if (["people", "pin", "handover", "newcomer"].includes(shown().name)) return go("home");
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import jinja2
 import pytest
@@ -285,3 +286,25 @@ def test_an_unmarked_saying_is_seen(text: str) -> None:
 def test_a_marked_saying_is_free() -> None:
     text = 'raise RuleBroken("name", N_("A name is needed."), N_("Write it."))\nflash(f"{_(word)} {_(more)}")'
     assert not list(unmarked_sayings(sample("inventory/routes.py", text)))
+
+
+EMPTY = re.compile(r"""\bempty\(\s*["']([\w-]+)["']""")
+ICON = re.compile(r"""\bicon\(\s*["']([\w-]+)["']\s*[,)]""")
+
+
+def named_in_templates(pattern: re.Pattern[str]) -> set[tuple[str, str]]:
+    """(file, name) of each drawing that a template names itself."""
+    return {(source.path, name) for source in templates() for name in pattern.findall(source.text)}
+
+
+def test_the_drawing_of_each_empty_list_is_there() -> None:
+    named = named_in_templates(EMPTY)
+    assert len(named) > 50
+    assert not {one for one in named if not Path(f"static/art/empty-{one[1]}.svg").exists()}
+
+
+def test_each_icon_is_in_the_sprite() -> None:
+    there = set(re.findall(r'id="([\w-]+)"', Path("static/icons/sprite.svg").read_text(encoding="utf-8")))
+    named = named_in_templates(ICON)
+    assert len(named) > 200
+    assert not {one for one in named if one[1] not in there}

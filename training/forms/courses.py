@@ -136,7 +136,10 @@ class BodyForm(PressedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.profile.choices = [(one.key, one.name) for one in profiles().values()]
+        self.profile.choices = [
+            (one.key, gettext("Usual deadlines") if one.key == "generic" else one.name)
+            for one in profiles().values()
+        ]
 
 
 class QualificationForm(PressedForm):

@@ -10,6 +10,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.isolating import left_to_right
 from core.listings import kept_address
 from core.searching import read_start
 from factory.van.forms import KilometresForm, RoundForm
@@ -52,7 +53,8 @@ def add_round() -> Answer:
     form.driver.choices = [("", _("Not yet said")), *drivers_at(actor.site_id, today())]
     offers = offers_to_fetch(actor.site_id)
     form.offers.choices = [
-        (line.number, f"{line.number} · {line.outcode} · {items_words(line.items)}") for line in offers
+        (line.number, f"{left_to_right(f'{line.number} · {line.outcode}')} · {items_words(line.items)}")
+        for line in offers
     ]
     if form.is_submitted() and form.validate():
         try:

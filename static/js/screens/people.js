@@ -81,10 +81,10 @@ function pin({ number: given, somebody, then }) {
   digits.addEventListener("input", () => digits.value.length === 6 && number.value && send());
   const key = (digit) => h("button", { type: "button", class: "button", "data-digit": digit, onclick: () => press(digit) }, digit);
   paint({
-    title: t("Your PIN"),
-    middle: [banner(), chosen && h("div", { class: "said" }, face(chosen.avatar), h("b", {}, chosen.alias)), h("div", { class: "said" }, h("h1", {}, duo("Your PIN"))),
-      !known && h("div", { class: "field" }, h("label", { for: "number" }, t("Your number, such as 48507")), number),
-      !known && h("label", { class: "said label", for: "pin" }, t("Six digits")),
+    title: t(known ? "Your PIN" : "Your number and PIN"),
+    middle: [banner(), chosen && h("div", { class: "said" }, face(chosen.avatar), h("b", {}, chosen.alias)), h("div", { class: "said" }, h("h1", {}, duo(known ? "Your PIN" : "Your number and PIN"))),
+      !known && h("div", { class: "field" }, h("label", { for: "number" }, duo("Your number, such as 48507")), number),
+      !known && h("label", { class: "said label", for: "pin" }, duo("Six digits")),
       digits, fault,
       h("div", { class: "keypad" }, [..."123456789"].map(key), h("span", {}), key("0"),
         h("button", { type: "button", class: "button", "aria-label": t("Take the last digit away"), onclick: () => { digits.value = digits.value.slice(0, -1); } }, icon("arrow-back-up", 28)))],
