@@ -9,7 +9,7 @@ FIRST_STRONG, POP = "\u2068", "\u2069"
 """FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates):
 what <bdi> does, where no element can stand, as in the title of a page."""
 LEFT_TO_RIGHT = "\u2066"
-"""LEFT-TO-RIGHT ISOLATE: for what has no letters of its own, such as a measure, a day in figures or a range of hours."""
+"""LEFT-TO-RIGHT ISOLATE: for what has no letters of its own, such as a measure or a day in figures."""
 _RIGHT: Final = frozenset({"R", "AL"})
 
 

@@ -82,7 +82,7 @@ def is_checked_here(key: str) -> bool:
 
 
 def choose_language() -> str:
-    """The code of the language of this request: what the tablet's screen speaks, else the person's, else the browser's."""
+    """The language of this request: what the tablet's screen speaks, else the person's, else the browser's."""
     shown = request.headers.get("X-Eco-Language", "")
     if shown in LANGUAGES:
         return shown

@@ -8,6 +8,7 @@ import * as pack from "./pack.js";
 import * as who from "./who.js";
 import { line, renew } from "./line.js";
 import { signal } from "./feedback.js";
+import { sayHere } from "./screens/parts.js";
 
 const HOLD = 60_000;
 let held;
@@ -27,10 +28,11 @@ export async function resolve(scanned, how, raw) {
   return foreign(raw);
 }
 
+/** Another code on the furniture came before the camera: what is under way stays where it is. */
 async function foreign() {
   say("look", "Not one of ours.", "Show an EcoWorks label, a wall card or your card.");
   if (["home", "people"].includes(shown().name)) return again();
-  return go("home");
+  return sayHere();
 }
 
 /** A person's card: sign in, hand over, or a new person's first hour. */

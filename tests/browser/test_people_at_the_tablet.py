@@ -33,6 +33,22 @@ def test_number_and_pin_sign_in_where_no_picture_is_shown(stage: Stage, tablet: 
     expect(tablet.page.locator("#pin-fault")).not_to_be_empty()
     give_pin(tablet)
     expect(tablet.page.locator("#who")).to_contain_text("Mary")
+    tablet.heading("Show the label to the camera")
+
+
+def test_a_refused_pin_is_told_in_the_language_of_the_screen(stage: Stage, tablet: Tablet) -> None:
+    tablet.open()
+    with tablet.page.expect_response("**/api/v1/sign-in/card"):
+        tablet.show(stage.cast.cards["amina"])
+    tablet.open()  # a reload: nobody stands at the screen, while the server still knows Amina, who reads Arabic
+    tablet.tap(".chip-language")
+    tablet.tap(".menu-list [lang='en']")
+    tablet.tap("#who")
+    tablet.tap("#by-number")
+    tablet.page.fill("#number", stage.cast.numbers["mary"])
+    give_pin(tablet, "000111")
+    expect(tablet.page.locator("#pin-fault")).to_contain_text(re.compile("[A-Za-z]{4}"))
+    expect(tablet.page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_whoever_showed_a_card_today_is_in_the_grid(stage: Stage, tablet: Tablet) -> None:

@@ -139,6 +139,19 @@ def test_what_is_not_ours_is_said_so(stage: Stage, tablet: Tablet) -> None:
     tablet.sees("Not one of ours.")
 
 
+def test_another_code_on_a_piece_does_not_end_what_is_under_way(stage: Stage, tablet: Tablet) -> None:
+    tablet.open()
+    tablet.show(stage.cast.cards["tomasz"])
+    tablet.page.wait_for_timeout(300)
+    tablet.tap("#station")
+    tablet.tap("[data-station='stored']")
+    tablet.page.wait_for_selector("#tally")
+    tablet.show("https://shop.example/12345")
+    tablet.sees("Not one of ours.")
+    expect(tablet.page.locator("#tally")).to_be_visible()
+    expect(tablet.page.locator("#main > :first-child")).to_contain_text("Not one of ours.")
+
+
 def test_a_label_that_nothing_wears_begins_an_intake(stage: Stage, tablet: Tablet) -> None:
     tablet.open()
     tablet.show(stage.cast.cards["tomasz"])

@@ -47,6 +47,15 @@ export function banner(...doing) {
   return notice(said.kind, duo(said.words, said.values), [said.more && duo(said.more, said.values), said.more && who && " ", who], ...doing);
 }
 
+/** Say it on top of the screen that is shown, which stays as it is. */
+export function sayHere() {
+  document.querySelector(".said-here")?.remove();
+  const told = banner();
+  if (!told) return;
+  told.classList.add("said-here");
+  document.getElementById("main").prepend(told);
+}
+
 /** Names in a row, as the language puts them. */
 export const listed = (names) => new Intl.ListFormat(counted(), { type: "disjunction" }).format(names);
 
