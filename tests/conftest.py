@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from tests.pages import Client, PageClient
 if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.every_route.house import House
+    from tests.programme.year import Year
 
 Database = FreshSqlite | FreshPostgres
 
@@ -50,8 +52,8 @@ def built_app(database: Database, settings: Settings) -> Flask:
     return app
 
 
-STATES = ("house", "cast")
-"""Fixtures that keep a state of the database beside the clean one."""
+STATES = {"house": "house", "cast": "cast", "year": "year", "open_year": "year"}
+"""Fixtures that begin in a state of the database that is kept beside the clean one, and its name."""
 
 
 def state_wanted(request: pytest.FixtureRequest) -> str:
@@ -60,7 +62,10 @@ def state_wanted(request: pytest.FixtureRequest) -> str:
     A module with a fixture of its own by that name makes it on the clean one.
     """
     own = vars(request.module)
-    return next((state for state in STATES if state in request.fixturenames and state not in own), MIGRATED)
+    return next(
+        (state for name, state in STATES.items() if name in request.fixturenames and name not in own),
+        MIGRATED,
+    )
 
 
 @pytest.fixture
@@ -129,6 +134,32 @@ def house(app: Flask, database: Database, first_house: House) -> House:
     database.reset(app, "house")
     look_up_again(app)
     return first_house
+
+
+@pytest.fixture(scope="session")
+def first_year(built_app: Flask, database: Database) -> Year:
+    """The year, made once and kept beside the clean database; ask for `year`."""
+    from tests.programme.year import make_year
+
+    database.reset(built_app)
+    with built_app.app_context():
+        year = make_year()
+    database.keep(built_app, "year")
+    return year
+
+
+@pytest.fixture
+def year(app: Flask, database: Database, first_year: Year) -> Year:
+    """Nine pieces at two sites in the programme year 2025/26."""
+    database.reset(app, "year")
+    return deepcopy(first_year)
+
+
+@pytest.fixture
+def open_year(app: Flask, year: Year) -> Iterator[Year]:
+    """The same with the app's context open, to call queries in."""
+    with app.app_context():
+        yield year
 
 
 @pytest.fixture

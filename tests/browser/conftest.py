@@ -15,14 +15,15 @@ from core.ids import new_client_id
 from tests import browsers
 from tests.browser.stage import Stage, set_stage
 from tests.browser.tablets import Tablet, pair
+from tests.cast import Cast
 from tests.live import ThreadServer
 
 
 @pytest.fixture
-def stage(app: Flask) -> Stage:
+def stage(app: Flask, cast: Cast) -> Stage:
     """The cast, places, printed labels; make pieces in `with app.app_context():`."""
     with app.app_context():
-        return set_stage()
+        return set_stage(cast)
 
 
 def _tablet(browser: Any, url: str, stage: Stage, **more: Any) -> Iterator[Tablet]:

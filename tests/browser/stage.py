@@ -20,7 +20,7 @@ from core.sites import Place
 from inventory.models.labels import Label, LabelBatch
 from inventory.services.labels import make_batch
 from inventory.services.record import record_event
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 HOST = "eco.example"
 CHAIR = "dining-or-kitchen-chair-wooden"
@@ -45,9 +45,9 @@ class Stage:
         return self.codes.pop(0)
 
 
-def set_stage(labels: int = 100) -> Stage:
-    """Store the cast, places, an organisation and a batch of labels; needs the app's context."""
-    cast, at = make_cast(), now()
+def set_stage(cast: Cast, labels: int = 100) -> Stage:
+    """Store places, an organisation and a batch of labels beside the cast; needs the app's context."""
+    at = now()
     with transaction():
         site = cast.sites["coventry"]
         for code, name, kind, step in (
