@@ -162,6 +162,14 @@ def open_year(app: Flask, year: Year) -> Iterator[Year]:
         yield year
 
 
+@pytest.fixture(scope="session")
+def small_house(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a small house with a year behind it, made once: work in a copy of it (`tests.small_house`)."""
+    from tests.small_house import make_small_house
+
+    return make_small_house(tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
 def client(app: Flask) -> Client:
     """A plain client, whose requests run in contexts of their own."""

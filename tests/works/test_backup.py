@@ -27,27 +27,19 @@ from factory.backups.archive import BadBackup
 from factory.backups.making import make_backup, newest_backup, sweep
 from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verified, verify_backup
-from factory.demo.making import fill_demo
 from factory.recounting import differences, unlisted_truths
 from factory.schema import newest_version, upgrade_schema
 from factory.served import being_served
 from factory.visits.services import Stay, key_in_paper
-
-
-def quietly(done: int, total: int) -> None:
-    pass
+from tests.small_house import closed_after, copy_of
 
 
 @pytest.fixture(scope="module")
-def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def works(small_house: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A small house with pieces and photos on a file of its own."""
-    app = create_app(demo_settings(tmp_path_factory.mktemp("works")))
-    upgrade_schema(app)
-    with app.app_context():
-        fill_demo(app, now(), progress=quietly, share=0.04)
+    app = create_app(copy_of(small_house, tmp_path_factory.mktemp("works") / "house"))
+    with closed_after(app):
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from core.clock import now
-from core.config import demo_settings
-from core.db import db, fast, transaction
+from core.config import Settings
+from core.db import fast, transaction
 from factory.app import create_app
-from factory.demo.making import fill_demo
 from factory.recounting import all_differences
-from factory.schema import upgrade_schema
+from tests.small_house import closed_after, copy_of
 
 PAST_THE_SERVICES = {
     "a line in the ledger": (
@@ -39,14 +37,10 @@ class Enough(Exception):
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(demo_settings(tmp_path_factory.mktemp("recount")))
-    upgrade_schema(app)
-    with app.app_context():
-        fill_demo(app, now(), progress=lambda done, total: None, share=0.05)
+def filled(small_house: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(copy_of(small_house, tmp_path_factory.mktemp("recount") / "house"))
+    with closed_after(app):
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def differences_after(sql: str) -> list[str]:
