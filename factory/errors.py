@@ -44,6 +44,20 @@ SAID: dict[int, tuple[str, str]] = {
         N_("The tablet keeps what waits. Tell a coordinator to make room; then it goes on by itself."),
     ),
 }
+TO_PROGRAMS: dict[int, tuple[str, str]] = {
+    401: (
+        N_("There is no such key, or it was ended."),
+        N_("Send a live key as Authorization: Bearer, then the key. A coordinator makes one."),
+    ),
+    404: (N_("There is nothing at this address."), N_("Every address is in /api/v1/openapi.json.")),
+    405: (N_("This address does not take that."), N_("The open API is only read: ask by GET.")),
+    429: (
+        N_("This key asked more often than it may in a minute."),
+        N_("Ask again after as many seconds as Retry-After says."),
+    ),
+}
+"""What the open API says to programs: they have no card, no label and no other tablet."""
+OPEN_API = "/api/v1/open/"
 UNPAIRED = (
     N_("This is no tablet of ours yet."),
     N_("A coordinator makes a code under Tablets. Type it once, and the scan desk opens."),
@@ -85,11 +99,17 @@ def answer_http(problem: HTTPException) -> Answer:
         _forget_transaction()
     if code == 403 and _wants_a_tablet():
         return answer(code, *UNPAIRED, page="unpaired")
-    known = SAID.get(code) or (SAID[400] if code < 500 else SAID[500])
+    known = _said(code) or (SAID[400] if code < 500 else SAID[500])
     headers = {
         name: value for name, value in problem.get_headers() if name.lower() in ("allow", "retry-after")
     }
     return answer(code, *known, headers=headers)
+
+
+def _said(code: int) -> tuple[str, str] | None:
+    """The words for a status, as whoever asks can follow them."""
+    to_program = TO_PROGRAMS.get(code) if request.path.startswith(OPEN_API) else None
+    return to_program or SAID.get(code)
 
 
 def _wants_a_tablet() -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.clock import local_day
 from core.sites import Site
+from factory.impact.peoples_time import is_of_time, people_behind, told_parts
 from factory.impact.queries import ToldPiece, told_pieces
 from factory.impact.small_counts import PEOPLE_UNITS, Shown, public_pair, public_parts
 from factory.programme.indicators import INDICATORS, Indicator
@@ -109,6 +110,8 @@ def _count(span: Span, at: datetime, rooms: Rooms) -> Overview:
 def _figure(indicator: Indicator, this: Overview, whole: Overview, sites: tuple[Site, ...]) -> PublicFigure:
     parts = [this.sums.total(indicator.slug, site_id=site.id) for site in sites]
     here, everywhere = this.sums.total(indicator.slug), whole.sums.total(indicator.slug)
+    if is_of_time(indicator):
+        return _time(PublicFigure(indicator, here, everywhere, tuple(parts)), this, sites)
     if indicator.unit not in PEOPLE_UNITS:
         return PublicFigure(indicator, here, everywhere, tuple(parts))
     shown, is_sum_shown = public_parts(parts)
@@ -116,6 +119,18 @@ def _figure(indicator: Indicator, this: Overview, whole: Overview, sites: tuple[
     if not is_sum_shown:
         year, total = None, None
     return PublicFigure(indicator, year, total, shown)
+
+
+def _time(figure: PublicFigure, this: Overview, sites: tuple[Site, ...]) -> PublicFigure:
+    """The same without the hours of sites where this year few people stand behind them."""
+    behind = people_behind(figure.indicator, this.view.span, this.view.cut_off, by_month=False)
+    with_any = [place for place, amount in enumerate(figure.by_site) if amount]
+    shown, is_sum_shown = told_parts([behind.get(("", sites[place].id), 0) for place in with_any])
+    hidden = {place for place, is_shown in zip(with_any, shown, strict=True) if not is_shown}
+    parts = tuple(None if place in hidden else amount for place, amount in enumerate(figure.by_site))
+    if not is_sum_shown:
+        return replace(figure, year=None, whole=None, by_site=parts)
+    return replace(figure, by_site=parts)
 
 
 def _earlier(indicator: Indicator, year: Span, whole: Overview) -> list[int]:

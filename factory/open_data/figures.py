@@ -9,6 +9,7 @@ from core.clock import local_day
 from core.errors import N_, RuleBroken
 from core.sites import all_sites
 from factory.impact.figures import FEWEST_SITES
+from factory.impact.peoples_time import is_of_time, months_over, people_behind, told_by_month
 from factory.impact.small_counts import PEOPLE_UNITS, is_small, public_parts
 from factory.programme.indicators import INDICATORS, Indicator
 from factory.programme.queries.openings import sources_of
@@ -19,9 +20,10 @@ Rooms = tuple[bool, bool]
 
 
 def figure(indicator: Indicator, span: Span, at: datetime, rooms: Rooms) -> dict[str, Any]:
-    """One figure as JSON. Counts of people are given for the present programme year only, whole and by site.
+    """One figure as JSON. Counts of people are given for the present programme year only, whole and by site; hours
+    and sessions for whole months that are over, as `impact.peoples_time` rules.
 
-    Raises RuleBroken for other days of a count of people: two spans taken from one another would tell small counts.
+    Raises RuleBroken for other days of these: two spans taken from one another would tell small counts.
     """
     is_of_people = indicator.unit in PEOPLE_UNITS
     if is_of_people and (span.starts_on, span.ends_on) != _present(at):
@@ -30,17 +32,24 @@ def figure(indicator: Indicator, span: Span, at: datetime, rooms: Rooms) -> dict
             N_("Counts of people are given for the present programme year only."),
             N_("Ask without a span."),
         )
+    is_time = is_of_time(indicator)
+    if is_time:
+        span = months_over(span, at)
     shown = INDICATORS["pieces_upcycled"]
     count = overview(View(span, None, "", shown, at, "", *rooms))
     sums = count.sums
-    parts = [(site.slug, sums.total(indicator.slug, site_id=site.id)) for site in all_sites()]
+    sites = all_sites()
+    parts = [sums.total(indicator.slug, site_id=site.id) for site in sites]
     total: int | None = sums.total(indicator.slug)
-    amounts: list[int | None] = [amount for _, amount in parts]
+    amounts: list[int | None] = [*parts]
     if is_of_people:
-        hidden, is_sum_shown = public_parts([amount for _, amount in parts])
+        hidden, is_sum_shown = public_parts(parts)
         amounts = list(hidden)
         total = total if is_sum_shown and not is_small(total or 0) else None
-    splits = {} if is_of_people else sums.by(indicator.slug, lambda cell: cell.split)
+    if is_time:
+        behind = people_behind(indicator, span, at)
+        amounts, total = told_by_month(indicator, count, [site.id for site in sites], behind)
+    splits = {} if is_of_people or is_time else sums.by(indicator.slug, lambda cell: cell.split)
     return {
         "indicator": indicator.slug,
         "unit": indicator.unit,
@@ -48,8 +57,8 @@ def figure(indicator: Indicator, span: Span, at: datetime, rooms: Rooms) -> dict
         "ends_on": span.ends_on.isoformat(),
         "total": scaled(indicator, total),
         "by_site": [
-            {"site": slug, "amount": scaled(indicator, amount)}
-            for (slug, _), amount in zip(parts, amounts, strict=True)
+            {"site": site.slug, "amount": scaled(indicator, amount)}
+            for site, amount in zip(sites, amounts, strict=True)
         ]
         if len(parts) >= FEWEST_SITES
         else [],

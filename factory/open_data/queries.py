@@ -26,14 +26,18 @@ STATES = {
 """What the board's signs are called outside; nobody is told who is there."""
 
 
-def open_pieces(after: str, most: int = PAGE) -> list[dict[str, Any]]:
-    """Pieces given out, by code, those after a code."""
+def open_pieces(after: str, most: int = PAGE) -> tuple[list[dict[str, Any]], str | None]:
+    """Pieces given out, by code, those after a code; and the code after which to go on, None at the end.
+
+    A piece whose label was taken out of use is not told and ends no list.
+    """
     rows = fast().rows(
         "SELECT code FROM piece WHERE stage = 'released' AND is_practice = ? AND code > ? ORDER BY code LIMIT ?",
         (False, after, most),
     )
     stories = (story_of(row[0]) for row in rows)
-    return [_piece(story) for story in stories if story is not None and story.is_told]
+    told = [_piece(story) for story in stories if story is not None and story.is_told]
+    return told, rows[-1][0] if len(rows) == most else None
 
 
 def open_piece(code: str) -> dict[str, Any] | None:

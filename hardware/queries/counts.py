@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from core.clock import local_day, start_of_day
 from core.db import as_instant, fast
-from core.merges import one_person
+from core.merges import one_person, read_as
 from hardware.queries.grouping import WHEN, length_ms, month_of, sums_by_month
 from hardware.queries.sittings import ACCEPTED, CORRECTED
 
@@ -109,6 +109,18 @@ def _each_sum(first: datetime, last: datetime, until: datetime) -> Iterator[tupl
     for one in first_uses(until):
         if first <= one.began_at < last:
             yield "machine_people", f"{local_day(one.began_at):%Y-%m}", one.site_id, one.kind, 1
+
+
+def who_sat(starts_on: date, ends_on: date, until: datetime) -> Iterator[tuple[str, int, int]]:
+    """Month, site and person of the sessions that count between two days: each at least once, merged numbers as one."""
+    first, last = _span(starts_on, ends_on, until)
+    into = read_as()
+    for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER)):
+        sittings = f"{source} WHERE {held} AND e.person_id IS NOT NULL AND {WHEN}"
+        for site_id, person_id, hour, _ in sums_by_month(
+            "e.site_id, e.person_id", ("COUNT(*)",), sittings, (first, last)
+        ):
+            yield month_of(hour), site_id, into.get(person_id, person_id)
 
 
 def _each_on_pieces(

@@ -92,3 +92,26 @@ def test_who_may_make_and_end_keys(app: Flask, cast: Cast) -> None:
             end_key(key_id=row[0], by=cast.actor("oluwaseun"), at=now())
         verbs = [one[0] for one in fast().rows("SELECT verb FROM audit_line WHERE subject LIKE 'key:%'")]
         assert verbs == ["make_key"]
+
+
+def test_a_refusal_speaks_to_a_program_and_not_to_somebody_at_a_tablet(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    with app.app_context():
+        key = a_key(cast, "pieces")
+    app.extensions["eco_open_keys"] = Throttle(most=1)
+    try:
+        late = [ask(client, key, "courses") for _ in range(4)][-1]
+    finally:
+        del app.extensions["eco_open_keys"]
+    said = {
+        429: late,
+        401: ask(client, "eco_" + "0" * 26, "courses"),
+        404: ask(client, key, "nothing"),
+        405: client.post("/api/v1/open/pieces", headers={"Authorization": f"Bearer {key}"}),
+    }
+    for status, answer in said.items():
+        assert answer.status_code == status
+        told = str(answer.get_json()["error"]).lower()
+        assert not any(word in told for word in ("tablet", "card", "scan", "page", "sign in")), told
+    assert "Retry-After" in late.get_json()["error"]["remedy"] and late.headers["Retry-After"]

@@ -27,7 +27,7 @@ from factory.open_data.declared import (
     word,
 )
 from factory.open_data.figures import figure
-from factory.open_data.queries import PAGE, STATES, open_courses, open_machines, open_piece, open_pieces
+from factory.open_data.queries import STATES, open_courses, open_machines, open_piece, open_pieces
 from factory.open_data.routes import blueprint
 from factory.programme.indicators import UNIT_NAMES
 from factory.programme.learning import EVERY
@@ -86,7 +86,10 @@ FIGURE_SAID = Declaration(
         Param("from", N_("The first of your own days."), DAY),
         Param("to", N_("The last of your own days."), DAY),
     ),
-    N_("Without days: the present programme year. Counts of people are given for that year only."),
+    N_(
+        "Without days: the present programme year. Counts of people are given for that year only; hours and sessions "
+        "for whole months that are over, and null where fewer than 5 people stand behind them."
+    ),
 )
 PIECES_SAID = Declaration(
     "Pieces",
@@ -186,8 +189,8 @@ def list_open_pieces() -> Response:
     after = request.args.get("after", "")
     if after and read_code(after) is None:
         raise RuleBroken("after", N_("This is no code of a piece."))
-    found = open_pieces(read_code(after) or "")
-    return jsonify(pieces=found, next_after=found[-1]["code"] if len(found) == PAGE else None)
+    found, next_after = open_pieces(read_code(after) or "")
+    return jsonify(pieces=found, next_after=next_after)
 
 
 @blueprint.get("/api/v1/open/pieces/<code>")

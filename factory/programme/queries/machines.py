@@ -41,6 +41,16 @@ def machine_cells(span: Span, until: datetime, through: Through = NOWHERE) -> tu
     )
 
 
+def people_at_machines(span: Span, until: datetime, *, by_month: bool) -> dict[tuple[str, int], int]:
+    """How many people had a session at each site, in each month of the span; or ("") in the whole of it."""
+    from hardware.queries.counts import who_sat
+
+    found: dict[tuple[str, int], set[int]] = {}
+    for month, site_id, person_id in who_sat(span.starts_on, span.ends_on, until):
+        found.setdefault((month if by_month else "", site_id), set()).add(person_id)
+    return {at: len(people) for at, people in found.items()}
+
+
 def machine_figure_differences(until: datetime) -> Iterator[str]:
     """A line for each figure of machines that does not agree with its rows or its records."""
     from hardware.queries.recount_figures import figure_differences

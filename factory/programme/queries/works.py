@@ -52,6 +52,17 @@ def _summed(works: Sequence[Work], days: tuple[date, date], through: Through) ->
     return [Cell(row[0], row[1], row[2], row[3], int(row[4])) for row in rows if row[4]]
 
 
+def people_of_work(work: Work, span: Span, until: datetime, *, by_month: bool) -> dict[tuple[str, int], int]:
+    """How many people stand behind a work at each site, in each month of the span; or ("") in the whole of it."""
+    month = month_of_day("f.day") if by_month else "''"
+    rows = fast().rows(
+        f"SELECT {month}, f.site_id, COUNT(DISTINCT f.person_id) FROM ({shown_facts(work)}) f "
+        "WHERE f.day BETWEEN ? AND ? GROUP BY 1, 2",
+        (span.starts_on, min(span.ends_on, local_day(until))),
+    )
+    return {(row[0], row[1]): int(row[2]) for row in rows}
+
+
 @dataclass(frozen=True)
 class WorkCounted:
     """One row: what was counted and of whom, by number or by pseudonym where `is_masked`; never a name."""
