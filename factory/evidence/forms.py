@@ -25,7 +25,7 @@ class EvidenceForm(SignedForm):
         _l("How many rows"),
         [InputRequired(_l("Write a whole number.")), NumberRange(1, MOST, _l("From 1 to 100 rows."))],
     )
-    seed = StringField(_l("Seed"), [Optional(), Length(max=40)])
+    seed = StringField(_l("Word of the draw"), [Optional(), Length(max=40)])
     rows = TextAreaField(_l("Or these rows"), [Optional(), Length(max=4000)])
     with_names = BooleanField(_l("With the names of the people"))
 

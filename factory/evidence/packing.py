@@ -1,4 +1,4 @@
-"""Puts an evidence pack together: rows, proofs, and a manifest that names each file with its SHA-256."""
+"""Puts an evidence pack together: rows, proofs, and a list of contents that names each file with its SHA-256."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.bounds import whole
-from core.clock import iso
+from core.clock import zone
 from core.errors import NotFound
 from core.files import photo_path
 from core.spreadsheets import Cell, write_csv
@@ -33,10 +33,11 @@ from factory.programme.queries.partners import partners
 
 HISTORY = ("at", "site", "what", "how", "label", "told", "verdict")
 DECISIONS = ("unit", "criterion", "decision", "day", "evidence", "assessor")
-ENDINGS = ("what", "state", "day", "serial", "sha256 of what the paper says")
+ENDINGS = ("what", "state", "day", "serial", "fingerprint (SHA-256) of what the paper says")
 SIGNED = ("makeover", "outcome", "day", "reason")
 ROWS = ("row", "who", "piece", "day", "site", "what", "part", "amount", "run", "city", "through")
-SCANNED = ("paper", "page", "sha256", "file")
+SCANNED = ("paper", "page", "fingerprint (SHA-256)", "file")
+CONTENTS = "CONTENTS.csv"
 _FIXED = (1980, 1, 1, 0, 0, 0)
 """The time of each file in the ZIP, so that the same content gives the same bytes."""
 
@@ -139,15 +140,28 @@ def _add_photo(pack: Pack, name: str, sha256: str) -> None:
 
 
 def _about(pack: Pack, at: datetime) -> str:
-    asked, drawn = pack.asked, f"drawn by the seed {pack.seed}" if pack.seed else "chosen by name"
+    asked = pack.asked
     names = "Names are in this pack: handle it as such." if pack.with_names else "No name is in this pack."
     return (
         f"Evidence for: {asked.indicator.name}\n"
         f"Rule (version {asked.indicator.version}): {asked.indicator.rule}\n"
         f"Days: {asked.span.starts_on} to {asked.span.ends_on}\n{_narrowed(asked)}"
-        f"Rows: {len(pack.rows)} of {pack.whole}, {drawn}\n"
-        "Drawing: rows sorted by SHA-256 of the seed, a line break and the row's name; the first ones are taken.\n"
-        f"{names}\nMade: {iso(at)}\nMANIFEST.csv names each file with its SHA-256.\n"
+        f"Rows: {len(pack.rows)} of {pack.whole}, {_drawing(pack.seed)}\n"
+        f"{names}\nMade: {at.astimezone(zone()):%d %B %Y, %H:%M}\n\n"
+        "What is in it: rows.csv lists the rows; the folders hold what proves each of them.\n"
+        "Has a file been changed? CONTENTS.csv lists every file with its size and its fingerprint, a number that is\n"
+        "another one as soon as anything in the file is. Any program that works out SHA-256 finds the same number.\n"
+    )
+
+
+def _drawing(seed: str) -> str:
+    """How the rows came into the pack, in words that let anybody draw the same ones."""
+    if not seed:
+        return "chosen one by one"
+    return (
+        f"drawn by lot under {seed}\n"
+        "Draw them again: the same word, figure and days give the same rows. For each row the fingerprint (SHA-256)\n"
+        f"of {seed}, a line break and the row's name is worked out, and the lowest ones are taken."
     )
 
 
@@ -163,9 +177,9 @@ def _narrowed(asked: Asked) -> str:
 
 def _zipped(files: dict[str, bytes]) -> bytes:
     listed = [(name, hashlib.sha256(body).hexdigest(), len(body)) for name, body in sorted(files.items())]
-    manifest = write_csv([("file", "sha256", "bytes"), *listed])
+    contents = write_csv([("file", "fingerprint (SHA-256)", "bytes"), *listed])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, body in [("MANIFEST.csv", manifest), *sorted(files.items())]:
+        for name, body in [(CONTENTS, contents), *sorted(files.items())]:
             packed.writestr(zipfile.ZipInfo(name, _FIXED), body, zipfile.ZIP_DEFLATED)
     return out.getvalue()

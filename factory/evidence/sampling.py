@@ -24,7 +24,7 @@ def checked_seed(seed: str) -> str:
     """The seed as written, or a new one where none is. Raises RuleBroken for what is no seed."""
     plain = seed.strip()
     if plain and not _SEED.fullmatch(plain):
-        raise RuleBroken("seed", N_("A seed is letters, digits and hyphens, at most 40."))
+        raise RuleBroken("seed", N_("The word of a draw is letters, digits and hyphens, at most 40."))
     return plain or new_seed()
 
 

@@ -45,11 +45,14 @@ def files_of(answer: Any) -> Files:
     """The files of a pack, each checked against the manifest."""
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
-    manifest = list(csv.DictReader(io.StringIO(files.pop("MANIFEST.csv").decode("utf-8-sig"))))
+    manifest = list(csv.DictReader(io.StringIO(files.pop("CONTENTS.csv").decode("utf-8-sig"))))
     assert {line["file"] for line in manifest} == set(files)
     for line in manifest:
         body = files[line["file"]]
-        assert (line["sha256"], int(line["bytes"])) == (hashlib.sha256(body).hexdigest(), len(body))
+        assert (line["fingerprint (SHA-256)"], int(line["bytes"])) == (
+            hashlib.sha256(body).hexdigest(),
+            len(body),
+        )
     return files
 
 
@@ -79,11 +82,11 @@ def test_a_pack_of_pieces_holds_their_history(year: Year, page_client: PageClien
         history = files[f"pieces/{row['piece']}/history.csv"].decode()
         assert "intake" in history and "quality_check=yes" in history
     about = files["ABOUT.txt"].decode()
-    assert "drawn by the seed audit-7" in about and "Rows: 3 of " in about
+    assert "drawn by lot under audit-7" in about and "Rows: 3 of " in about
     again = files_of(asked_for(page_client, size="3", seed="audit-7"))
     assert rows_of(again) == rows
     other = files_of(asked_for(page_client, size="3", seed=""))
-    assert "drawn by the seed" in other["ABOUT.txt"].decode()
+    assert "drawn by lot under" in other["ABOUT.txt"].decode()
 
 
 def test_rows_may_be_chosen_by_code(year: Year, page_client: PageClient) -> None:
