@@ -15,6 +15,7 @@ from core.db import db
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from core.ids import lookup_key, new_token, proof_key
 from core.people import Card
+from core.people_queries import hold_living
 from core.sign_ins import end_sign_ins_of
 
 MOST_AT_ONCE = 200
@@ -57,7 +58,11 @@ def make_blank_cards(*, by: Actor, count: int, at: datetime) -> list[PrintedCard
 
 
 def make_card_for(*, by: Actor, person_id: int, at: datetime) -> PrintedCard:
-    """Make a card that is the person's from the start; their other cards go on working until they are called lost."""
+    """Make a card that is the person's from the start; their other cards go on working until they are called lost.
+
+    Raises NotFound for one who was erased.
+    """
+    hold_living(person_id)
     card, token = _new_card(by.site_id, at)
     card.person_id, card.state, card.claimed_at = person_id, "live", at
     card.ends_on = local_day(at + CARD_HOLDS)
@@ -80,7 +85,11 @@ def live_card(token: str, *, at: datetime) -> Card | None:
 
 
 def claim_card(*, by: Actor, card_id: int, person_id: int, at: datetime) -> None:
-    """A blank card becomes the person's; one that is somebody's already is refused with a Conflict."""
+    """A blank card becomes the person's; one that is somebody's already is refused with a Conflict.
+
+    Raises NotFound for one who was erased.
+    """
+    hold_living(person_id)
     card = db.session.get_one(Card, card_id)
     if card.state == "live" and card.person_id == person_id:
         return

@@ -13,7 +13,7 @@ from core.access import Actor
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.people import Account, Pin
-from core.people_queries import person_by_id
+from core.people_queries import hold_living, person_by_id
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
 
@@ -126,7 +126,8 @@ def new_pin() -> str:
 
 
 def set_pin(*, by: Actor, person_id: int, pin: str, at: datetime, keep: str = "") -> None:
-    """Store a PIN and end the person's sign-ins (all but `keep`, a sign-in's public id)."""
+    """Store a PIN and end the person's sign-ins (all but `keep`, a sign-in's public id). NotFound for the erased."""
+    hold_living(person_id)
     person = person_by_id(person_id)
     check_pin("pin", pin)
     row = db.session.get(Pin, person_id)
@@ -142,8 +143,9 @@ def set_pin(*, by: Actor, person_id: int, pin: str, at: datetime, keep: str = ""
 def make_account(*, by: Actor, person_id: int, login: str, password: str, at: datetime) -> Account:
     """Give a person an account: a login (a name or an e-mail) and a password.
 
-    Raises RuleBroken for a login that is none or taken, and for a weak password.
+    Raises RuleBroken for a login that is none or taken, and for a weak password; NotFound for one who was erased.
     """
+    hold_living(person_id)
     person = person_by_id(person_id)
     cleaned = " ".join(login.lower().split())
     if len(cleaned) < 3 or len(cleaned) > 120 or cleaned.isdigit():

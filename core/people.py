@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
 from core.errors import N_
+from core.triggers import refuse_the_erased
 
 LANGUAGES = ("en", "ar", "fa", "ckb", "ti", "uk", "pl", "ro", "fr", "ur", "ps", "am")
 ROLES = (
@@ -291,3 +292,8 @@ class Attempt(Model):
     kind: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+for _model in (PersonName, PersonContact, Account, Pin):
+    refuse_the_erased(_model.__table__)  # type: ignore[arg-type]
+refuse_the_erased(Card.__table__, is_given_later=True)  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -15,9 +14,7 @@ from core.db import db, fast, is_sqlite
 from core.errors import N_, NotFound
 from core.people import Account, Card, Consent, Permit, Person, PersonContact, Pin, Role
 from core.sites import Site
-
-ERASED: Final = "erased-"
-"""How the token of an erased person begins."""
+from core.triggers import ERASED
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.people import CHECK_PERMITS, DUTY_PERMITS, HOME_PERMITS, ROLES, WORD_PERMITS, Permit, Role
-from core.people_queries import person_by_id
+from core.people_queries import hold_living, person_by_id
 from core.person_trail import write_person_line
 from core.second_person import are_apart
 from core.sign_ins import end_sign_ins_of
@@ -41,6 +41,7 @@ def give_role(
     Raises RuleBroken for an unknown role, days out of order and a role for oneself, NotAllowed where `by` may not
     give it.
     """
+    hold_living(person_id)
     person = person_by_id(person_id)
     if role not in ROLES:
         raise RuleBroken("role", N_("There is no such role."))

@@ -142,6 +142,8 @@ def switch_person(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> No
 
     Raises NotFound for a person of another site, RuleBroken for oneself.
     """
+    if is_on:
+        hold_living(person_id)
     person = person_by_id(person_id)
     if not by.is_system:
         person_here(person.number, site_id=by.site_id)
@@ -201,6 +203,7 @@ def note_consent(
     a tablet's queue (`is_late`) a consent that lacks this is kept, and shown to the desk as one to ask again.
     Raises RuleBroken for an unknown kind or way, and where nobody says who interpreted unchecked words.
     """
+    hold_living(person_id)
     person = person_by_id(person_id)
     if kind not in CONSENT_KINDS:
         raise RuleBroken("kind", N_("There is no such consent."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DDL, Connection, MetaData, Table, event
 
@@ -26,6 +26,26 @@ def refuse_unless(table: Table, name: str, when: str, condition: str, words: str
     event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
     event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
     event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
+
+
+ERASED: Final = "erased-"
+"""How the token of an erased person begins."""
+
+
+def refuse_the_erased(table: Table, *, is_given_later: bool = False) -> None:
+    """Attach triggers that refuse a row of `table` about somebody who was erased: their number stays bare.
+
+    `is_given_later`: its `person_id` may also be set when the row is there already.
+    """
+    name = table.name
+    living = (
+        "NOT EXISTS (SELECT 1 FROM person p WHERE p.id = NEW.person_id "
+        f"AND substr(p.token, 1, {len(ERASED)}) = '{ERASED}')"
+    )
+    words = "this person was erased"
+    refuse_unless(table, f"{name}_of_the_living", f"INSERT ON {name}", living, words)
+    if is_given_later:
+        refuse_unless(table, f"{name}_to_the_living", f"UPDATE OF person_id ON {name}", living, words)
 
 
 def _afterwards(name: str, when: str, condition: str, statement: str) -> dict[str, tuple[str, ...]]:

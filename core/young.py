@@ -11,8 +11,9 @@ from core.access import Actor, require
 from core.clock import local_day
 from core.db import Day, Model, UtcInstant, db, near
 from core.errors import N_, RuleBroken
-from core.people_queries import person_by_id
+from core.people_queries import hold_living, person_by_id
 from core.person_trail import write_person_line
+from core.triggers import refuse_the_erased
 
 
 class YoungPerson(Model):
@@ -31,6 +32,9 @@ class YoungPerson(Model):
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+refuse_the_erased(YoungPerson.__table__)  # type: ignore[arg-type]
+
+
 def young_person(person_id: int) -> YoungPerson | None:
     """The flag of somebody under 18, or None."""
     return db.session.get(YoungPerson, person_id)
@@ -42,6 +46,7 @@ def set_young(*, by: Actor, person_id: int, is_young: bool, permitted_on: date |
     Whoever notes a permission says that they saw it. Raises NotAllowed, NotFound, and RuleBroken for a day to come.
     """
     require(by, "help_people")
+    hold_living(person_id)
     person, row = person_by_id(person_id), young_person(person_id)
     if permitted_on is not None and permitted_on > local_day(at):
         raise RuleBroken(

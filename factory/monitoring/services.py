@@ -11,6 +11,7 @@ from core.bounds import tidy
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.people_queries import hold_living
 from factory.monitoring.models import WORDS, MonitoringAnswer, MonitoringBasis
 from factory.monitoring.queries import answer_key, basis_by_token, basis_in_force, newest_basis
 
@@ -55,6 +56,7 @@ def give_answers(
     """
     if by.person_id is None or basis_in_force(local_day(at)) is None:
         raise NotFound()
+    hold_living(by.person_id)
     for name, words in WORDS.items():
         if answers.get(name, "") not in words:
             raise RuleBroken(name, N_("Choose one of the answers."))

@@ -12,6 +12,8 @@ from core.config import Settings
 from core.db import db
 from factory.app import create_app
 from factory.late_rooms import load_late_rooms
+from tests.cast import Cast
+from tests.privacy.racing import Race
 from tests.small_house import AT as AT
 from tests.small_house import closed_after, copy_of
 
@@ -36,3 +38,9 @@ def copy(works: Flask, tmp_path: Path) -> Iterator[Flask]:
     settings = copy_of(settings_of(works), tmp_path / "house")
     with closed_after(create_app(settings)) as app:
         yield app
+
+
+@pytest.fixture
+def race(app: Flask, app_context: Flask, cast: Cast) -> Iterator[Race]:
+    yield Race(app, cast)
+    db.session.remove()

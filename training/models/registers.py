@@ -19,6 +19,7 @@ from core.db import (
     true_or_false,
     within,
 )
+from core.triggers import refuse_the_erased
 from training.words import MARK_METHODS, MARKS
 
 _CURRENT = "superseded_by IS NULL"
@@ -112,3 +113,7 @@ class LearnerNumber(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     uln: Mapped[str] = mapped_column(Text, unique=True)
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+for _model in (LearnerNeeds, LearnerRecord, LearnerNumber):
+    refuse_the_erased(_model.__table__)  # type: ignore[arg-type]

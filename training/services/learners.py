@@ -13,6 +13,7 @@ from core.bounds import whole
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.people import Person
+from core.people_queries import hold_living
 from training.models.registers import LearnerNeeds, LearnerNumber, LearnerRecord
 from training.needs import LEVELS, TEXTS, WISHES, clean_need
 from training.queries.learners import learner_here
@@ -40,7 +41,9 @@ PARTS: Final[dict[str, tuple[type[Any], str]]] = {
 
 def _learner(by: Actor, right: str, number: str) -> Person:
     require(by, right)
-    return learner_here(number, site_id=by.site_id)
+    person = learner_here(number, site_id=by.site_id)
+    hold_living(person.id)
+    return person
 
 
 def check_reason(because: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from core.db import as_json, as_json_text, fast
-from core.people_queries import ERASED
+from core.triggers import ERASED
 from factory.privacy.erased import Erased
 from factory.privacy.fates import GONE, blanked_columns, emptied, fate_of, is_file
 from factory.privacy.register import kind_of
