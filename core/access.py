@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from core.clock import local_day
 from core.db import fast
@@ -253,6 +253,16 @@ def sites_with_role(person_id: int, at: datetime) -> list[int]:
         (person_id, day, day, True),
     )
     return [row[0] for row in rows]
+
+
+def holds_permit(person_id: int, kind: str, *, on: date) -> bool:
+    """True if somebody holds a confirmed permit of that kind on a day."""
+    row = fast().row(
+        "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL AND confirmed_at IS NOT NULL "
+        "AND starts_on <= ? AND ends_on >= ?",
+        (person_id, kind, on, on),
+    )
+    return row is not None
 
 
 def persons_holding(permit: str, *, site_id: int, at: datetime) -> list[str]:

@@ -37,7 +37,8 @@ MACHINE_PERMITS = (
 """Permits to use a kind of machine; a site's own kinds have names of the same form."""
 HOME_PERMITS = ("enter:homes",)
 """Permits to work in people's homes: who leads a day there, helps or learns."""
-DUTY_PERMITS = ("drive:van", "lead:work_days")
+DRIVE_VAN, LEAD_WORK_DAYS = "drive:van", "lead:work_days"
+DUTY_PERMITS = (DRIVE_VAN, LEAD_WORK_DAYS)
 """Permits to drive the van, and to lead others at a makeover."""
 PERMIT_NAMES = {
     "check:fire_label": N_("Fire labels"),

@@ -282,7 +282,7 @@ def _permits(world: World, at: datetime) -> None:
         keys = [*trainers, *_of_site(site, "volunteer")[:6], *_of_site(site, "trainee")]
         held = [(key, ENTER_HOMES, "document") for key in keys]
         held += [(key, "drive:van", "document") for key in drivers]
-        held += [(key, "lead:work_days", "training") for key in trainers]
+        held += [(key, "lead:work_days", "training") for key in trainers or keys]
         for key, kind, source in held:
             came = at - timedelta(days=400)
             give_permit(

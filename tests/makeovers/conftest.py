@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,19 +111,26 @@ class Home:
 
 
 def may_enter_homes(cast: Cast, *names: str, at: datetime | None = None) -> None:
-    """Give people the permit to enter homes."""
+    """Give people the permit to enter homes; Mary the one to lead work days too."""
     day = local_day(at or now())
+    for name in names:
+        give_one(cast, name, "enter:homes", day, at)
+    if "mary" in names:
+        give_one(cast, "mary", "lead:work_days", day - timedelta(days=9), at)
+
+
+def give_one(cast: Cast, name: str, kind: str, starts_on: date, at: datetime | None = None) -> None:
+    """Give somebody a permit from a day on."""
     with transaction():
-        for name in names:
-            give_permit(
-                by=system_actor(cast.sites["coventry"]),
-                person_id=cast.people[name],
-                kind="enter:homes",
-                source="training",
-                at=at or now(),
-                starts_on=day,
-                ends_on=day + timedelta(days=300),
-            )
+        give_permit(
+            by=system_actor(cast.sites["coventry"]),
+            person_id=cast.people[name],
+            kind=kind,
+            source="training",
+            at=at or now(),
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=300),
+        )
 
 
 @pytest.fixture

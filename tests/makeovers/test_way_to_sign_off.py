@@ -25,7 +25,7 @@ from factory.makeovers.services.days import (
 from factory.makeovers.services.ending import cancel_makeover, finish_work
 from factory.makeovers.services.planning import finish_survey, plan_makeover, tick_task
 from factory.makeovers.services.practice import note_practice
-from tests.makeovers.conftest import SAFE, Home
+from tests.makeovers.conftest import SAFE, Home, give_one
 
 
 def state_of(makeover_id: int) -> str:
@@ -149,10 +149,25 @@ def test_one_tap_to_arrive_one_to_leave_and_the_minutes_count_once(home: Home) -
     assert row and row[0] == 95
 
 
+def test_nobody_leads_a_work_day_without_the_permit_for_it(home: Home) -> None:
+    made = home.refer(kind="community")
+    home.plan(made)
+    day, tomasz = home.day(made), home.cast.numbers["tomasz"]
+    with pytest.raises(RuleBroken, match="no permit to lead") as refused:
+        home.do(put_on_day, made, day_id=day, person=tomasz, part="lead")
+    assert refused.value.params == {"names": "Mary"} and refused.value.field == "person"
+    home.do(put_on_day, made, day_id=day, person=tomasz, part="helper")
+    with pytest.raises(RuleBroken, match="no permit to lead"):
+        home.do(put_on_day, made, day_id=day, person=tomasz, part="lead")
+    give_one(home.cast, "tomasz", "lead:work_days", local_day(now()))
+    home.do(put_on_day, made, day_id=day, person=tomasz, part="lead")
+
+
 def test_nobody_taps_for_another_unless_they_lead_or_plan(home: Home) -> None:
     made = home.refer(kind="community")
     home.plan(made)
     day = home.day(made)
+    give_one(home.cast, "amina", "lead:work_days", local_day(now()))
     for name, part in (("tomasz", "helper"), ("amina", "lead")):
         home.do(put_on_day, made, day_id=day, person=home.cast.numbers[name], part=part)
     tomasz, amina = home.cast.actor("tomasz"), home.cast.actor("amina")

@@ -9,11 +9,12 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import ORMExecuteState
 
-from core.clock import now
+from core.clock import local_day, now
 from core.db import db, fast, transaction
 from core.errors import RuleBroken
 from core.ids import new_client_id
 from factory.van.contacts import Contact
+from factory.van.queries.deliveries import drivers_at
 from factory.van.queries.offers import contacts_of, offer_by_number, refusals
 from factory.van.queries.rounds import round_by_number, saved_by, stops_of
 from factory.van.services.offers import (
@@ -23,8 +24,15 @@ from factory.van.services.offers import (
     purge_offers,
     receive_offer,
 )
-from factory.van.services.rounds import move_stop_up, take_off_stop, write_kilometres
+from factory.van.services.rounds import (
+    driver_by_number,
+    move_stop_up,
+    plan_round,
+    take_off_stop,
+    write_kilometres,
+)
 from tests.inventory.stories import CHAIR
+from tests.makeovers.conftest import give_one
 from tests.van.scene import DONOR, VanDay
 
 
@@ -223,3 +231,18 @@ def test_accepting_again_with_a_slot_changes_the_answer_and_a_round_keeps_it(van
     van.round(offer)
     with pytest.raises(RuleBroken, match="round"), transaction():
         accept_offer(by=ruth, number=offer, slot_at=now() + timedelta(days=3), at=now())
+
+
+def test_nobody_drives_without_the_permit_for_it(van: VanDay) -> None:
+    offer, tomasz, day = van.offer(), van.cast.numbers["tomasz"], local_day(now())
+    said = {"by": van.cast.actor("ruth"), "day": day, "van": "", "driver": tomasz, "offers": [offer]}
+    assert tomasz not in dict(drivers_at(van.site, day))
+    with pytest.raises(RuleBroken, match="no permit to drive") as refused, transaction():
+        plan_round(**said, at=now(), token=new_client_id())  # type: ignore[arg-type]
+    assert refused.value.field == "driver"
+    give_one(van.cast, "tomasz", "drive:van", day)
+    assert tomasz in dict(drivers_at(van.site, day))
+    with transaction():
+        plan_round(**said, at=now(), token=new_client_id())  # type: ignore[arg-type]
+    with pytest.raises(RuleBroken, match="no permit to drive"), transaction():  # it has ended by then
+        driver_by_number(tomasz, van.site, day + timedelta(days=301), now())

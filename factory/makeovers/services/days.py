@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
+from typing import NoReturn
 
 from sqlalchemy import select
 
-from core.access import Actor, persons_holding
+from core.access import Actor, holds_permit, persons_holding
 from core.clock import SITE_ZONE, local_day, zone
 from core.db import db, fast
 from core.desks import holders_of
 from core.errors import N_, NotFound, RuleBroken
 from core.outbox import OutboxMessage, put_in_outbox
+from core.people import LEAD_WORK_DAYS
 from core.recipients import Makeover
 from factory.makeovers.models.referral import MakeoverCase
 from factory.makeovers.models.work import MakeoverDay, MakeoverDayPerson
@@ -88,7 +90,8 @@ def call_off_day(*, by: Actor, makeover_id: int, day_id: int, at: datetime) -> N
 def put_on_day(*, by: Actor, makeover_id: int, day_id: int, person: str, part: str, at: datetime) -> None:
     """Somebody comes along. Twice changes nothing.
 
-    At a home they need the permit to enter homes: else RuleBroken names who holds it.
+    At a home they need the permit to enter homes, and whoever leads the one to lead work days: else RuleBroken names
+    who holds it.
     """
     row, _ = live_case(by, makeover_id)
     day = day_there(makeover_id, day_id)
@@ -96,13 +99,9 @@ def put_on_day(*, by: Actor, makeover_id: int, day_id: int, person: str, part: s
         raise RuleBroken("part", N_("Choose what they do."))
     person_id = _person(person, row.site_id, day.works_on)
     if row.kind == "home" and not _may_enter(person_id, day.works_on):
-        names = persons_holding(ENTER_HOMES, site_id=row.site_id, at=at)
-        raise RuleBroken(
-            "person",
-            N_("They have no permit to enter homes. Holders: %(names)s."),
-            N_("Choose one of them; a trainer or coordinator gives the permit."),
-            names=", ".join(names) or "–",
-        )
+        _refuse(N_("They have no permit to enter homes. Holders: %(names)s."), ENTER_HOMES, row, at)
+    if part == "lead" and not holds_permit(person_id, LEAD_WORK_DAYS, on=day.works_on):
+        _refuse(N_("They have no permit to lead work days. Holders: %(names)s."), LEAD_WORK_DAYS, row, at)
     same = select(MakeoverDayPerson).where(
         MakeoverDayPerson.day_id == day_id, MakeoverDayPerson.person_id == person_id
     )
@@ -112,6 +111,16 @@ def put_on_day(*, by: Actor, makeover_id: int, day_id: int, person: str, part: s
     else:
         there.part = part
     note("put_on_day", row, by, at, ["person", "part"])
+
+
+def _refuse(message: str, permit: str, row: Makeover, at: datetime) -> NoReturn:
+    names = persons_holding(permit, site_id=row.site_id, at=at)
+    raise RuleBroken(
+        "person",
+        message,
+        N_("Choose one of them; a trainer or coordinator gives the permit."),
+        names=", ".join(names) or "–",
+    )
 
 
 def take_from_day(*, by: Actor, makeover_id: int, day_id: int, person_id: int, at: datetime) -> None:
@@ -251,9 +260,4 @@ def _person(number: str, site_id: int, on: date) -> int:
 
 
 def _may_enter(person_id: int, on: date) -> bool:
-    row = fast().row(
-        "SELECT 1 FROM permit WHERE person_id = ? AND kind = ? AND ended_at IS NULL AND confirmed_at IS NOT NULL "
-        "AND starts_on <= ? AND ends_on >= ?",
-        (person_id, ENTER_HOMES, on, on),
-    )
-    return row is not None
+    return holds_permit(person_id, ENTER_HOMES, on=on)

@@ -191,14 +191,16 @@ def destinations(site_id: int) -> list[tuple[str, str, str]]:
 
 
 def drivers_at(site_id: int, day: date) -> list[tuple[str, str]]:
-    """(number, called) of people who drive at a site: drivers first, then the desk."""
+    """(number, called) of people of a site who hold the permit to drive the van: drivers first, then the desk."""
     rows = fast().rows(
         "SELECT p.number, COALESCE(n.called, p.number), MIN(CASE r.role WHEN 'driver' THEN 0 ELSE 1 END) "
         "FROM person p JOIN role r ON r.person_id = p.id LEFT JOIN person_name n ON n.person_id = p.id "
         "WHERE p.is_active AND (r.site_id IS NULL OR r.site_id = ?) AND r.starts_on <= ? "
-        "AND (r.ends_on IS NULL OR r.ends_on >= ?) AND r.role IN ('driver', 'trainer', 'coordinator') "
+        "AND (r.ends_on IS NULL OR r.ends_on >= ?) AND EXISTS (SELECT 1 FROM permit t "
+        "WHERE t.person_id = p.id AND t.kind = 'drive:van' AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL "
+        "AND t.starts_on <= ? AND t.ends_on >= ?) "
         "GROUP BY p.number, n.called ORDER BY 3, 2 LIMIT 100",
-        (site_id, day, day),
+        (site_id, day, day, day, day),
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -53,7 +53,7 @@ def plan_delivery(
         site_id=by.site_id,
         day=checked_day(day, at),
         van=short_text("van", van, 40),
-        driver_id=driver_by_number(driver, by.site_id, day),
+        driver_id=driver_by_number(driver, by.site_id, day, at),
         makeover_id=makeover_id,
         organisation_id=organisation_id,
         due_at=datetime.combine(day, back_at, tzinfo=zone()),

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from core.access import Actor, require
+from core.access import Actor, holds_permit, persons_holding, require
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import new_client_id
+from core.people import DRIVE_VAN
 from factory.van.models.offers import DonationOffer
 from factory.van.models.rounds import MOST_KM, MOST_KM_A_DAY, CollectionRound, RoundStop
 from factory.van.services.numbers import next_number, note_write, short_text
@@ -37,7 +38,7 @@ def plan_round(
         site_id=by.site_id,
         day=checked_day(day, at),
         van=short_text("van", van, 40),
-        driver_id=driver_by_number(driver, by.site_id, day),
+        driver_id=driver_by_number(driver, by.site_id, day, at),
         made_by_id=by.person_id,
         made_at=at,
     )
@@ -59,8 +60,11 @@ def checked_day(day: date, at: datetime) -> date:
     return day
 
 
-def driver_by_number(number: str, site_id: int, day: date) -> int | None:
-    """Who drives, by their person's number: "" leaves it open. Raises RuleBroken for nobody who works here."""
+def driver_by_number(number: str, site_id: int, day: date, at: datetime) -> int | None:
+    """Who drives, by their person's number: "" leaves it open.
+
+    Raises RuleBroken for nobody who works here, and for who has no permit to drive the van on that day.
+    """
     if not number:
         return None
     row = fast().row(
@@ -72,7 +76,16 @@ def driver_by_number(number: str, site_id: int, day: date) -> int | None:
         raise RuleBroken(
             "driver", N_("Nobody of that number works here that day."), N_("Choose from the list.")
         )
-    return int(row[0])
+    person_id = int(row[0])
+    if not holds_permit(person_id, DRIVE_VAN, on=day):
+        names = persons_holding(DRIVE_VAN, site_id=site_id, at=at)
+        raise RuleBroken(
+            "driver",
+            N_("They have no permit to drive the van on that day. Holders: %(names)s."),
+            N_("Choose one of them; a trainer or coordinator gives the permit."),
+            names=", ".join(names) or "–",
+        )
+    return person_id
 
 
 def add_round_stop(*, by: Actor, number: str, offer: str, at: datetime, token: str) -> RoundStop:

@@ -36,15 +36,16 @@ SAFE = Survey(
 def make_over(scene: Scene) -> None:
     """Each makeover on one day of the year, with Mary at work there for an hour and a half."""
     with transaction():
-        give_permit(
-            by=system_actor(scene.site),
-            person_id=scene.cast.people["mary"],
-            kind="enter:homes",
-            source="training",
-            at=BEGAN,
-            starts_on=local_day(BEGAN),
-            ends_on=local_day(BEGAN) + timedelta(days=500),
-        )
+        for kind in ("enter:homes", "lead:work_days"):
+            give_permit(
+                by=system_actor(scene.site),
+                person_id=scene.cast.people["mary"],
+                kind=kind,
+                source="training",
+                at=BEGAN,
+                starts_on=local_day(BEGAN),
+                ends_on=local_day(BEGAN) + timedelta(days=500),
+            )
     for turn, at in enumerate(days(MAKEOVERS, 9)):
         _one(scene, turn, at)
 
