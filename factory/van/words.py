@@ -55,8 +55,9 @@ NOT_SIGNED = {
 VAN_EVENTS = (
     "loaded", "delivered", "back", "arrived", "left", "signed", "not_signed",
     "stop_arrived", "stop_left", "nobody_in", "not_taken", "collected", "unread",
+    "not_arrived", "not_left", "stop_not_arrived",
 )  # fmt: skip
-"""What a tablet in the van tells."""
+"""What a tablet in the van tells; the last three take back what was tapped by mistake."""
 SETTLED = {
     "by_hand": N_("Put right by hand"),
     "not_so": N_("It was not so"),

@@ -118,8 +118,8 @@ export const setPiece = (delivery, piece, kind, reason = "") =>
   tell({ kind, delivery: delivery.number, code: piece.code, reason }, "pieces", place(delivery, piece),
     { state: { loaded: "loaded", delivered: "delivered", back: "undelivered" }[kind], reason });
 
-/** The van arrived, left. */
-export const setDelivery = (delivery, kind) => tell({ kind, delivery: delivery.number }, "deliveries", delivery.number, { [kind]: Date.now() });
+/** The van arrived, left, or that was tapped by mistake. */
+export const setDelivery = (delivery, kind) => tell({ kind, delivery: delivery.number }, "deliveries", delivery.number, kind.startsWith("not_") ? { [kind.slice(4)]: 0 } : { [kind]: Date.now() });
 
 /** They signed (the strokes travel sealed and stay nowhere else), or why not. */
 export const sign = (delivery, strokes, reason = "") =>
@@ -127,7 +127,7 @@ export const sign = (delivery, strokes, reason = "") =>
 
 /** Something of a stop: arrived, left, nobody in, not taken and why, collected with the labels that were scanned. */
 export function setStop(stop, kind, reason = "") {
-  const change = { stop_arrived: { arrived: Date.now() }, stop_left: { left: Date.now() } }[kind] ?? { outcome: kind, left: Date.now() };
+  const change = { stop_arrived: { arrived: Date.now() }, stop_not_arrived: { arrived: 0 }, stop_left: { left: Date.now() } }[kind] ?? { outcome: kind, left: Date.now() };
   return tell({ kind, stop: stop.stop, reason, codes: kind === "collected" ? stop.codes : [] }, "stops", stop.stop, change);
 }
 

@@ -93,6 +93,10 @@ def test_six_pieces_reach_a_home_without_a_server_by_six_scans_and_a_signature(
         tablet.page.wait_for_selector(f"[data-piece='{code}'][data-state='loaded']")
     tablet.tap("#arrived")
     tablet.page.wait_for_selector("#left")
+    tablet.tap("#undo")  # the wrong delivery
+    tablet.page.wait_for_selector("#arrived")
+    tablet.tap("#arrived")
+    tablet.page.wait_for_selector("#left")
 
     tablet.taps = 0
     for code in codes[:-1]:
@@ -105,7 +109,7 @@ def test_six_pieces_reach_a_home_without_a_server_by_six_scans_and_a_signature(
     tablet.page.wait_for_selector("#left")
     assert tablet.taps == 1, "six scans and the signature, no other tap"
     kinds = Counter(event["kind"] for event in tablet.queue())
-    assert kinds == {"visit": 1, "van": 14}, "she came, then what the van did"
+    assert kinds == {"visit": 1, "van": 16}, "she came, then what the van did"
     assert not any("delivered" in str(event) or "strokes" in str(event) for event in tablet.queue())
     assert released(app, codes) == []
 

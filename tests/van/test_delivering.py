@@ -12,7 +12,7 @@ from core.clock import local_day, now
 from core.db import db, fast, transaction
 from core.errors import RuleBroken
 from core.ids import new_client_id
-from factory.van.queries.deliveries import overdue_deliveries, ready_pieces, signature_of
+from factory.van.queries.deliveries import delivery_by_number, overdue_deliveries, ready_pieces, signature_of
 from factory.van.services.deliveries import cancel_delivery, take_off_piece
 from tests.van.scene import VanDay
 
@@ -303,3 +303,34 @@ def test_the_pack_of_the_tablet_knows_codes_and_no_address(van: VanDay) -> None:
     assert {piece["code"] for piece in delivery["pieces"]} == set(codes)
     for word in ("Quillfeather", "Canary", "7600"):
         assert word not in str(pack)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_arrival_tapped_by_mistake_is_taken_back_in_whatever_order_it_is_told(
+    van: VanDay, seed: int
+) -> None:
+    number = van.delivery(*van.ready(1))
+    mistake, undone = (
+        van.event("arrived", delivery=number, ago=60),
+        van.event("not_arrived", delivery=number, ago=58),
+    )
+    right = van.event("arrived", delivery=number, ago=20)
+    left, not_left = van.event("left", delivery=number, ago=10), van.event("not_left", delivery=number, ago=9)
+    told = [mistake, undone, right, left, not_left]
+    random.Random(seed).shuffle(told)
+    assert set(van.results(*told, *told)) <= {"stored", "repeated"}
+    line = delivery_by_number(number, van.site)
+    assert line is not None and line.left_at is None and line.arrived_at is not None
+    assert timedelta(minutes=19) < now() - line.arrived_at < timedelta(minutes=22)
+
+
+def test_a_delivery_whose_arrival_was_taken_back_is_on_its_way_again(van: VanDay) -> None:
+    [code] = van.ready(1)
+    number = van.delivery(code)
+    van.results(
+        van.event("arrived", delivery=number, ago=5), van.event("not_arrived", delivery=number, ago=4)
+    )
+    line = delivery_by_number(number, van.site)
+    assert line is not None and line.arrived_at is None
+    assert van.results(van.event("loaded", delivery=number, code=code)) == ["stored"]
+    assert van.lines(number) == {code: ("loaded", "")}

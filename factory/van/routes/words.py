@@ -40,6 +40,9 @@ EVENT_NAMES = {
     "not_taken": N_("Not taken at the door"),
     "collected": N_("Collected"),
     "unread": N_("Could not be read"),
+    "not_arrived": N_("Arrived: taken back"),
+    "not_left": N_("Left: taken back"),
+    "stop_not_arrived": N_("Arrived: taken back"),
 }
 WORDS = {
     "came_by": CAME_BY,

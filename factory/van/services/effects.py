@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Actor
-from core.db import db, fast
+from core.db import as_instant, db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.ids import read_code
 from factory.van.models.deliveries import Delivery, DeliveryPiece, DeliverySignature, VanEvent
@@ -155,16 +155,31 @@ def _back(told: Told, row: VanEvent) -> str:
     return ""
 
 
+def _standing(told: Told, column: str, subject_id: int, kind: str, undo: str) -> list[datetime]:
+    """When `kind` was told of a delivery or stop, this event with it, but for what was taken back by a later `undo`.
+
+    Told in any order, it comes to the same.
+    """
+    rows = fast().rows(
+        f"SELECT kind, at FROM van_event WHERE {column} = ? AND state = 'done' AND kind IN (?, ?)",
+        (subject_id, kind, undo),
+    )
+    events = [(told.kind, told.at), *((row[0], as_instant(row[1])) for row in rows)]
+    undone = [at for each, at in events if each == undo]
+    return [at for each, at in events if each == kind and (not undone or at > max(undone))]
+
+
 def _arrived(told: Told, row: VanEvent) -> str:
     delivery = _delivery(told, row)
-    delivery.arrived_at = min(delivery.arrived_at or told.at, told.at)
+    standing = _standing(told, "delivery_id", delivery.id, "arrived", "not_arrived")
+    delivery.arrived_at = min(standing, default=None)
     db.session.flush()
     return ""
 
 
 def _left(told: Told, row: VanEvent) -> str:
     delivery = _delivery(told, row)
-    delivery.left_at = max(delivery.left_at or told.at, told.at)
+    delivery.left_at = max(_standing(told, "delivery_id", delivery.id, "left", "not_left"), default=None)
     db.session.flush()
     return ""
 
@@ -215,7 +230,8 @@ def _stop(told: Told, row: VanEvent) -> tuple[RoundStop, DonationOffer]:
 
 def _stop_arrived(told: Told, row: VanEvent) -> str:
     stop, _ = _stop(told, row)
-    stop.arrived_at = min(stop.arrived_at or told.at, told.at)
+    standing = _standing(told, "stop_id", stop.id, "stop_arrived", "stop_not_arrived")
+    stop.arrived_at = min(standing, default=None)
     db.session.flush()
     return ""
 
@@ -306,4 +322,7 @@ EFFECTS: dict[str, Callable[[Told, VanEvent], str]] = {
     "nobody_in": _nobody_in,
     "not_taken": _not_taken,
     "collected": _collected,
+    "not_arrived": _arrived,
+    "not_left": _left,
+    "stop_not_arrived": _stop_arrived,
 }

@@ -66,14 +66,18 @@ function delivery({ code }) {
       banner(), open > 0 && viewfinder({ low: true }),
       open > 0 && h("p", { class: "said" }, one.arrived ? duo("Scan each piece that stays there") : duo("Scan each piece into the van")),
       h("ul", { class: "verdicts", id: "van-pieces", role: "list" }, one.pieces.map((piece) => tile(one, piece)))],
-    thumb: [one.left ? h("p", { class: "said" }, icon("circle-check", 28), duo("Done")) : !one.arrived
+    thumb: [one.left ? [h("p", { class: "said" }, icon("circle-check", 28), duo("Done")), undo(one, "not_left")] : !one.arrived
       ? slab(duo("Arrived"), "map-pin", { size: "home", id: "arrived", onclick: () => step(one, "arrived", "Arrived") })
       : [open === 0 && !one.signed && slab(duo("Sign"), "pencil", { size: "home", id: "to-sign", onclick: () => go("van_sign", { code }) }),
-        plain(duo("We left"), "truck", { size: "low", id: "left", onclick: () => step(one, "left", "Left") })]],
+        plain(duo("We left"), "truck", { size: "low", id: "left", onclick: () => step(one, "left", "Left") }),
+        !one.signed && count("delivered") === 0 && undo(one, "not_arrived")]],
     stays: true,
   });
   return undefined;
 }
+
+/** What was tapped by mistake is taken back, while nothing has come of it. */
+const undo = (one, kind) => plain(duo("Undo"), "arrow-back-up", { size: "low", id: "undo", onclick: () => step(one, kind, "Done") });
 
 async function step(one, kind, words) {
   tellAnswer(await van.setDelivery(one, kind), words);

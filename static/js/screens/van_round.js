@@ -52,7 +52,8 @@ function stop({ code }) {
       one.arrived ? slab(duo("Collected"), "circle-check", { size: "home", id: "collected", onclick: press("collected", "Collected") })
         : slab(duo("Arrived"), "map-pin", { size: "home", id: "stop-arrived", onclick: press("stop_arrived", "Arrived", true) }),
       h("div", { class: "columns-2" }, plain(duo("Nobody in"), "home", { size: "low", id: "nobody-in", onclick: press("nobody_in", "Nobody in") }),
-        plain(duo("Not taken"), "x", { size: "low", id: "not-taken", onclick: () => go("at_door", { code }) }))],
+        plain(duo("Not taken"), "x", { size: "low", id: "not-taken", onclick: () => go("at_door", { code }) })),
+      one.arrived > 0 && one.codes.length === 0 && plain(duo("Undo"), "arrow-back-up", { size: "low", id: "undo", onclick: press("stop_not_arrived", "Done", true) })],
     stays: true,
   });
   return undefined;
