@@ -81,7 +81,7 @@ export function personChip() {
   const faces = all.map((one) => h("img", { class: "avatar", src: asset(`art/person-${one.avatar || "pear"}.svg`), width: 44, height: 44, alt: "" }));
   return h("button", { type: "button", class: "chip chip-person", id: "who", onclick: () => go("people") },
     all.length ? h("span", { class: "pair" }, faces) : icon("user", 28),
-    h("span", { class: all.length ? "bar-name" : "" }, all.length ? all.map((one) => one.alias).join(", ") : t("Who are you?")),
+    h("span", { class: all.length ? "bar-name" : "", dir: "auto" }, all.length ? all.map((one) => one.alias).join(", ") : t("Who are you?")),
     icon("chevron-down", 20), h("span", { class: "unseen" }, t("Change person")));
 }
 

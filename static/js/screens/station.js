@@ -60,7 +60,7 @@ function bar() {
   const faces = everybody().map((one) => h("img", { class: "avatar", src: asset(`art/person-${one.avatar || "pear"}.svg`), width: 44, height: 44, alt: "" }));
   return [
     h("div", { class: "bar-start" }, h("span", { class: `tile ${stageClass(mode.stage)}` }, icon(mode.icon, 40)), h("div", {}, h("h1", {}, mode.isName ? mode.title : duo(mode.title)), h("span", {}, does))),
-    h("button", { type: "button", class: "chip chip-person", id: "who", onclick: () => go("people") }, h("span", { class: "pair" }, faces), h("span", { class: "bar-name" }, everybody().map((one) => one.alias).join(", ") || t("Who are you?"))),
+    h("button", { type: "button", class: "chip chip-person", id: "who", onclick: () => go("people") }, h("span", { class: "pair" }, faces), h("span", { class: "bar-name", dir: "auto" }, everybody().map((one) => one.alias).join(", ") || t("Who are you?"))),
     h("button", { type: "button", class: "button button-round", id: "leave", "aria-label": t("Leave station mode"), onclick: leave }, icon("x", 28)),
   ];
 }
