@@ -33,10 +33,11 @@ class CatalogueText:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A language's texts by key, in the order of their English, and how many plural forms it has."""
+    """A language's texts by key, in the order of their English; its plural forms and which number takes which."""
 
     texts: dict[str, CatalogueText]
     plural_count: int
+    plural_rule: str = "(n != 1)"
 
 
 def key_of(english: str, plural: str = "") -> str:
@@ -76,7 +77,9 @@ def catalogue_of(language: str) -> Catalogue:
         files = tuple(sorted({place for place, _ in message.locations}))
         is_reviewed = is_english or (bool(all(own)) and not message.fuzzy)
         texts[key] = CatalogueText(key, str(english), str(plural), own, is_reviewed, files)
-    return Catalogue(texts, 2 if is_english else loaded.num_plurals)
+    if is_english:
+        return Catalogue(texts, 2)
+    return Catalogue(texts, loaded.num_plurals, loaded.plural_expr)
 
 
 @lru_cache(maxsize=16)

@@ -20,6 +20,11 @@ def isolated(text: str, *, is_rtl: bool) -> str:
     return f"{FIRST_STRONG}{text}{POP}" if runs_against else text
 
 
+def held_together(number: str) -> str:
+    """A phone number on paper: no-break spaces keep its groups in order after letters from the right (W4)."""
+    return number.replace(" ", "\u00a0")
+
+
 def left_to_right(text: str) -> str:
     """A measure, a code or a day in figures, which runs from the left in every language."""
     return f"{LEFT_TO_RIGHT}{text}{POP}"

@@ -169,9 +169,10 @@ def draw_header(paper: Paper, title: str, subtitle: str = "", aside: str = "") -
     room = paper.width - 2 * MARGIN - mark - 3 * MM
     aside_room = room * 0.32 if aside else 0.0
     near, far = _anchors(paper)
+    # the letters of scripts from the right reach further below their line
     lines: tuple[tuple[str, float, Weight, float, str], ...] = (
-        (title, 16, "bold", top - 4.6 * MM, INK),
-        (subtitle, 10, "regular", top - 9.4 * MM, QUIET),
+        (title, 16, "bold", top - (3.6 if paper.is_rtl and subtitle else 4.6) * MM, INK),
+        (subtitle, 10, "regular", top - (10.2 if paper.is_rtl else 9.4) * MM, QUIET),
     )
     for text, size, weight, y, ink in lines:
         paper.write(text, text_at, y, size, weight, room - aside_room, anchor=near, colour=ink)

@@ -11,6 +11,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, NotFound
 from core.guards import current_actor, policy
+from core.isolating import held_together
 from core.people import LANGUAGES
 from core.sites import Site, site_by_id
 from inventory.queries.donors import DonationLine, donation_by_number, donor_by_number, pieces_of_donation
@@ -74,7 +75,9 @@ def _letter(donation: DonationLine, site: Site) -> ThanksLetter:
     pieces = pieces_of_donation(donation.number)
     return ThanksLetter(
         greeting=gettext("Dear %(name)s,", name=donor.name) if donor and donor.name else gettext("Hello,"),
-        place_and_day=f"{site.city or site.name}, {format_date(today(), 'long')}",
+        place_and_day=gettext(
+            "%(place)s, %(day)s", place=site.city or site.name, day=format_date(today(), "long")
+        ),
         opening=_opening(donation, pieces),
         pieces=[PieceInLetter(piece_name(one), became(one.stage), _story(one)) for one in pieces],
         closing=_closing(pieces, site),
@@ -101,7 +104,10 @@ def _closing(pieces: list[PieceRow], site: Site) -> list[str]:
         told.append(gettext("Scan a code with a phone: it shows what was done."))
     if site.phone:
         told.append(
-            gettext("Would you give something else, or come and see? Call %(phone)s.", phone=site.phone)
+            gettext(
+                "Would you give something else, or come and see? Call %(phone)s.",
+                phone=held_together(site.phone),
+            )
         )
     return [*told, gettext("With thanks from everybody at %(site)s", site=site.name)]
 
