@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now, today
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_files import line_of
-from core.listings import fault_heads, told_faults
+from core.import_pages import lines_to_mend, sent_file, take_good_lines, worst_first
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from inventory.forms.imports import ImportFileForm, mapping_form
-from inventory.import_rows import FIELDS
+from inventory.import_rows import FIELDS, ImportRow
 from inventory.queries.imports import batches_with_blanks, imports_at
 from inventory.routes import blueprint
 from inventory.routes.words import category_names
@@ -65,8 +63,7 @@ def import_page(import_id: int, bound: object = None) -> str:
     made = own_import(actor, import_id)
     report = _report(import_id)
     form = bound or mapping_form(made.header, made.mapping, batches_with_blanks(actor.site_id), sent=False)
-    order = {"bad": 0, "good": 1, "repeated": 2}
-    rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
+    rows = worst_first(report.rows)
     return render_template(
         "inventory/show_import.html", made=made, report=report, rows=rows[:SHOWN], form=form, fields=FIELDS
     )
@@ -101,15 +98,14 @@ def map_import(import_id: int) -> Answer | tuple[str, int]:
 @policy("right:import_pieces")
 def take_import_rows(import_id: int) -> Answer:
     """Take the good rows: in short transactions, so that tablets go on; pressed again, nothing is taken twice."""
-    actor, taken, refused = current_actor(), 0, 0
-    good = [row for row in _report(import_id).rows if row.result == "good"]
-    for start in range(0, len(good), CHUNK):
+    actor = current_actor()
+
+    def take(some: list[ImportRow]) -> tuple[int, int]:
         with transaction():
-            done = take_good_rows(by=actor, import_id=import_id, rows=good[start : start + CHUNK], at=now())
-        taken, refused = taken + done[0], refused + done[2]
-    flash(ngettext("%(num)s row taken.", "%(num)s rows taken.", taken), "good")
-    if refused:
-        flash(ngettext("%(num)s row was refused.", "%(num)s rows were refused.", refused), "look")
+            taken, _again, refused = take_good_rows(by=actor, import_id=import_id, rows=some, at=now())
+        return taken, refused
+
+    take_good_lines(_report(import_id).rows, take, at_once=CHUNK)
     return redirect(url_for("inventory.show_import", import_id=import_id), 303)
 
 
@@ -141,10 +137,10 @@ def show_import_template(kind: str) -> Response:
     ]
     rows: list[list[Cell]] = [[*example, *[""] * (len(heads) - len(example))]]
     if kind == "csv":
-        return _download(write_csv([heads, *rows]), CSV_TYPE, "pieces-template.csv")
+        return sent_file(write_csv([heads, *rows]), CSV_TYPE, "pieces-template.csv")
     if kind == "xlsx":
         names = Sheet(_("Category"), [_("Category")], [[name] for name in category_names().values()])
-        return _download(
+        return sent_file(
             write_xlsx([Sheet(_("Pieces"), heads, rows), names]), XLSX_TYPE, "pieces-template.xlsx"
         )
     abort(404)
@@ -154,16 +150,4 @@ def show_import_template(kind: str) -> Response:
 @policy("right:import_pieces")
 def export_bad_rows(import_id: int) -> Response:
     """The rows that cannot be taken, with the reason, to be mended and brought again."""
-    made = own_import(current_actor(), import_id)
-    bad = [row for row in _report(import_id).rows if row.result == "bad"]
-    told = [
-        [*made.rows[row.number - 1], *told_faults(line_of(made.settings, row.number), row.problems)]
-        for row in bad
-    ]
-    return _download(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")
-
-
-def _download(body: bytes, media: str, name: str) -> Response:
-    return Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return lines_to_mend(own_import(current_actor(), import_id), _report(import_id).rows)

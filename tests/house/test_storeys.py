@@ -19,6 +19,7 @@ KNOWS_THE_WEB = (
     "core.batches",
     "core.feeds",
     "core.guards",
+    "core.import_pages",
     "core.listings",
     "core.packs",
     "core.pressing",

@@ -6,18 +6,17 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_files import known_heads, line_of
-from core.listings import fault_heads, told_faults
+from core.import_files import known_heads
+from core.import_pages import lines_to_mend, sent_file, take_good_lines, worst_first
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form
-from training.import_rows import FIELDS, guess_columns
+from training.import_rows import FIELDS, LearnerRow, guess_columns
 from training.models.imports import TrainingImport
 from training.queries.sensitive import imports_of
 from training.routes import blueprint
@@ -121,8 +120,7 @@ def _import_page(import_id: int, form: Any = None) -> str:
     actor = current_actor()
     made = own_learner_import(actor, import_id)
     report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
-    order = {"bad": 0, "good": 1, "repeated": 2}
-    rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
+    rows = worst_first(report.rows)
     return render_template(
         "training/show_learner_import.html",
         made=made,
@@ -138,21 +136,14 @@ def _import_page(import_id: int, form: Any = None) -> str:
 @policy("right:import_learners")
 def take_good_learner_rows(import_id: int) -> Answer:
     """Take the good lines in short transactions, so that tablets go on; pressed again, nothing is taken twice."""
-    actor, taken, refused = current_actor(), 0, 0
-    good = [
-        row
-        for row in look_at_learner_rows(by=actor, import_id=import_id, at=now()).rows
-        if row.result == "good"
-    ]
-    for start in range(0, len(good), CHUNK):
+    actor = current_actor()
+
+    def take(some: list[LearnerRow]) -> tuple[int, int]:
         with transaction():
-            done = take_learner_rows(
-                by=actor, import_id=import_id, rows=good[start : start + CHUNK], at=now()
-            )
-        taken, refused = taken + done[0], refused + done[1]
-    flash(ngettext("%(num)s row taken.", "%(num)s rows taken.", taken), "good")
-    if refused:
-        flash(ngettext("%(num)s row was refused.", "%(num)s rows were refused.", refused), "look")
+            return take_learner_rows(by=actor, import_id=import_id, rows=some, at=now())
+
+    report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
+    take_good_lines(report.rows, take, at_once=CHUNK)
     return redirect(url_for("training.show_learner_import", import_id=import_id), 303)
 
 
@@ -173,17 +164,8 @@ def export_bad_learner_rows(import_id: int) -> Response:
     actor = current_actor()
     made = own_learner_import(actor, import_id)
     uln = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind)).get("uln")
-    kept = [index for index in range(len(made.header)) if index != uln]
-    told: list[list[Cell]] = [
-        [
-            *(made.rows[row.number - 1][index] for index in kept),
-            *told_faults(line_of(made.settings, row.number), row.problems),
-        ]
-        for row in look_at_learner_rows(by=actor, import_id=import_id, at=now()).rows
-        if row.result == "bad"
-    ]
-    heads = [*(made.header[index] for index in kept), *fault_heads()]
-    return _download(write_csv([heads, *told]), CSV_TYPE, "rows-to-mend.csv")
+    report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
+    return lines_to_mend(made, report.rows, without=uln)
 
 
 @blueprint.get("/learners/imports/<any(learners,bookings,past_courses):kind>.<ending>")
@@ -192,13 +174,8 @@ def show_learners_template(kind: str, ending: str) -> Response:
     """An empty sheet with our columns and one line as an example."""
     heads = list(FIELDS[kind])
     if ending == "csv":
-        return _download(write_csv([heads, EXAMPLES[kind]]), CSV_TYPE, f"{kind}-template.csv")
+        return sent_file(write_csv([heads, EXAMPLES[kind]]), CSV_TYPE, f"{kind}-template.csv")
     if ending == "xlsx":
         sheet = Sheet(str(IMPORT_WORDS[kind]), heads, [EXAMPLES[kind]])
-        return _download(write_xlsx([sheet]), XLSX_TYPE, f"{kind}-template.xlsx")
+        return sent_file(write_xlsx([sheet]), XLSX_TYPE, f"{kind}-template.xlsx")
     abort(404)
-
-
-def _download(body: bytes, media: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, content_type=media, headers=headers)

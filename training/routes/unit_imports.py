@@ -6,16 +6,14 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_files import line_of
-from core.listings import fault_heads, told_faults
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from core.import_pages import lines_to_mend, sent_file, tell_taken, worst_first
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, write_csv, write_xlsx
 from training.forms.courses import UnitFileForm
 from training.forms.learners import unit_columns_form
 from training.queries.catalogue import bodies
@@ -66,8 +64,7 @@ def show_unit_import(import_id: int) -> str:
 def _import_page(import_id: int, form: Any = None) -> str:
     actor = current_actor()
     made, report = own_unit_import(actor, import_id), look_at_rows(actor, import_id)
-    order = {"bad": 0, "good": 1, "repeated": 2}
-    rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
+    rows = worst_first(report.rows)
     columns = unit_columns(made)
     return render_template(
         "training/show_unit_import.html",
@@ -104,9 +101,7 @@ def take_good_unit_rows(import_id: int) -> Answer:
     """Take the good lines; pressed again, nothing is taken twice."""
     with transaction():
         taken, refused = take_unit_rows(by=current_actor(), import_id=import_id, at=now())
-    flash(ngettext("%(num)s row taken.", "%(num)s rows taken.", taken), "good")
-    if refused:
-        flash(ngettext("%(num)s row was refused.", "%(num)s rows were refused.", refused), "look")
+    tell_taken(taken, refused)
     return redirect(url_for("training.show_unit_import", import_id=import_id), 303)
 
 
@@ -125,13 +120,7 @@ def close_units(import_id: int) -> Answer:
 def export_bad_unit_rows(import_id: int) -> Response:
     """The lines that cannot be taken, with the reason, to be mended and brought again."""
     actor = current_actor()
-    made = own_unit_import(actor, import_id)
-    told: list[list[Cell]] = [
-        [*made.rows[row.number - 1], *told_faults(line_of(made.settings, row.number), row.problems)]
-        for row in look_at_rows(actor, import_id).rows
-        if row.result == "bad"
-    ]
-    return _download(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")
+    return lines_to_mend(own_unit_import(actor, import_id), look_at_rows(actor, import_id).rows)
 
 
 @blueprint.get("/catalogue/imports/template.<kind>")
@@ -142,13 +131,7 @@ def show_units_template(kind: str) -> Response:
     example += [_("Name three dangers of the machine"), _("Say three dangers"), ""]
     heads = list(FIELDS)
     if kind == "csv":
-        return _download(write_csv([heads, example]), CSV_TYPE, "units-template.csv")
+        return sent_file(write_csv([heads, example]), CSV_TYPE, "units-template.csv")
     if kind == "xlsx":
-        return _download(write_xlsx([Sheet(_("Units"), heads, [example])]), XLSX_TYPE, "units-template.xlsx")
+        return sent_file(write_xlsx([Sheet(_("Units"), heads, [example])]), XLSX_TYPE, "units-template.xlsx")
     abort(404)
-
-
-def _download(body: bytes, media: str, name: str) -> Response:
-    return Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

@@ -6,6 +6,7 @@ from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from core.guards import current_actor, policy
+from core.import_pages import sent_file
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from factory.bringing.columns import FIELDS
 from factory.bringing.forms import KIND_WORDS
@@ -40,21 +41,15 @@ def show_works_template(brought_kind: str, ending: str) -> Response:
     kind = brought_kind
     heads = list(FIELDS[kind])
     if ending == "csv":
-        return sent(write_csv([heads, EXAMPLES[kind]]), CSV_TYPE, f"{kind}-template.csv")
+        return sent_file(write_csv([heads, EXAMPLES[kind]]), CSV_TYPE, f"{kind}-template.csv")
     if ending == "xlsx":
         words = Sheet(_("What the columns mean"), [_("Column"), _("Meaning")],
                       [[name, _(label)] for name, label in FIELDS[kind].items()])  # fmt: skip
         sheet = Sheet(str(KIND_WORDS[kind])[:31], heads, [EXAMPLES[kind]])
         lists = [Sheet(_("Kind of thing"), [_("Kind of thing")], [[name] for name in KINDS_OF_THINGS])]
-        return sent(
+        return sent_file(
             write_xlsx([sheet, words, *(lists if kind == "repairs" else [])]),
             XLSX_TYPE,
             f"{kind}-template.xlsx",
         )
     abort(404)
-
-
-def sent(body: bytes, media: str, name: str) -> Response:
-    """A file that the browser keeps and nothing caches."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, content_type=media, headers=headers)

@@ -6,21 +6,17 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_files import line_of
-from core.listings import fault_heads, told_faults
-from core.spreadsheets import CSV_TYPE, Cell, write_csv
+from core.import_pages import lines_to_mend, take_good_lines, worst_first
 from factory.bringing.columns import FIELDS
 from factory.bringing.forms import KIND_WORDS, NONE, WorksFileForm, works_columns_form
 from factory.bringing.models import WorksImport
 from factory.bringing.routes import blueprint
-from factory.bringing.routes.hub import sent
 from factory.bringing.services import (
     CHUNK,
     close_works_import,
@@ -30,6 +26,7 @@ from factory.bringing.services import (
     own_works_import,
     take_works_rows,
 )
+from training.import_rows import LearnerRow
 
 Page = str | Answer | tuple[str, int]
 SHOWN = 300
@@ -73,8 +70,7 @@ def _import_page(works_import_id: int, form: Any = None) -> str:
     actor = current_actor()
     made = own_works_import(actor, works_import_id)
     report = look_at_works_rows(by=actor, import_id=works_import_id, at=now())
-    order = {"bad": 0, "good": 1, "repeated": 2}
-    rows = sorted(report.rows, key=lambda row: (order.get(row.result, 3), row.number))
+    rows = worst_first(report.rows)
     return render_template(
         "bringing/show_works_import.html",
         made=made,
@@ -109,18 +105,14 @@ def map_works_import(works_import_id: int) -> Page:
 @policy("right:bring_records")
 def take_works_import(works_import_id: int) -> Answer:
     """Take the good lines in short transactions, so that tablets go on; pressed again, nothing is taken twice."""
-    actor, taken, refused = current_actor(), 0, 0
-    report = look_at_works_rows(by=actor, import_id=works_import_id, at=now())
-    good = [row for row in report.rows if row.result == "good"]
-    for start in range(0, len(good), CHUNK):
+    actor = current_actor()
+
+    def take(some: list[LearnerRow]) -> tuple[int, int]:
         with transaction():
-            done = take_works_rows(
-                by=actor, import_id=works_import_id, rows=good[start : start + CHUNK], at=now()
-            )  # fmt: skip
-        taken, refused = taken + done[0], refused + done[1]
-    flash(ngettext("%(num)s row taken.", "%(num)s rows taken.", taken), "good")
-    if refused:
-        flash(ngettext("%(num)s row was refused.", "%(num)s rows were refused.", refused), "look")
+            return take_works_rows(by=actor, import_id=works_import_id, rows=some, at=now())
+
+    report = look_at_works_rows(by=actor, import_id=works_import_id, at=now())
+    take_good_lines(report.rows, take, at_once=CHUNK)
     return redirect(url_for("bringing.show_works_import", works_import_id=works_import_id), 303)
 
 
@@ -139,13 +131,5 @@ def close_one_works_import(works_import_id: int) -> Answer:
 def export_bad_works_rows(works_import_id: int) -> Response:
     """The lines that cannot be taken, with the reason, to be mended and brought again."""
     actor = current_actor()
-    made = own_works_import(actor, works_import_id)
-    told: list[list[Cell]] = [
-        [
-            *made.rows[row.number - 1],
-            *told_faults(line_of(made.settings, row.number), row.problems),
-        ]
-        for row in look_at_works_rows(by=actor, import_id=works_import_id, at=now()).rows
-        if row.result == "bad"
-    ]
-    return sent(write_csv([[*made.header, *fault_heads()], *told]), CSV_TYPE, "rows-to-mend.csv")
+    report = look_at_works_rows(by=actor, import_id=works_import_id, at=now())
+    return lines_to_mend(own_works_import(actor, works_import_id), report.rows)
