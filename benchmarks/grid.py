@@ -16,6 +16,7 @@ from flask import Flask
 
 from benchmarks.scan import Caller
 from benchmarks.table import Line, as_text, interleaved, ratio_of
+from benchmarks.works import sign_in_cookie
 from core.access import system_actor
 from core.config import demo_settings
 from core.db import db, fast, transaction
@@ -67,9 +68,8 @@ def build(folder: Path, learners: int = LEARNERS, criteria: int = CRITERIA) -> C
         with transaction():
             _teach(site_id, nia, criteria)
             _decide(site_id, nia, learners)
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        cookie = serializer.dumps({"_user_id": sign_in, "_fresh": True})
-    return College(app, "R-1", f"eco={cookie}")
+        cookie = sign_in_cookie(app, sign_in)
+    return College(app, "R-1", cookie)
 
 
 def _person(called: str, site_id: int) -> int:
