@@ -131,18 +131,24 @@ def blank_cards(site_id: int) -> list[str]:
 
 
 def recipients_for_tablet(site_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Organisations and the site's open makeovers, to choose from when a piece leaves."""
+    """Organisations and the site's open makeovers, to choose from when a piece leaves.
+
+    A makeover by its code, whether it is a home, and its city: what the desk calls it is free text about a household.
+    """
     connection = fast()
     organisations = connection.rows(
         "SELECT id, name, kind FROM organisation WHERE is_active ORDER BY name LIMIT 500"
     )
     makeovers = connection.rows(
-        "SELECT id, code, title FROM makeover WHERE site_id = ? AND is_open ORDER BY code LIMIT 500",
+        "SELECT id, code, kind, city FROM makeover WHERE site_id = ? AND is_open ORDER BY code LIMIT 500",
         (site_id,),
     )
     return {
         "organisations": [{"id": row[0], "name": row[1], "kind": row[2]} for row in organisations],
-        "makeovers": [{"id": row[0], "code": row[1], "name": row[2]} for row in makeovers],
+        "makeovers": [
+            {"id": row[0], "code": row[1], "kind": row[2], "name": "" if row[3] == "other" else row[3]}
+            for row in makeovers
+        ],
     }
 
 

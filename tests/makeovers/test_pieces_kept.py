@@ -22,6 +22,7 @@ from factory.makeovers.services.pieces import (
     take_off,
     want_pieces,
 )
+from inventory.queries.pack import recipients_for_tablet
 from tests.makeovers.conftest import Home
 
 
@@ -229,3 +230,10 @@ def test_without_the_index_and_the_look_both_would_keep_it(
     monkeypatch.setattr("factory.makeovers.services.pieces._held_row", lambda piece_id: None)
     assert race(app, home, code, makeovers) == ["kept", "kept"]
     assert len(state_of(code)) == 2
+
+
+def test_a_tablet_at_the_desk_knows_makeovers_by_code_and_city_alone(home: Home) -> None:
+    home.refer(title="Beds for the Canary family", kind="community")
+    told = recipients_for_tablet(home.cast.sites["coventry"])["makeovers"]
+    assert [(one["code"], one["kind"], one["name"]) for one in told] == [("MK-0001", "community", "Coventry")]
+    assert "Canary" not in str(told)

@@ -61,7 +61,7 @@ function listPage(code, piece, destination) {
   const field = destination === "organisation" ? "organisation_id" : "makeover_id";
   const list = h("ul", { class: "lines panel panel-flush", role: "list" });
   const show = (text) => list.replaceChildren(...all.filter((one) => `${one.name} ${one.code ?? ""}`.toLowerCase().includes(text.toLowerCase())).slice(0, 40).map((one) =>
-    h("li", {}, h("button", { type: "button", class: "button button-low button-wide button-plain", "data-recipient": one.id, onclick: () => send(code, piece, { destination, [field]: one.id }) }, icon(ICONS[destination], 28), h("span", {}, one.name, one.code && h("span", { class: "hint code" }, ` ${one.code}`))))));
+    h("li", {}, h("button", { type: "button", class: "button button-low button-wide button-plain", "data-recipient": one.id, onclick: () => send(code, piece, { destination, [field]: one.id }) }, icon(one.kind === "community" && destination === "makeover" ? "building-community" : ICONS[destination], 28), h("span", {}, one.name, one.code && h("span", { class: "hint code" }, ` ${one.code}`))))));
   const search = h("input", { id: "find", class: "input", autocomplete: "off", oninput: () => show(search.value) });
   show("");
   paint({
