@@ -26,7 +26,7 @@ from tests.works.published.makeovers import make_over
 from tests.works.published.neighbours import help_firms, hold_occasions, make_artefacts
 from tests.works.published.pieces import bring_late, give_pieces, make_organisations
 from tests.works.published.scene import BEGAN, SPAN, Scene, token
-from tests.works.published.told import told_by_all
+from tests.works.published.told import OUTPUTS, parts_told, told_by_all
 
 PUBLISHED = {
     "pieces_upcycled": 1000,
@@ -43,6 +43,16 @@ PUBLISHED = {
     "makeovers": 100,
 }
 """FabLab and factory of Coventry, 2019/20; the individuals and families engaged are people by name and heads."""
+PARTS = {
+    ("courses_run", "workshop"): 119,
+    ("courses_run", "accredited"): 31,
+    ("makeovers", "home"): 75,
+    ("makeovers", "community"): 25,
+    ("organisations_helped", "firm"): 44,
+    ("artefacts", "ppe"): 6000,
+    ("pieces_given_out", "organisation"): 1000,
+}
+"""What was published apart: figures by indicator and split."""
 
 
 def make_published_year() -> Scene:
@@ -97,6 +107,11 @@ def test_a_year_stays_as_it_was_published(app: Flask, page_client: PageClient, t
         scene = make_published_year()
     sign_in(page_client, "ann")
     assert told_by_all(page_client, PUBLISHED) == {}
+    assert parts_told(page_client, PARTS) == PARTS
+    wrong = {slug: figure + 1 for slug, figure in PUBLISHED.items()}
+    assert {name: set(told) for name, told in told_by_all(page_client, wrong).items()} == dict.fromkeys(
+        OUTPUTS, set(wrong)
+    ), "control: one more of anything is missed by every output"
     with app.app_context():
         close_the_year(scene)
     assert told_by_all(page_client, PUBLISHED) == {}, "closed"
@@ -113,6 +128,8 @@ def test_a_year_stays_as_it_was_published(app: Flask, page_client: PageClient, t
         assert fast().row("SELECT 1 FROM person_name WHERE called = 'P0000'") is None
         db.session.remove()
     assert told_by_all(page_client, PUBLISHED) == {}, "fifty people are erased"
+    with_late = {**PARTS, ("pieces_given_out", "organisation"): 1000 + 3}
+    assert parts_told(page_client, PARTS) == with_late, "rows hold what came late, beside a note that says so"
     if is_sqlite_app(app):
         again = PageClient(restored(app, tmp_path))
         sign_in(again, "ann")

@@ -87,3 +87,13 @@ def told_by_all(pages: PageClient, slugs: Mapping[str, int]) -> dict[str, dict[s
         if differing:
             wrong[name] = differing
     return wrong
+
+
+def parts_told(pages: PageClient, parts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """The figure of each split, as the rows behind it add up: what a press on the part opens."""
+    found = {}
+    for slug, split in parts:
+        rows = csv_rows(pages.client.get(f"/count/{slug}/rows.csv?{ASKED}&split={split}").data)
+        amount = rows[0].index("Amount")
+        found[slug, split] = sum(int(row[amount]) for row in rows[1:] if len(row) == len(rows[0]))
+    return found
