@@ -23,7 +23,6 @@ from benchmarks.clocked import clocked
 from benchmarks.scan import Caller
 from benchmarks.table import Line, as_text
 from benchmarks.utilisation import Hall, asked_barely, page_of
-from benchmarks.works import sign_in_cookie
 from core.clock import local_day, now
 from core.db import fast, transaction
 from core.sign_ins import start_sign_in
@@ -54,7 +53,8 @@ def open_hall(app: Flask) -> Hall:
         sign_in = start_sign_in(
             person_id=row[0], site_id=site[0], device_id=None, method="password", at=now()
         )
-    return Hall(app, sign_in_cookie(app, sign_in))
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return Hall(app, f"eco={serializer.dumps({'_user_id': sign_in, '_fresh': True})}")
 
 
 def measure(*, share: float = 1.0, rounds: int = 5) -> list[Line]:

@@ -16,7 +16,6 @@ from flask import Flask
 
 from benchmarks.scan import Caller
 from benchmarks.table import Line, as_text, interleaved, ratio_of
-from benchmarks.works import sign_in_cookie
 from core.access import system_actor
 from core.config import demo_settings
 from core.db import db, fast, transaction
@@ -68,8 +67,9 @@ def build(folder: Path, learners: int = LEARNERS, criteria: int = CRITERIA) -> C
         with transaction():
             _teach(site_id, nia, criteria)
             _decide(site_id, nia, learners)
-        cookie = sign_in_cookie(app, sign_in)
-    return College(app, "R-1", cookie)
+        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        cookie = serializer.dumps({"_user_id": sign_in, "_fresh": True})
+    return College(app, "R-1", f"eco={cookie}")
 
 
 def _person(called: str, site_id: int) -> int:

@@ -30,7 +30,7 @@ from flask import Flask, Response, jsonify, request
 
 from benchmarks.idiomatic import idiomatic_app, idiomatic_headers
 from benchmarks.table import Line, as_text, interleaved, ratio_of
-from benchmarks.works import Works, build_works, hmac_cookie, sign_in_cookie
+from benchmarks.works import Works, build_works, hmac_cookie
 from core.ids import new_client_id
 
 ROUNDS, REQUESTS = 15, 60
@@ -115,8 +115,10 @@ class Caller:
 
 def our_headers(works: Works, host: str = "localhost") -> dict[str, str]:
     """What the tablet's browser sends: its device cookie, the signed-in person's cookie, Origin and our header."""
+    serializer = works.app.session_interface.get_signing_serializer(works.app)  # type: ignore[attr-defined]
+    state = serializer.dumps({"_user_id": works.sign_in_id, "_fresh": True})
     return {
-        "Cookie": f"eco-device={works.device_token}; {sign_in_cookie(works.app, works.sign_in_id)}",
+        "Cookie": f"eco-device={works.device_token}; eco={state}",
         "Origin": f"http://{host}",
         "X-Eco": "1",
     }

@@ -112,12 +112,6 @@ def store_chair(code: str, site_id: int, at: datetime) -> None:
         record_event(by=by, code=code, kind="moved", data={"to": to}, at=when, token=new_client_id())
 
 
-def sign_in_cookie(app: Flask, sign_in_id: str) -> str:
-    """The cookie that a browser carries after that sign-in."""
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"eco={serializer.dumps({'_user_id': sign_in_id, '_fresh': True})}"
-
-
 def hmac_cookie(secret: bytes, value: str) -> str:
     """The floor's cookie: a value with its HMAC."""
     return f"{value}.{hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()}"

@@ -58,12 +58,6 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
 }
 for _kind, _fields in FIELDS.items():
     register_template(_kind, _fields)
-NEEDED: Final = {
-    "organisations": ("name",),
-    "makeovers": ("signed_on",),
-    "visits": ("day",),
-    "repairs": ("repair_status",),
-}
 KNOWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "organisation", "organization", "organisation name", "recipient", "firm", "الاسم"),
     "kind": ("kind", "type", "sort", "home or community place", "home/community"),

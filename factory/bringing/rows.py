@@ -37,8 +37,14 @@ PLACES_SAID: Final = {
     "home": "home",
     "house": "home",
     "household": "home",
+    "flat": "home",
+    "private home": "home",
     "community": "community",
     "community place": "community",
+    "community centre": "community",
+    "community building": "community",
+    "hall": "community",
+    "مكان مجتمعي": "community",
     "بيت": "home",
 }
 WORKS_SAID: Final = {
@@ -175,7 +181,15 @@ def _organisation(row: LearnerRow) -> None:
 
 def _makeover(row: LearnerRow) -> None:
     facts = row.facts
-    facts["kind"], facts["city"] = facts.get("kind") or "home", facts.get("city") or "other"
+    facts["city"] = facts.get("city") or "other"
+    if not facts.get("kind") and not any(problem.field == "kind" for problem in row.problems):
+        row.refuse(
+            RuleBroken(
+                "kind",
+                N_("Nothing says whether it was a home or a community place."),
+                N_("Say which column tells it, or write home or community."),
+            )
+        )
     row.says = " · ".join(str(facts[name]) for name in ("code", "title", "area") if facts.get(name))
     signed = facts.get("signed_on")
     if not signed:

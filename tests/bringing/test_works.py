@@ -158,6 +158,16 @@ def test_a_code_that_came_with_an_import_is_counted_past_by_what_comes_after_it(
         assert made.code == f"MK-{taken + 2:04d}"
 
 
+def test_a_makeover_that_does_not_say_what_place_it_was_is_given_back(opening: Opening) -> None:
+    rows: list[list[Cell]] = [["OLD-1", "Community centre", "2024-03-11"], ["OLD-2", "", "2024-03-12"]]
+    page = opening.bring("/bring/makeovers", ["Code", "Sort", "Signed off"], rows)
+    assert "1 good" in page.text and "Nothing says whether it was a home or a community place." in page.text
+    opening.take(page)
+    assert totals()["makeovers", "community"] == 1 and totals()["makeovers", "home"] == 0
+    page = opening.bring("/bring/makeovers", ["Code", "Art", "Signed off"], rows)
+    assert "0 good" in page.text, "a column that nobody named is no guess"
+
+
 def test_days_from_paper_make_people_and_hours_and_all_of_it_goes_again(opening: Opening) -> None:
     before, people = totals(), value("SELECT COUNT(*) FROM person WHERE is_active")
     heads = ["Volunteer", "Language", "Date", "In", "Out", "Hrs", "Activity", "Date of birth", "Phone"]
