@@ -37,14 +37,28 @@ class ThreadServer:
 
     def __init__(self, app: Flask) -> None:
         self._server = create_server(
-            app, host="127.0.0.1", port=0, threads=THREADS, clear_untrusted_proxy_headers=True
+            app,
+            host="127.0.0.1",
+            port=0,
+            threads=THREADS,
+            clear_untrusted_proxy_headers=True,
+            asyncore_loop_timeout=0.05,  # how long closing waits: a second of each test else
         )
         self.url = f"http://127.0.0.1:{self._server.effective_port}"
-        self._thread = threading.Thread(target=self._server.run, daemon=True, name="live-server")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="live-server")
+        self._is_open = True
         self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # it was closed while it looked whether somebody calls
+            if self._is_open:
+                raise
 
     def close(self) -> None:
         """Stop serving."""
+        self._is_open = False
         self._server.close()
         self._server.task_dispatcher.shutdown()
         self._thread.join(timeout=5)
