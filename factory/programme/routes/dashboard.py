@@ -10,6 +10,7 @@ from flask import render_template
 from core.clock import now
 from core.guards import current_actor, policy
 from core.sites import all_sites
+from factory.front_desk.first_steps import first_steps
 from factory.front_desk.my_day import waits_for
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
 from factory.programme.learning import LEARNING, learning_split
@@ -38,9 +39,11 @@ from training.words import CATEGORY_NAMES
 def show_dashboard() -> str:
     """How we are doing: targets against pace, months by site, what could still change."""
     view = asked_view()
-    waits = waits_for(current_actor(), now())
+    waits, frame = waits_for(current_actor(), now()), _frame(view)
+    is_empty = not any(line.done for line in frame["count"].lines)
+    steps = first_steps(current_actor()) if is_empty else []
     return render_template(
-        "programme/show_dashboard.html", **_frame(view), ends=_open_ends(view), waits=waits
+        "programme/show_dashboard.html", **frame, ends=_open_ends(view), waits=waits, steps=steps
     )
 
 
