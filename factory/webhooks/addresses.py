@@ -104,6 +104,8 @@ def post(target: Target, body: bytes, headers: dict[str, str]) -> int:
     cut_off.daemon = True
     cut_off.start()
     try:
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()
         connection.request("POST", target.path, body, {"Host": _named(target), **headers})
         answer = connection.getresponse()
         answer.read(MOST_READ)
@@ -125,11 +127,16 @@ def _cut(connection: http.client.HTTPConnection) -> None:
 
 
 def _connection(target: Target) -> http.client.HTTPConnection:
-    """A connection to the checked IP address itself, so that a name that changes meanwhile leads nowhere else."""
+    """A connection to the checked IP address itself, so that a name that changes meanwhile leads nowhere else.
+
+    Nothing is read yet: who greets letter by letter is cut off like who answers so.
+    """
     try:
         held = socket.create_connection((target.ip, target.port), PATIENCE_SECONDS)
         if target.is_https:
-            held = ssl.create_default_context().wrap_socket(held, server_hostname=target.host)
+            held = ssl.create_default_context().wrap_socket(
+                held, server_hostname=target.host, do_handshake_on_connect=False
+            )
     except ssl.SSLError as problem:
         raise Unreachable("certificate") from problem
     except OSError as problem:

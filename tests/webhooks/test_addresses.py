@@ -83,3 +83,31 @@ def test_who_answers_letter_by_letter_is_cut_off(monkeypatch: pytest.MonkeyPatch
             post(resolve(url, allows_private=True), b"{}", {})
         is_over.set()
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_who_greets_letter_by_letter_is_cut_off(monkeypatch: pytest.MonkeyPatch, is_cut: bool) -> None:
+    """A safe line is greeted before anything is asked; the control waits for as long as the letters come."""
+    monkeypatch.setattr(addresses, "WHOLE_SECONDS", 0.5 if is_cut else 60)
+    greeting = bytes([22, 3, 3, 63, 255, 2, 0, 63, 251, 3, 3]) + bytes(16_000)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        is_over = threading.Event()
+
+        def drip() -> None:
+            caller, _ = server.accept()
+            with suppress(OSError):
+                for letter in greeting:
+                    if is_over.wait(0.05):
+                        break
+                    caller.sendall(bytes([letter]))
+            caller.close()
+
+        threading.Thread(target=drip, daemon=True).start()
+        target = addresses.Target(True, "localhost", server.getsockname()[1], "/", "127.0.0.1")
+        began = time.monotonic()
+        threading.Timer(2.5, is_over.set).start()
+        with pytest.raises(Unreachable):
+            post(target, b"{}", {})
+        took = time.monotonic() - began
+        is_over.set()
+    assert (took < 2) is is_cut, took
