@@ -67,7 +67,7 @@ def ways_of(grown: Grown) -> dict[str, Callable[[], object]]:
     reader, site, code = Reader(grown), grown.works.site_id, grown.works.codes[0]
     wanted, days = PieceFilter(site_ids=(site,)), dict.fromkeys(("received", "checked", "stored"), 14)
     asked: dict[str, Callable[[], object]] = {
-        "piece": lambda: dossier_of(1),
+        "piece": lambda: dossier_of(1, seen_from=1),
         "piece floor": lambda: (
             fast().row("SELECT * FROM piece WHERE id = 1"),
             fast().rows("SELECT * FROM piece_event WHERE piece_id = 1 ORDER BY at DESC LIMIT 10"),

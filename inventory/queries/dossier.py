@@ -130,8 +130,12 @@ def label_is_blank(code: str) -> bool:
     return row is not None and row[0] == "printed"
 
 
-def dossier_of(piece_id: int, *, with_audit: bool = False) -> Dossier | None:
-    """Everything about a piece, or None."""
+def dossier_of(piece_id: int, *, seen_from: int, with_audit: bool = False) -> Dossier | None:
+    """Everything about a piece, or None.
+
+    Any site may look at any piece. Whoever looks at site `seen_from` reads the names of that site's people, the numbers
+    of others, and of another site's makeover its code.
+    """
     rows = rows_by_ids([piece_id])
     found = fast().row(
         "SELECT p.folded, d.number FROM piece p LEFT JOIN donation n ON n.id = p.donation_id "
@@ -141,10 +145,10 @@ def dossier_of(piece_id: int, *, with_audit: bool = False) -> Dossier | None:
     if not rows or found is None:
         return None
     dossier = Dossier(rows[0], state_from(as_json(found[0])), donor_number=found[1] or "")
-    _read_events(dossier, piece_id)
-    _read_papers(dossier, piece_id)
+    _read_events(dossier, piece_id, seen_from)
+    _read_papers(dossier, piece_id, seen_from)
     if with_audit:
-        dossier.audit = _audit(dossier.row.code)
+        dossier.audit = _audit(dossier.row.code, seen_from)
     return dossier
 
 
@@ -156,11 +160,11 @@ _EVENTS = (
 )
 
 
-def _read_events(dossier: Dossier, piece_id: int) -> None:
+def _read_events(dossier: Dossier, piece_id: int, seen_from: int) -> None:
     found = fast().rows(_EVENTS, (piece_id, MOST_EVENTS))
     people = {row[5] for row in found if row[5]} | {one for row in found for one in as_json(row[6])}
     people |= {_interpreter(as_json(row[8])) for row in found} - {0}
-    dossier.names = names_of(people)
+    dossier.names = _names_of(people, seen_from)
     places = _place_names({_whole(as_json(row[8]).get("place")) for row in found})
     for row in found:
         data = as_json(row[8])
@@ -193,13 +197,20 @@ def _whole(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def names_of(people: set[int]) -> dict[int, str]:
-    """What people want to be called, by their id; their number where no name is kept. One statement."""
+_NAME = (
+    "CASE WHEN p.home_site_id = ? OR EXISTS (SELECT 1 FROM role o WHERE o.person_id = p.id "
+    "AND (o.site_id IS NULL OR o.site_id = ?)) THEN n.called ELSE p.number END"
+)
+"""What a person `p` with the name `n` is called at a site, given twice: by their number if they have no part there."""
+
+
+def _names_of(people: set[int], seen_from: int) -> dict[int, str]:
+    """What people are called at a site, by their id; their number where no name is kept. One statement."""
     wanted = sorted(people) or [0]
     rows = fast().rows(
-        "SELECT p.id, COALESCE(n.called, p.number) FROM person p LEFT JOIN person_name n ON n.person_id = p.id "
+        f"SELECT p.id, COALESCE({_NAME}, p.number) FROM person p LEFT JOIN person_name n ON n.person_id = p.id "
         f"WHERE p.id IN ({', '.join('?' for _ in wanted)})",
-        wanted,
+        (seen_from, seen_from, *wanted),
     )
     return {row[0]: row[1] for row in rows}
 
@@ -211,29 +222,32 @@ def _place_names(places: set[int]) -> dict[int, str]:
 
 
 _PHOTOS = (
-    "SELECT f.id, f.life, f.kind, f.at, COALESCE(n.called, ''), f.sha256, f.approved_at FROM photo f "
-    "LEFT JOIN person_name n ON n.person_id = f.by_id WHERE f.piece_id = ? ORDER BY f.at, f.id"
+    f"SELECT f.id, f.life, f.kind, f.at, COALESCE({_NAME}, ''), f.sha256, f.approved_at FROM photo f "
+    "LEFT JOIN person p ON p.id = f.by_id LEFT JOIN person_name n ON n.person_id = f.by_id "
+    "WHERE f.piece_id = ? ORDER BY f.at, f.id"
 )
 _ANSWERS = (
-    "SELECT a.life, a.question, a.version, a.answer, a.counts, f.id, COALESCE(n.called, ''), a.at FROM check_answer a "
+    f"SELECT a.life, a.question, a.version, a.answer, a.counts, f.id, COALESCE({_NAME}, ''), a.at FROM check_answer a "
     "LEFT JOIN photo f ON f.id = a.photo_id AND f.sha256 <> '' "
-    "LEFT JOIN person_name n ON n.person_id = a.by_id WHERE a.piece_id = ? ORDER BY a.life DESC, a.at DESC, a.id DESC"
+    "LEFT JOIN person p ON p.id = a.by_id LEFT JOIN person_name n ON n.person_id = a.by_id "
+    "WHERE a.piece_id = ? ORDER BY a.life DESC, a.at DESC, a.id DESC"
 )
 _RELEASES = (
-    "SELECT r.event_id, r.life, r.released_on, r.destination, COALESCE(o.name, h.reference, m.title, ''), r.terms, "
+    "SELECT r.event_id, r.life, r.released_on, r.destination, COALESCE(o.name, h.reference, "
+    "CASE WHEN m.site_id = ? THEN m.title ELSE m.code END, ''), r.terms, "
     "r.price_pence FROM release r LEFT JOIN organisation o ON o.id = r.organisation_id "
     "LEFT JOIN household h ON h.id = r.household_id LEFT JOIN makeover m ON m.id = r.makeover_id "
     "WHERE r.piece_id = ? ORDER BY r.life DESC, r.released_on DESC"
 )
 
 
-def _read_papers(dossier: Dossier, piece_id: int) -> None:
-    connection = fast()
-    for row in connection.rows(_PHOTOS, (piece_id,)):
+def _read_papers(dossier: Dossier, piece_id: int, seen_from: int) -> None:
+    connection, at_site = fast(), (seen_from, seen_from, piece_id)
+    for row in connection.rows(_PHOTOS, at_site):
         dossier.photos.append(
             PhotoLine(row[0], row[1], row[2], as_instant(row[3]), row[4], bool(row[5]), row[6] is not None)
         )
-    for row in connection.rows(_ANSWERS, (piece_id,)):
+    for row in connection.rows(_ANSWERS, at_site):
         dossier.answers.append(
             AnswerLine(row[0], row[1], row[2], row[3], bool(row[4]), row[5] or "", row[6], as_instant(row[7]))
         )
@@ -242,7 +256,7 @@ def _read_papers(dossier: Dossier, piece_id: int) -> None:
         (piece_id,),
     ):
         dossier.labels.append(LabelLine(row[0], row[1], _instant(row[2]), _instant(row[3])))
-    for row in connection.rows(_RELEASES, (piece_id,)):
+    for row in connection.rows(_RELEASES, (seen_from, piece_id)):
         dossier.releases.append(ReleaseLine(row[0], row[1], as_day(row[2]), *row[3:]))
 
 
@@ -250,10 +264,11 @@ def _instant(value: Any) -> datetime | None:
     return None if value is None else as_instant(value)
 
 
-def _audit(code: str) -> list[AuditEntry]:
+def _audit(code: str, seen_from: int) -> list[AuditEntry]:
     rows = fast().rows(
-        "SELECT a.number, a.at, a.verb, COALESCE(n.called, ''), a.fields FROM audit_line a "
-        "LEFT JOIN person_name n ON n.person_id = a.by_id WHERE a.subject = ? ORDER BY a.id DESC LIMIT 100",
-        (f"piece:{code}",),
+        f"SELECT a.number, a.at, a.verb, COALESCE({_NAME}, ''), a.fields FROM audit_line a "
+        "LEFT JOIN person p ON p.id = a.by_id LEFT JOIN person_name n ON n.person_id = a.by_id "
+        "WHERE a.subject = ? ORDER BY a.id DESC LIMIT 100",
+        (seen_from, seen_from, f"piece:{code}"),
     )
     return [AuditEntry(row[0], as_instant(row[1]), row[2], row[3], row[4]) for row in rows]

@@ -42,7 +42,7 @@ def show_board() -> str:
 def _chosen() -> dict[str, Any] | None:
     """The piece of the side sheet (`?piece=CODE`), or None."""
     piece_id = piece_id_of(request.args.get("piece", ""))
-    dossier = dossier_of(piece_id) if piece_id is not None else None
+    dossier = dossier_of(piece_id, seen_from=current_actor().site_id) if piece_id is not None else None
     view = look_up(dossier.row.code) if dossier is not None else None
     if dossier is None or view is None:
         return None

@@ -82,7 +82,8 @@ def load_piece(code: str) -> tuple[Dossier | None, str]:
         raise NotFound(
             N_("This is not one of our labels."), N_("Check the letters, or scan the label again.")
         )
-    return dossier_of(piece_id, with_audit=current_actor().may("see_audit")), canonical
+    by = current_actor()
+    return dossier_of(piece_id, seen_from=by.site_id, with_audit=by.may("see_audit")), canonical
 
 
 def refused_page(code: str, bound: PressedForm) -> tuple[str, int]:
