@@ -55,6 +55,19 @@ class Span:
         """True if it begins with a month's first and ends with a month's last day."""
         return self.starts_on.day == 1 and (self.ends_on + timedelta(days=1)).day == 1
 
+    def parted(self) -> tuple[Span | None, list[Span]]:
+        """Its whole months (None: it has none), and the days at its ends that are of no whole month."""
+        first = self.starts_on if self.starts_on.day == 1 else add_months(self.starts_on, 1)
+        after = (self.ends_on + timedelta(days=1)).replace(day=1)
+        if first >= after:
+            return None, [self]
+        ends = (
+            (self.starts_on, first - timedelta(days=1)),
+            (after, self.ends_on),
+        )
+        whole = Span("own", first, after - timedelta(days=1))
+        return whole, [Span("own", start, end) for start, end in ends if start <= end]
+
     def days_until(self, day: date) -> int:
         """How many of its days have begun by `day`, that day included: 0 before it, all after it."""
         return max(0, min(self.days, (day - self.starts_on).days + 1))

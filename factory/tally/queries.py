@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from core.clock import month_of
@@ -12,7 +12,7 @@ from core.merges import one_person
 from factory.programme.indicators import Work
 from factory.programme.queries.facts import facts_of, month_of_day
 from factory.programme.queries.sums import Cell
-from factory.programme.spans import add_months
+from factory.programme.spans import Span
 
 MARKED: Final = "SELECT person_id FROM tally_mark"
 
@@ -55,19 +55,19 @@ def _ready(slugs: tuple[str, ...], starts_on: date, ends_on: date) -> tuple[list
     """The SELECTs over what is kept, and their values."""
     wanted, parts = ", ".join("?" * len(slugs)), []
     values: list[object] = []
-    whole, odd = whole_months(starts_on, ends_on)
+    whole, odd = Span("own", starts_on, ends_on).parted()
     if whole:
         parts.append(
             "SELECT indicator, month, site_id, split, amount FROM tally_month "
             f"WHERE indicator IN ({wanted}) AND month BETWEEN ? AND ?"
         )
-        values += [*slugs, *whole]
-    for first, last in odd:
+        values += [*slugs, month_of(whole.starts_on), month_of(whole.ends_on)]
+    for days in odd:
         parts.append(
             f"SELECT indicator, {month_of_day('day')} AS month, site_id, split, amount FROM tally_row "
             f"WHERE indicator IN ({wanted}) AND day BETWEEN ? AND ?"
         )
-        values += [*slugs, first, last]
+        values += [*slugs, days.starts_on, days.ends_on]
     return parts, values
 
 
@@ -84,17 +84,6 @@ def _corrected(slug: str, work: Work) -> list[str]:
         f"SELECT '{slug}' AS indicator, {month} AS month, f.site_id, f.split, f.amount FROM ({live}) f "
         "WHERE f.day BETWEEN ? AND ?",
     ]
-
-
-def whole_months(starts_on: date, ends_on: date) -> tuple[tuple[str, str] | None, list[tuple[date, date]]]:
-    """The first and last whole month between two days, and the days outside of them."""
-    first = starts_on if starts_on.day == 1 else add_months(starts_on.replace(day=1), 1)
-    after = (ends_on + timedelta(days=1)).replace(day=1)
-    if first >= after:
-        return None, [(starts_on, ends_on)]
-    last = after - timedelta(days=1)
-    odd = [(starts_on, first - timedelta(days=1)), (after, ends_on)]
-    return (month_of(first), month_of(last)), [one for one in odd if one[0] <= one[1]]
 
 
 def kept_facts(work: Work) -> str:

@@ -107,3 +107,14 @@ def test_charts_have_months_or_quarters_or_years(first: date, last: date, kind: 
 def test_a_cut_month_is_named_by_its_days() -> None:
     bar = pieces_of(Span("own", date(2026, 1, 15), date(2026, 3, 4)), date(2026, 11, 22))[0]
     assert bar.arguments == {"from": "2026-01-15", "to": "2026-01-31"}
+
+
+@given(DAYS, st.integers(0, 800))
+def test_whole_months_and_the_days_at_the_ends_are_the_span(first: date, more: int) -> None:
+    span = Span("own", first, min(first + timedelta(days=more), LATEST))
+    whole, odd = span.parted()
+    assert whole is None or whole.is_whole_months
+    parts = sorted(([whole] if whole else []) + odd, key=lambda part: part.starts_on)
+    assert (parts[0].starts_on, parts[-1].ends_on) == (span.starts_on, span.ends_on)
+    assert all(a.ends_on + timedelta(days=1) == b.starts_on for a, b in pairwise(parts))
+    assert not any(part.is_whole_months for part in odd)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from core.clock import local_day, month_of
 from core.sites import SITE_KINDS, Site, all_sites
@@ -158,14 +159,12 @@ class Overview:
         """The sites that have anything to count in the view; the chosen one even without."""
         if self.view.site:
             return [self.view.site]
-        active = {cell.site_id for cell in self.sums.cells}
-        return [site for site in self.sites if site.id in active]
+        return [site for site in self.sites if site.id in self.sums.sites]
 
-    @property
+    @cached_property
     def marks(self) -> dict[int, int]:
         """The number of each site's colour in charts, 1 to 4, the same on every chart of the view."""
-        active = {cell.site_id for cell in self.all_sums.cells}
-        named = [site for site in self.sites if site.id in active]
+        named = [site for site in self.sites if site.id in self.all_sums.sites]
         return {site.id: min(number, 4) for number, site in enumerate(named, 1)}
 
     def bar_amounts(self, indicator: str, site_id: int | None) -> list[int]:

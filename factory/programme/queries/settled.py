@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.clock import month_of
-from core.db import fast, is_sqlite
+from core.db import fast
 from factory.programme.queries.fresh import CellKey
 from factory.programme.queries.openings import Openings
 from factory.programme.queries.periods import ClosedMonth, LateTruth, adjustments, closed_months, frozen_cells
@@ -14,8 +14,7 @@ from factory.programme.queries.sums import (
     Sums,
     Where,
     category_sums,
-    counter_condition,
-    ledger_condition,
+    counted_in,
 )
 
 CategoryKey = tuple[str, str, int]
@@ -96,14 +95,9 @@ def _add(found: dict[CategoryKey, int], key: CategoryKey, amount: int) -> None:
 
 def _live(where: Where) -> list[tuple[tuple[str, str, str, int], int]]:
     """What rows come to by indicator, month, category and site."""
-    if where.is_by_months:
-        table, month, condition = "count_month", "month", counter_condition(where)
-    else:
-        table, condition = "count_entry f", ledger_condition(where)
-        month = "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
+    found = counted_in(where)
     rows = fast().rows(
-        f"SELECT indicator, {month}, category, site_id, SUM(amount) FROM {table} "
-        f"WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
-        condition.values,
+        f"SELECT indicator, month, category, site_id, SUM(amount) FROM {found.sql} GROUP BY 1, 2, 3, 4",
+        found.values,
     )
     return [((row[0], row[1], row[2], row[3]), int(row[4])) for row in rows]

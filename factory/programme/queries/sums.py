@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.db import fast, is_sqlite
-from core.scopes import Fast
 from factory.programme.indicators import COUNTED, INDICATORS, UNKNOWN_KIND
 from factory.programme.spans import Span
 from factory.programme.through import PIECE_CITY, PIECE_PARTNER, Through
@@ -71,22 +71,32 @@ class Sums:
 
     cells: tuple[Cell, ...]
 
+    @cached_property
+    def _of(self) -> dict[str, list[Cell]]:
+        """The cells of each indicator: a page asks some hundred times for a few of many."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.indicator].append(cell)
+        return dict(found)
+
+    @cached_property
+    def sites(self) -> frozenset[int]:
+        """The ids of the sites that have a cell."""
+        return frozenset(cell.site_id for cell in self.cells)
+
     def total(self, indicator: str, *, site_id: int | None = None, split: str | None = None) -> int:
         """The amount of an indicator, at one site and of one split if named."""
         return sum(
             cell.amount
-            for cell in self.cells
-            if cell.indicator == indicator
-            and (site_id is None or cell.site_id == site_id)
-            and (split is None or cell.split == split)
+            for cell in self._of.get(indicator, ())
+            if (site_id is None or cell.site_id == site_id) and (split is None or cell.split == split)
         )
 
     def by(self, indicator: str, key: Callable[[Cell], object]) -> dict[object, int]:
         """Amounts of an indicator by a key of its cells; what sums to nothing is left out."""
         found: dict[object, int] = defaultdict(int)
-        for cell in self.cells:
-            if cell.indicator == indicator:
-                found[key(cell)] += cell.amount
+        for cell in self._of.get(indicator, ()):
+            found[key(cell)] += cell.amount
         return {name: amount for name, amount in found.items() if amount}
 
     def at_site(self, site_id: int | None) -> Sums:
@@ -102,20 +112,23 @@ class Sums:
 
 def sums(where: Where) -> Sums:
     """Sums of `where` by indicator, month, site and split, in one statement."""
-    connection = fast()
-    if where.is_by_months:
-        return _from_counters(connection, where)
-    return _from_ledger(connection, where)
+    if where.through:
+        return _from_ledger(where)
+    found = counted_in(where)
+    rows = fast().rows(
+        f"SELECT indicator, month, site_id, split, SUM(amount) FROM {found.sql} "
+        "GROUP BY indicator, month, site_id, split",
+        found.values,
+    )
+    return _sums(rows)
 
 
 def category_sums(where: Where) -> dict[tuple[str, str, int], int]:
     """Amounts by indicator, category and site."""
-    counters = where.is_by_months
-    condition = counter_condition(where) if counters else ledger_condition(where)
+    found = counted_in(where)
     rows = fast().rows(
-        f"SELECT indicator, category, site_id, SUM(amount) FROM {'count_month' if counters else 'count_entry f'} "
-        f"WHERE {condition.sql} GROUP BY indicator, category, site_id",
-        condition.values,
+        f"SELECT indicator, category, site_id, SUM(amount) FROM {found.sql} GROUP BY indicator, category, site_id",
+        found.values,
     )
     return {(row[0], row[1], row[2]): int(row[3]) for row in rows if row[3]}
 
@@ -132,32 +145,48 @@ class Condition:
         return Condition(f"{self.sql} AND {sql}", (*self.values, *values))
 
 
-def _from_counters(connection: Fast, where: Where) -> Sums:
-    condition = counter_condition(where)
-    rows = connection.rows(
-        "SELECT indicator, month, site_id, split, SUM(amount) FROM count_month "
-        f"WHERE {condition.sql} GROUP BY indicator, month, site_id, split",
-        condition.values,
-    )
-    return _sums(rows)
+def counted_in(where: Where) -> Condition:
+    """What to select from for the amounts of `where`, with their indicator, month, site, kind and split.
+
+    Whole months are read from their counters, the days at the ends of a span from the ledger; where a city or a partner
+    narrows the count, everything is.
+    """
+    if where.is_by_months:
+        condition = counter_condition(where)
+        return Condition(f"count_month WHERE {condition.sql}", condition.values)
+    columns = "indicator, {} AS month, site_id, category, split, amount"
+    whole, odd = (None, [where.span]) if where.through else where.span.parted()
+    parts, values = [], []  # type: list[str], list[object]
+    if whole:
+        condition = counter_condition(replace(where, span=whole))
+        parts.append(f"SELECT {columns.format('month')} FROM count_month WHERE {condition.sql}")
+        values += condition.values
+    for days in odd:
+        condition = ledger_condition(replace(where, span=days))
+        parts.append(f"SELECT {columns.format(_month())} FROM count_entry f WHERE {condition.sql}")
+        values += condition.values
+    return Condition(f"({' UNION ALL '.join(parts)}) c", tuple(values))
 
 
-def _from_ledger(connection: Fast, where: Where) -> Sums:
-    """The covering index `ix_count_entry_rows` answers this without touching a row of the table.
+def _month() -> str:
+    return "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
+
+
+def _from_ledger(where: Where) -> Sums:
+    """The sums of a city or a partner, which no counter tells apart.
 
     One SELECT an indicator, joined: its name in the GROUP BY would make each key longer and the whole 1.4 times slower.
     """
-    month = "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
     selects: list[str] = []
     values: list[object] = []
     for indicator in where.indicators:
         condition = ledger_condition(replace(where, indicators=(indicator,)))
         selects.append(
-            f"SELECT '{INDICATORS[indicator].slug}', {month}, site_id, split, SUM(amount) FROM count_entry f "
+            f"SELECT '{INDICATORS[indicator].slug}', {_month()}, site_id, split, SUM(amount) FROM count_entry f "
             f"WHERE {condition.sql} GROUP BY 2, 3, 4"
         )
         values += condition.values
-    return _sums(connection.rows(" UNION ALL ".join(selects), values))
+    return _sums(fast().rows(" UNION ALL ".join(selects), values))
 
 
 def _sums(rows: Iterable[tuple[str, str, int, str, int]]) -> Sums:
