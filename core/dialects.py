@@ -8,6 +8,7 @@ from core.clock import SITE_ZONE
 from core.db import is_sqlite
 
 _BETWEEN = re.compile(r"MS_BETWEEN\{([^{};]+);([^{};]+)\}")
+_ONLY = re.compile(r"ONLY\[([^]]+)\]")
 _ON_SQLITE = r"CAST(ROUND((julianday(\2) - julianday(\1)) * 86400000) AS INTEGER)"
 _ON_POSTGRESQL = r"CAST(ROUND(EXTRACT(EPOCH FROM ((\2) - (\1))) * 1000) AS BIGINT)"
 
@@ -18,6 +19,11 @@ def spoken(statement: str) -> str:
     `LOCAL_DAY[instant]` is the day at the sites; `MS_BETWEEN{earlier; later}` is the milliseconds between instants.
     """
     return spoken_by(statement, on_sqlite=is_sqlite())
+
+
+def narrowed(statement: str, ids: str = "") -> str:
+    """The statement with each `ONLY[column]` filled in: narrowed to an SQL list of ids, or to none of them."""
+    return _ONLY.sub(rf"\1 IN ({ids})" if ids else "1 = 1", statement)
 
 
 def spoken_by(statement: str, *, on_sqlite: bool) -> str:

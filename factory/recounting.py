@@ -14,7 +14,7 @@ from factory.programme.indicators import COUNTED
 from factory.programme.queries.fresh import EVER, fresh_cells
 from factory.programme.queries.machines import machine_figure_differences
 from factory.programme.queries.periods import late_truths
-from factory.programme.queries.sums import Where, sums
+from factory.programme.queries.sums import Where, ledger_sums, sums
 from factory.programme.queries.works import work_differences
 from factory.programme.spans import EARLIEST, LATEST, Span
 from factory.skills.queries.time_together import counted_days, reckoned
@@ -65,7 +65,7 @@ def _of_count() -> Iterator[str]:
 def _of_report() -> Iterator[str]:
     """The two ways in which the dashboard, the files and the PDF ask: by counters and by the ledger."""
     whole = sums(Where(Span("own", EARLIEST, LATEST)))
-    exact = sums(Where(Span("own", EARLIEST.replace(day=2), LATEST)))
+    exact = ledger_sums(Where(Span("own", EARLIEST, LATEST)))
     for indicator in COUNTED:
         shown, listed = whole.total(indicator), exact.total(indicator)
         stored = fast().row(

@@ -41,7 +41,8 @@ COUNTED: Final[tuple[Work, ...]] = (
             f"(SELECT r.number, r.site_id, v.title, ({_FIRST_CLASS}) AS at, "
             "CASE WHEN v.is_accredited THEN 'accredited' ELSE 'workshop' END AS split "
             "FROM run r JOIN course_version v ON v.id = r.version_id JOIN site s ON s.id = r.site_id "
-            "WHERE r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice) q WHERE q.at IS NOT NULL"
+            "WHERE r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice AND ONLY[r.id]) q "
+            "WHERE q.at IS NOT NULL"
         ),
         opens=("training.show_run", "number"),
         splits={"accredited": N_("Accredited course"), "workshop": N_("Workshop or other course")},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from core.errors import N_
 from core.sites import all_sites
@@ -15,7 +16,7 @@ from factory.programme.queries.beside import NOTHING, Beside
 from factory.programme.queries.openings import Opening
 from factory.programme.queries.overview import View
 from factory.programme.queries.partners import partners
-from factory.programme.queries.works import WorksCounted
+from factory.programme.queries.works import WorkCounted, WorksCounted
 from factory.programme.sheets import told_beside, told_of_late, with_notes
 from factory.programme.tables import value_of
 from factory.programme.wording import Words
@@ -25,15 +26,24 @@ HEADS = (N_("What"), N_("Person (number)"), N_("Detail"), N_("Site"), N_("Day"))
 
 
 def works_file(
-    ending: str, view: View, work: Work, found: WorksCounted, words: Words, beside: Beside = NOTHING
+    ending: str,
+    view: View,
+    work: Work,
+    found: WorksCounted,
+    rows: Iterable[WorkCounted],
+    words: Words,
+    beside: Beside = NOTHING,
 ) -> bytes:
-    """The rows as `csv` or `xlsx`; hours in seconds, exact. The workbook's second sheet says how they were counted."""
+    """The rows as `csv` or `xlsx`; hours in seconds, exact. The workbook's second sheet says how they were counted.
+
+    `found` says how many rows there are and what they sum to; each of them is written as it is read.
+    """
     gettext = words.gettext
     amount = gettext("Seconds") if work.unit == "hours" else gettext("Amount")
     head = [*(gettext(word) for word in HEADS), amount, *(gettext(word) for word in PLACE_HEADS)]
-    lines = [*_lines(work, found, words), *_opening_lines(work, beside.opened, words)]
+    lines = chain(_lines(work, rows, words), _opening_lines(work, beside.opened, words))
     if ending == "csv":
-        return write_csv(with_notes([head, *lines], told_of_late(work, beside, words)))
+        return write_csv(with_notes(chain([head], lines), told_of_late(work, beside, words)))
     extra: list[Sequence[Value]] = [
         (gettext("Rows"), found.count),
         (gettext("Sum of these rows"), value_of(work, found.amount)),
@@ -49,11 +59,11 @@ def works_file(
     )
 
 
-def _lines(work: Work, found: WorksCounted, words: Words) -> list[Sequence[Cell]]:
+def _lines(work: Work, rows: Iterable[WorkCounted], words: Words) -> Iterator[Sequence[Cell]]:
     sites = {site.id: site.name for site in all_sites()}
     is_time, names = work.unit == "hours", partners()
-    return [
-        (
+    for row in rows:
+        yield (
             row.what,
             row.who,
             words.gettext(work_split(work.slug, row.split)) if row.split else "",
@@ -62,8 +72,6 @@ def _lines(work: Work, found: WorksCounted, words: Words) -> list[Sequence[Cell]
             Decimal(row.amount) / 1000 if is_time else value_of(work, row.amount),
             *place_cells(row.city, row.partner, words, names),
         )
-        for row in found.rows
-    ]
 
 
 def _opening_lines(work: Work, opened: Sequence[Opening], words: Words) -> list[Sequence[Cell]]:

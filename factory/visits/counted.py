@@ -9,7 +9,7 @@ from core.merges import one_person
 from core.visits import VOLUNTEERING, WORK_NAMES
 from factory.programme.indicators import Work
 from factory.programme.through import OF_PERSON
-from factory.tally.models import event_counts
+from factory.tally.of_people import event_counts
 from factory.visits.hours import HOURS_OF_SOME
 
 _NO_PRACTICE: Final = N_("Practice sites are not counted.")

@@ -1,4 +1,4 @@
-"""What machines are counted by: hours, people, sessions and time on pieces, summed for the dashboard and listed by row.
+"""What machines are counted by: hours, people, sessions and time on pieces, as facts to keep and listed by row.
 
 Hours of a machine are of its jobs, whoever was there. Everything about people is of their sessions as they count, each
 once it is over: with the last accepted correction in the place of what was seen.
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from core.clock import local_day, start_of_day
 from core.db import as_instant, fast
+from core.dialects import narrowed, spoken
 from core.merges import one_person, read_as
 from hardware.queries.grouping import WHEN, length_ms, month_of, sums_by_month
 from hardware.queries.sittings import ACCEPTED, CORRECTED
@@ -25,10 +26,10 @@ COUNTED: Final = (*JOBS, *PEOPLE, *SITTINGS, *PIECES)
 """Every indicator of machines. Hours are in milliseconds; people and sessions are counted."""
 _PLACE = "JOIN machine m ON m.id = e.machine_id JOIN machine_type t ON t.id = m.type_id JOIN site i ON i.id = e.site_id"
 _OVER = "e.ended_at IS NOT NULL AND NOT i.is_practice"
-_OF_MACHINE = (
-    "machine m JOIN machine_type t ON t.id = m.type_id CROSS JOIN {} e JOIN site i ON i.id = e.site_id"
+_SEEN = (
+    "machine m JOIN machine_type t ON t.id = m.type_id CROSS JOIN machine_session e "
+    "JOIN site i ON i.id = e.site_id"
 )
-_SEEN = _OF_MACHINE.format("machine_session")
 _SAID = f"({CORRECTED}) e {_PLACE}"
 _AS_SEEN = f"e.machine_id = m.id AND NOT e.is_void AND e.id NOT IN ({ACCEPTED}) AND {_OVER}"
 _ON_PIECES = "e.piece_code <> '' AND e.busy_ms > 0"
@@ -40,17 +41,6 @@ class PieceJoin:
 
     joined: str
     holds: str
-
-
-@dataclass(frozen=True)
-class MachineSum:
-    """How much of an indicator in a month at a site, of a split: a kind of machine, or what sessions were for."""
-
-    indicator: str
-    month: str
-    site_id: int
-    split: str
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -70,45 +60,67 @@ class MachineRow:
     piece: str = ""
 
 
-def machine_sums(starts_on: date, ends_on: date, until: datetime, pieces: PieceJoin) -> list[MachineSum]:
-    """Every indicator of machines by month, site and split between two days, no later than `until`."""
-    found: dict[tuple[str, str, int, str], int] = {}
-    first, last = _span(starts_on, ends_on, until)
-    for indicator, month, site_id, split, amount in (
-        *_each_sum(first, last, until),
-        *_each_on_pieces(first, last, pieces),
-    ):
-        key = (indicator, month, site_id, split)
-        found[key] = found.get(key, 0) + int(amount or 0)
-    return [MachineSum(*key, amount) for key, amount in sorted(found.items()) if amount]
+def machine_facts(slug: str, pieces: PieceJoin, ids: str = "") -> str:
+    """An indicator's facts for keeping: whose (`owner`) amount counts on which day, at which site, of which split.
+
+    The owner is a person for people, a job for hours of machines, else a sitting; `ids` is an SQL list of owners to
+    which it is narrowed. KeyError for what machines do not count.
+    """
+    if slug in JOBS:
+        said = (
+            f"SELECT e.id AS owner, e.site_id, LOCAL_DAY[e.began_at] AS day, t.slug AS split, e.busy_ms AS amount "
+            f"FROM machine_job e {_PLACE} WHERE e.is_counted AND e.busy_ms > 0 AND NOT i.is_practice AND ONLY[e.id]"
+        )
+    else:
+        said = _people_facts() if slug in PEOPLE else _sitting_facts(slug, pieces)
+    return spoken(narrowed(said, ids))
 
 
-def _each_sum(first: datetime, last: datetime, until: datetime) -> Iterator[tuple[str, str, int, str, Any]]:
-    jobs = (
-        f"{_OF_MACHINE.format('machine_job')} WHERE e.machine_id = m.id "
-        f"AND e.is_counted AND NOT i.is_practice AND {WHEN}"
+def _sitting_facts(slug: str, pieces: PieceJoin) -> str:
+    amount, holds = _amounts(pieces)[slug]
+    split = "e.used_for" if slug == "machine_sessions" else "t.slug"
+    joined = pieces.joined if slug in PIECES else ""
+    columns = f"e.id AS owner, e.site_id, LOCAL_DAY[e.began_at] AS day, {split} AS split, {amount} AS amount"
+    return " UNION ALL ".join(
+        f"SELECT {columns} FROM {source} {_PLACE} {joined} WHERE {held} AND {holds}"
+        for source, held in _sittings("e.id", "s.id")
     )
-    for site_id, kind, hour, busy in sums_by_month(
-        "e.site_id, t.slug", ("SUM(e.busy_ms)",), jobs, (first, last)
-    ):
-        yield "machine_hours", month_of(hour), site_id, kind, busy
+
+
+def _sittings(seen: str, said: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Sittings as they were seen and as they were corrected: what to select from, and which count.
+
+    Both may be narrowed by a column: of what was seen, and of the sitting or of what was said of it.
+    """
+    return (
+        ("machine_session e", f"NOT e.is_void AND e.id NOT IN ({ACCEPTED}) AND {_OVER} AND ONLY[{seen}]"),
+        (f"({CORRECTED} AND ONLY[{said}]) e", _OVER),
+    )
+
+
+def _people_facts() -> str:
+    who = one_person("e.person_id")
+    uses = " UNION ALL ".join(
+        f"SELECT e.id, {who} AS person_id, e.site_id, e.began_at, t.slug AS split FROM {source} {_PLACE} "
+        f"WHERE {held} AND e.busy_ms > 0 AND e.person_id IS NOT NULL"
+        for source, held in _sittings("e.person_id", "COALESCE(c.person_id, s.person_id)")
+    )
+    return (
+        "SELECT y.person_id AS owner, y.site_id, LOCAL_DAY[y.began_at] AS day, y.split, 1 AS amount FROM "
+        "(SELECT z.*, ROW_NUMBER() OVER (PARTITION BY z.person_id ORDER BY z.began_at, z.id) AS turn "
+        f"FROM ({uses}) z) y WHERE y.turn = 1"
+    )
+
+
+def _amounts(pieces: PieceJoin) -> dict[str, tuple[str, str]]:
+    """By indicator what a sitting comes to, and which count."""
     length = length_ms("e.began_at", "e.ended_at")
-    sums = (
-        "SUM(CASE WHEN e.busy_ms > 0 THEN 1 ELSE 0 END)",
-        f"SUM({length})",
-        f"SUM(CASE WHEN {length} > e.busy_ms THEN {length} - e.busy_ms ELSE 0 END)",
-    )
-    for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER)):
-        sittings = f"{source} WHERE {held} AND {WHEN}"
-        rows = sums_by_month("e.site_id, t.slug, e.used_for", sums, sittings, (first, last))
-        for site_id, kind, used_for, hour, worked, there, idle in rows:
-            month = month_of(hour)
-            yield "machine_sessions", month, site_id, used_for, worked
-            yield "machine_held_hours", month, site_id, kind, there
-            yield "machine_idle_hours", month, site_id, kind, idle
-    for one in first_uses(until):
-        if first <= one.began_at < last:
-            yield "machine_people", f"{local_day(one.began_at):%Y-%m}", one.site_id, one.kind, 1
+    return {
+        "machine_sessions": ("1", "e.busy_ms > 0"),
+        "machine_held_hours": (length, f"{length} > 0"),
+        "machine_idle_hours": (f"{length} - e.busy_ms", f"{length} > e.busy_ms"),
+        "machine_piece_hours": ("e.busy_ms", f"{_ON_PIECES} AND {pieces.holds}"),
+    }
 
 
 def who_sat(starts_on: date, ends_on: date, until: datetime) -> Iterator[tuple[str, int, int]]:
@@ -121,16 +133,6 @@ def who_sat(starts_on: date, ends_on: date, until: datetime) -> Iterator[tuple[s
             "e.site_id, e.person_id", ("COUNT(*)",), sittings, (first, last)
         ):
             yield month_of(hour), site_id, into.get(person_id, person_id)
-
-
-def _each_on_pieces(
-    first: datetime, last: datetime, pieces: PieceJoin
-) -> Iterator[tuple[str, str, int, str, Any]]:
-    for source, held in ((_SEEN, _AS_SEEN), (_SAID, _OVER)):
-        joined = f"{source} {pieces.joined} WHERE {held} AND {_ON_PIECES} AND {pieces.holds} AND {WHEN}"
-        sums = ("SUM(e.busy_ms)",)
-        for site_id, kind, hour, busy in sums_by_month("e.site_id, t.slug", sums, joined, (first, last)):
-            yield "machine_piece_hours", month_of(hour), site_id, kind, busy
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def machine_rows(
     """The jobs, sessions or people behind a figure, the newest first. KeyError for what machines do not count."""
     first, last = _span(starts_on, ends_on, until)
     if slug in PEOPLE:
-        return _people(first, last, until, sites, split)[start : start + size]
+        return _people(first, last, sites, split)[start : start + size]
     select = _job_rows() if slug in JOBS else _sitting_rows(slug, pieces)
     marks = ", ".join("?" for _ in sites) or "NULL"
     given = (first, last, *sites, split, split)
@@ -205,13 +207,7 @@ def _job_rows() -> list[str]:
 
 
 def _sitting_rows(slug: str, pieces: PieceJoin) -> list[str]:
-    length = length_ms("e.began_at", "e.ended_at")
-    amount, holds = {
-        "machine_sessions": ("1", "e.busy_ms > 0"),
-        "machine_held_hours": (length, f"{length} > 0"),
-        "machine_idle_hours": (f"{length} - e.busy_ms", f"{length} > e.busy_ms"),
-        "machine_piece_hours": ("e.busy_ms", f"{_ON_PIECES} AND {pieces.holds}"),
-    }[slug]
+    amount, holds = _amounts(pieces)[slug]
     on_pieces = slug in PIECES
     asked = _ASKED.format(split="e.used_for" if slug == "machine_sessions" else "t.slug")
     who = (
@@ -227,13 +223,11 @@ def _sitting_rows(slug: str, pieces: PieceJoin) -> list[str]:
     ]
 
 
-def _people(
-    first: datetime, last: datetime, until: datetime, sites: Sequence[int], split: str
-) -> list[MachineRow]:
+def _people(first: datetime, last: datetime, sites: Sequence[int], split: str) -> list[MachineRow]:
     """Everybody whose first time at a machine lies in the span."""
     wanted = [
         one
-        for one in first_uses(until)
+        for one in first_uses(last)
         if first <= one.began_at < last and one.site_id in sites and split in ("", one.kind)
     ]
     told: dict[int, tuple[str, str]] = {}
@@ -267,5 +261,5 @@ def machine_kinds() -> dict[str, str]:
 
 
 def _span(starts_on: date, ends_on: date, until: datetime) -> tuple[datetime, datetime]:
-    last = start_of_day(ends_on + timedelta(days=1))
-    return start_of_day(starts_on), min(last, until)
+    last = min(ends_on, local_day(until)) + timedelta(days=1)
+    return start_of_day(starts_on), start_of_day(last)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.clock import local_day
+from core.clock import local_day, start_of_day
 from core.db import as_instant, fast
 from core.merges import read_as
-from hardware.queries.counts import COUNTED, PieceJoin, machine_rows, machine_sums
+from hardware.queries.counts import COUNTED, PieceJoin, machine_rows
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 _MS = timedelta(milliseconds=1)
@@ -19,18 +19,18 @@ Key = tuple[str, int, str]
 """Indicator, site, month."""
 
 
-def figure_differences(until: datetime, pieces: PieceJoin, codes: Set[str]) -> Iterator[str]:
+def figure_differences(
+    until: datetime, shown: Counter[Key], pieces: PieceJoin, codes: Set[str]
+) -> Iterator[str]:
     """A line for each figure of machines that its rows or its own records do not bear out; nothing when all is well.
 
-    `codes` are those of pieces that count.
+    `shown` is what the dashboard shows of all days; `codes` are those of pieces that count.
     """
-    shown: Counter[Key] = Counter()
-    for one in machine_sums(FIRST, LAST, until, pieces):
-        shown[one.indicator, one.site_id, one.month] += one.amount
+    until = start_of_day(local_day(until) + timedelta(days=1))
     listed: Counter[Key] = Counter()
     sites = [row[0] for row in fast().rows("SELECT id FROM site ORDER BY id")]
     for slug in COUNTED:
-        for row in machine_rows(slug, FIRST, LAST, until, pieces=pieces, sites=sites):
+        for row in machine_rows(slug, FIRST, LAST, until - _MS, pieces=pieces, sites=sites):
             listed[slug, row.site_id, f"{row.day:%Y-%m}"] += row.amount
     counted = _from_records(until, codes)
     for key in sorted({*shown, *listed, *counted}):

@@ -37,6 +37,8 @@ MAY_SHRINK = frozenset(
         "tally_row",
         "tally_month",
         "tally_mark",
+        "tally_thing",
+        "tally_thing_mark",
         "pair_day",  # sums, reckoned anew when a meeting is struck out
         "person_contact",
         "criterion_words",
@@ -58,6 +60,7 @@ MAY_GROW = frozenset(
         "visit",
         "visit_event",
         "tally_mark",
+        "tally_thing_mark",
     }
 )
 """What a refused request may still write: that it was tried, or that a coordinator must look at it."""

@@ -34,6 +34,7 @@ OPEN_WORDS = {
     "opening_figure.indicator": "each room counts more, and what stands outlives an indicator; the service asks",
     "opening_figure.source": "the name of a spreadsheet and its page",
     "tally_month.indicator": "each room brings works of people whose sums are kept",
+    "tally_thing.indicator": "each room brings works of things whose rows are kept",
     "tally_row.indicator": "each room brings works of people whose rows are kept",
     "outbox_message.kind": "each room has kinds of messages of its own",
     "permit.kind": "a site names its own kinds of machines",

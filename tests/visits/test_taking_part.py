@@ -15,7 +15,6 @@ from factory.makeovers.models.work import MakeoverDayPerson
 from factory.programme.queries.facts import facts_of
 from factory.programme.works import WORKS
 from factory.tally.queries import are_marked, kept_facts, tally_differences
-from factory.tally.services import KEPT
 from factory.tally.settling import settle_all
 from hardware.models.sittings import MachineSession, SessionCorrection
 from inventory.models.events import PieceEventRow
@@ -37,7 +36,7 @@ def house(app_context: Flask) -> Iterator[House]:
 
 def first_days(slug: str = "people_taking_part") -> dict[int, date]:
     """Person and first day by what is kept ready, which never differs from the facts."""
-    assert list(tally_differences(KEPT)) == []
+    assert list(tally_differences()) == []
     rows = {
         row[0]: as_day(row[1])
         for row in fast().rows(f"SELECT person_id, day FROM ({kept_facts(WORKS[slug])}) k")

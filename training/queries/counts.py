@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from core.clock import local_day, start_of_day
 from core.db import as_day, as_instant, fast, is_sqlite
+from core.dialects import narrowed, spoken
 from core.merges import one_person
 from training.words import GOOD_STEPS, MARKS_THERE, sql_list
 
@@ -17,7 +18,7 @@ _OF_RUN: Final = (
     "JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id JOIN course c ON c.id = v.course_id "
     "JOIN site s ON s.id = r.site_id"
 )
-_COUNTED: Final = "r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice"
+_COUNTED: Final = "r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice AND ONLY[b.person_id]"
 _CLASS: Final = "k.run_id = r.id AND k.cancelled_at IS NULL"
 _WHO: Final = one_person("b.person_id")
 """A learner as they are counted: two numbers that are one person are one learner."""
@@ -46,7 +47,7 @@ FACTS: Final[dict[str, str]] = {
     f"FROM (SELECT a.id, r.site_id, {one_person('a.person_id')} AS person_id, a.body_id, a.unit_code, "
     "r.id AS run_id, c.category AS split, a.awarded_on AS day "
     "FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
-    f"{_OF_RUN} WHERE NOT s.is_practice) y) q WHERE q.turn = 1",
+    f"{_OF_RUN} WHERE NOT s.is_practice AND ONLY[a.person_id]) y) q WHERE q.turn = 1",
     "trained_digital": _FIRST_OF.replace("{category}", "digital_fabrication"),
     "trained_painting": _FIRST_OF.replace("{category}", "painting_decorating_diy"),
     "next_steps": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
@@ -56,7 +57,8 @@ FACTS: Final[dict[str, str]] = {
     f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE t.step IN ({sql_list(GOOD_STEPS)}) "
     f"AND {_COUNTED}) q WHERE q.turn = 1",
 }
-"""Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day."""
+"""Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day. What
+is counted of a learner follows from their own rows alone: `ONLY[…]` narrows to some of them."""
 _RUN_IN_SPAN: Final = (
     "r.id IN (SELECT n.run_id FROM course_class n "
     "WHERE n.cancelled_at IS NULL AND n.starts_at >= ? AND n.starts_at < ?)"
@@ -104,7 +106,7 @@ Narrowed = tuple[str, tuple[object, ...]]
 def learning_sums(
     starts_on: date, ends_on: date, until: datetime, *, narrowed: Narrowed = ("", ())
 ) -> list[LearningSum]:
-    """Every indicator by month, site and split, between two days and no later than `until`; in one statement."""
+    """Every indicator by month, site and split, between two days and none after `until`, from the facts themselves."""
     parts, values = [], []  # type: list[str], list[object]
     for slug in FACTS:
         facts, more = _facts_of_span(slug, starts_on, ends_on)
@@ -133,20 +135,33 @@ def _facts_of_span(slug: str, starts_on: date, ends_on: date) -> tuple[str, tupl
     return facts, (starts_on, end)
 
 
-def _typed(select: str) -> str:
+def facts_of_learners(slug: str, people: str = "") -> str:
+    """An indicator's facts for keeping: how many of each learner (`owner`) on a day at a site, of a split.
+
+    `people` is an SQL list of the learners to which it is narrowed.
+    """
+    return spoken(
+        "SELECT f.person_id AS owner, f.site_id, COALESCE(f.day, LOCAL_DAY[f.at]) AS day, f.split, COUNT(*) AS amount "
+        f"FROM ({_typed(FACTS[slug], people)}) f WHERE f.day IS NOT NULL OR f.at IS NOT NULL GROUP BY 1, 2, 3, 4"
+    )
+
+
+def _typed(select: str, people: str = "") -> str:
     """The SQL with empty columns that have a type: PostgreSQL would take a bare NULL for text."""
     instant, day = ("TEXT", "TEXT") if is_sqlite() else ("TIMESTAMPTZ", "DATE")
-    return select.replace("NO_INSTANT", f"CAST(NULL AS {instant})").replace("NO_DAY", f"CAST(NULL AS {day})")
+    return (
+        narrowed(select, people)
+        .replace("NO_INSTANT", f"CAST(NULL AS {instant})")
+        .replace("NO_DAY", f"CAST(NULL AS {day})")
+    )
 
 
 def _day(at: Any, day: Any, until: datetime) -> date | None:
-    """The day that a fact counts on; None for a class that has not begun by `until`."""
-    if day is not None:
-        found = as_day(day)
-        return found if found <= local_day(until) else None
-    if at is None or as_instant(at) > until:
+    """The day that a fact counts on; None for one after the day of `until`, and for a run without a class."""
+    if day is None and at is None:
         return None
-    return local_day(as_instant(at))
+    found = as_day(day) if day is not None else local_day(as_instant(at))
+    return found if found <= local_day(until) else None
 
 
 def learning_rows(

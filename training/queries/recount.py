@@ -106,10 +106,15 @@ def _from_scratch(until: datetime) -> Counter[Key]:
     }
     firsts = _first_classes()
     for booking, (run, _person) in bookings.items():
-        if run in runs and run in firsts and states.get(booking) in HELD and firsts[run] <= until:
+        if (
+            run in runs
+            and run in firsts
+            and states.get(booking) in HELD
+            and local_day(firsts[run]) <= local_day(until)
+        ):
             found[_key("enrolments", runs[run][0], local_day(firsts[run]))] += 1
     for (run, _person), at in _first_there(alias).items():
-        if run in runs and at <= until:
+        if run in runs and local_day(at) <= local_day(until):
             found[_key("attended", runs[run][0], local_day(at))] += 1
     _count_endings(found, runs, bookings, states, local_day(until))
     _count_awards(found, alias, local_day(until))

@@ -7,18 +7,23 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.clock import local_day
+from factory.programme.learning import LEARNING
 from factory.programme.queries.openings import is_at, opening_places
 from factory.programme.queries.scope import RowScope
 from factory.programme.queries.sums import NOWHERE, Cell
 from factory.programme.spans import Span
 from factory.programme.through import OF_LEARNER, Through, city_of
+from factory.tally.queries import kept_cells
 from training.queries.counts import learning_rows, learning_sums
 
 PAGE = 50
 
 
 def learning_cells(span: Span, until: datetime, through: Through = NOWHERE) -> tuple[Cell, ...]:
-    """Every indicator of training by month, site and split."""
+    """Every indicator of training by month, site and split; nothing is kept by city or partner."""
+    if not through:
+        return tuple(kept_cells(LEARNING, span.starts_on, min(span.ends_on, local_day(until))))
     return tuple(
         Cell(one.indicator, one.month, one.site_id, one.split, one.amount)
         for one in learning_sums(span.starts_on, span.ends_on, until, narrowed=through.held("", OF_LEARNER))

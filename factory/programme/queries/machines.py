@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from core.clock import local_day
 from core.db import fast
 from core.errors import N_
+from factory.programme.machine_hours import MACHINES
 from factory.programme.queries.openings import is_at, opening_places
 from factory.programme.queries.partners import sites_of
 from factory.programme.queries.rows import pseudonym as pseudonym_of_piece
@@ -18,27 +21,22 @@ from factory.programme.queries.scope import RowScope
 from factory.programme.queries.sums import NOWHERE, Cell
 from factory.programme.spans import Span
 from factory.programme.through import Through
+from factory.tally.kept import PIECES_JOINED, THAT_COUNT
+from factory.tally.queries import kept_cells
 
 if TYPE_CHECKING:
     from hardware.queries.counts import MachineRow, PieceJoin
 
 PAGE = 50
-_JOINED = "JOIN label l ON l.code = e.piece_code JOIN piece p ON p.id = l.piece_id"
-_HOLDS = "NOT p.is_practice"
 NOBODY = "nobody"
 """The word of a job that nobody showed a card for."""
 
 
 def machine_cells(span: Span, until: datetime, through: Through = NOWHERE) -> tuple[Cell, ...]:
     """Every indicator of machines by month, site and split; a machine is in its site's city, of no partner."""
-    from hardware.queries.counts import machine_sums
-
     at = sites_of(through)
-    return tuple(
-        Cell(one.indicator, one.month, one.site_id, one.split, one.amount)
-        for one in machine_sums(span.starts_on, span.ends_on, until, _pieces())
-        if at is None or one.site_id in at
-    )
+    found = kept_cells(MACHINES, span.starts_on, min(span.ends_on, local_day(until)))
+    return tuple(cell for cell in found if at is None or cell.site_id in at)
 
 
 def people_at_machines(span: Span, until: datetime, *, by_month: bool) -> dict[tuple[str, int], int]:
@@ -53,18 +51,21 @@ def people_at_machines(span: Span, until: datetime, *, by_month: bool) -> dict[t
 
 def machine_figure_differences(until: datetime) -> Iterator[str]:
     """A line for each figure of machines that does not agree with its rows or its records."""
-    from hardware.queries.recount_figures import figure_differences
+    from hardware.queries.recount_figures import FIRST, LAST, figure_differences
 
     rows = fast().rows(
-        f"SELECT e.code FROM (SELECT code, code AS piece_code FROM label) e {_JOINED} WHERE {_HOLDS}"
+        f"SELECT e.code FROM (SELECT code, code AS piece_code FROM label) e {PIECES_JOINED} WHERE {THAT_COUNT}"
     )
-    yield from figure_differences(until, _pieces(), {row[0] for row in rows})
+    shown: Counter[tuple[str, int, str]] = Counter()
+    for cell in machine_cells(Span("own", FIRST, LAST), until):
+        shown[cell.indicator, cell.site_id, cell.month] += cell.amount
+    yield from figure_differences(until, shown, _pieces(), {row[0] for row in rows})
 
 
 def _pieces() -> PieceJoin:
     from hardware.queries.counts import PieceJoin
 
-    return PieceJoin(_JOINED, _HOLDS)
+    return PieceJoin(PIECES_JOINED, THAT_COUNT)
 
 
 def machine_kinds() -> dict[str, str]:

@@ -113,7 +113,7 @@ class Sums:
 def sums(where: Where) -> Sums:
     """Sums of `where` by indicator, month, site and split, in one statement."""
     if where.through:
-        return _from_ledger(where)
+        return ledger_sums(where)
     found = counted_in(where)
     rows = fast().rows(
         f"SELECT indicator, month, site_id, split, SUM(amount) FROM {found.sql} "
@@ -172,8 +172,8 @@ def _month() -> str:
     return "substr(day, 1, 7)" if is_sqlite() else "to_char(day, 'YYYY-MM')"
 
 
-def _from_ledger(where: Where) -> Sums:
-    """The sums of a city or a partner, which no counter tells apart.
+def ledger_sums(where: Where) -> Sums:
+    """Sums by the ledger alone: of a city or a partner, which no counter tells apart, and for the recount.
 
     One SELECT an indicator, joined: its name in the GROUP BY would make each key longer and the whole 1.4 times slower.
     """

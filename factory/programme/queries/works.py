@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.clock import local_day
@@ -15,10 +15,11 @@ from factory.programme.queries.facts import facts_of, month_of_day
 from factory.programme.queries.openings import rows_that_count
 from factory.programme.queries.scope import RowScope
 from factory.programme.queries.sums import NOWHERE, Cell
-from factory.programme.spans import EARLIEST, LATEST, Span
+from factory.programme.spans import EARLIEST, LATEST, Span, month_by_name
 from factory.programme.through import Through, city_of, partner_of
 from factory.programme.works import WORKS
-from factory.tally.queries import kept_cells, shown_facts, tally_differences
+from factory.tally.kept import all_kept
+from factory.tally.queries import kept_amounts, kept_cells, shown_facts, tally_differences
 
 PAGE = 50
 MOST_ROWS = 1_000_000
@@ -33,8 +34,9 @@ def work_cells(
     """
     wanted = tuple(works) or tuple(WORKS.values())
     days = (span.starts_on, min(span.ends_on, local_day(until)))
-    kept = [] if through else [work for work in wanted if work.kept]
-    return (*kept_cells(kept, *days), *_summed([work for work in wanted if work not in kept], days, through))
+    kept = [] if through else [work.slug for work in wanted if work.slug in all_kept()]
+    others = [work for work in wanted if work.slug not in kept]
+    return (*kept_cells(kept, *days), *_summed(others, days, through))
 
 
 def _summed(works: Sequence[Work], days: tuple[date, date], through: Through) -> list[Cell]:
@@ -106,8 +108,15 @@ def works_counted(
     wanted: WantedWorks, scope: RowScope, mask: bytes, *, start: int = 0, size: int = MOST_ROWS
 ) -> WorksCounted:
     """The rows behind a figure of the works, the newest first, as many as asked for."""
-    facts, held, values = _narrowed(wanted)
-    opened = sorted(scope.sites if wanted.site_id is None else scope.sites & {wanted.site_id}) or [-1]
+    found = works_summed(wanted, scope)
+    return replace(found, rows=_rows(wanted, scope, mask, start, size))
+
+
+def works_summed(wanted: WantedWorks, scope: RowScope) -> WorksCounted:
+    """How many rows there are and what they sum to, none of them listed."""
+    opened = _opened(wanted, scope)
+    kept = wanted.work.kept and not wanted.through
+    facts, held, values = _narrowed(wanted, kept_amounts(wanted.work) if kept else "")
     at_open = f"f.site_id IN ({', '.join('?' * len(opened))})"
     sums = fast().row(
         f"SELECT COALESCE(SUM(CASE WHEN {at_open} THEN 1 ELSE 0 END), 0), "
@@ -116,19 +125,44 @@ def works_counted(
         (*opened, *opened, *values),
     )
     count, amount, whole = (int(value) for value in sums) if sums else (0, 0, 0)
+    return WorksCounted([], count, amount, whole - amount)
+
+
+def each_counted(wanted: WantedWorks, scope: RowScope, mask: bytes) -> Iterator[WorkCounted]:
+    """Every row, the newest first: of a work of many rows month by month, so that a file holds one month at a time."""
+    if not wanted.work.kept:
+        yield from _rows(wanted, scope, mask, 0, MOST_ROWS)
+        return
+    facts, held, values = _narrowed(wanted)
+    ends = fast().row(f"SELECT MIN(f.day), MAX(f.day) FROM ({facts}) f WHERE {held}", values)
+    if ends is None or ends[0] is None:
+        return
+    days = Span("own", as_day(ends[0]), as_day(ends[1]))
+    for month in reversed(days.months()):
+        part = days.overlap(month_by_name(month))
+        assert part is not None
+        yield from _rows(replace(wanted, span=part), scope, mask, 0, MOST_ROWS)
+
+
+def _opened(wanted: WantedWorks, scope: RowScope) -> list[int]:
+    """The sites whose rows open, of those that are asked for; an id that no site has where none does."""
+    return sorted(scope.sites if wanted.site_id is None else scope.sites & {wanted.site_id}) or [-1]
+
+
+def _rows(wanted: WantedWorks, scope: RowScope, mask: bytes, start: int, size: int) -> list[WorkCounted]:
+    (facts, held, values), opened = _narrowed(wanted), _opened(wanted, scope)
     rows = fast().rows(
         "SELECT f.key, f.site_id, f.day, f.split, f.amount, f.person_id, f.what, f.ref, p.number, "
         f"{city_of(wanted.work.city)}, {partner_of(wanted.work.partner)} FROM ({facts}) f "
-        f"LEFT JOIN person p ON p.id = f.person_id WHERE {held} AND {at_open} "
+        f"LEFT JOIN person p ON p.id = f.person_id WHERE {held} AND f.site_id IN ({', '.join('?' * len(opened))}) "
         "ORDER BY f.day DESC, f.key DESC LIMIT ? OFFSET ?",
         (*values, *opened, size, start),
     )
-    counted = [_counted(row, row[1] not in scope.named, mask) for row in rows]
-    return WorksCounted(counted, count, amount, whole - amount)
+    return [_counted(row, row[1] not in scope.named, mask) for row in rows]
 
 
-def _narrowed(wanted: WantedWorks) -> tuple[str, str, tuple[object, ...]]:
-    """The facts, the condition on them and its values."""
+def _narrowed(wanted: WantedWorks, facts: str = "") -> tuple[str, str, tuple[object, ...]]:
+    """The facts (or these in their place), the condition on them and its values."""
     counts = rows_that_count(wanted.work.slug, wanted.span, "f")
     held = f"f.day BETWEEN ? AND ? AND (? = '' OR f.split = ?) AND {counts.sql}"
     last = min(wanted.span.ends_on, local_day(wanted.until))
@@ -136,7 +170,7 @@ def _narrowed(wanted: WantedWorks) -> tuple[str, str, tuple[object, ...]]:
     if wanted.site_id is not None:
         held, values = f"{held} AND f.site_id = ?", (*values, wanted.site_id)
     sql, own = wanted.through.held(wanted.work.city, wanted.work.partner)
-    return shown_facts(wanted.work), held + sql, (*values, *own)
+    return facts or shown_facts(wanted.work), held + sql, (*values, *own)
 
 
 def _counted(row: tuple[object, ...], is_masked: bool, mask: bytes) -> WorkCounted:
@@ -167,7 +201,7 @@ def pseudonym(person_id: int, mask: bytes) -> str:
 
 def work_differences(until: datetime) -> Iterator[str]:
     """A line for each work whose sums are not what its rows add up to, or that counts one thing twice."""
-    yield from tally_differences(work for work in WORKS.values() if work.kept)
+    yield from tally_differences()
     ever = Span("own", EARLIEST, LATEST)
     shown: dict[tuple[str, str, int, str], int] = {}
     for cell in work_cells(ever, until):

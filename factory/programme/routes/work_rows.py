@@ -10,7 +10,15 @@ from factory.programme.indicators import Work
 from factory.programme.queries.beside import beside_rows
 from factory.programme.queries.overview import View
 from factory.programme.queries.scope import row_scope
-from factory.programme.queries.works import MOST_ROWS, PAGE, WantedWorks, WorksCounted, works_counted
+from factory.programme.queries.works import (
+    MOST_ROWS,
+    PAGE,
+    WantedWorks,
+    WorksCounted,
+    each_counted,
+    works_counted,
+    works_summed,
+)
 from factory.programme.routes.asked import addresses, mask_key, words
 from factory.programme.routes.late_notes import late_notes
 from factory.programme.routes.narrowed import through_frame
@@ -19,6 +27,8 @@ from factory.programme.spans import choices
 from factory.programme.wording import clock
 from factory.programme.work_sheets import works_file
 from factory.programme.works import work_split
+
+_NONE = WorksCounted([], 0, 0, 0)
 
 
 def list_work_rows(view: View, work: Work) -> str:
@@ -46,18 +56,26 @@ def list_work_rows(view: View, work: Work) -> str:
 
 
 def work_rows_file(view: View, work: Work, ending: str) -> bytes:
-    """All rows behind a figure of the works as CSV or XLSX."""
-    beside = beside_rows(view, work, _split())
-    return works_file(ending, view, work, _found(view, work, 0, MOST_ROWS), words(), beside)
+    """All rows behind a figure of the works as CSV or XLSX, read as they are written."""
+    beside, scope = beside_rows(view, work, _split()), row_scope(current_actor(), view.cut_off)
+    if not view.counts_works:
+        return works_file(ending, view, work, _NONE, (), words(), beside)
+    wanted = _wanted(view, work)
+    rows = each_counted(wanted, scope, mask_key())
+    return works_file(ending, view, work, works_summed(wanted, scope), rows, words(), beside)
 
 
 def _found(view: View, work: Work, start: int, size: int) -> WorksCounted:
     """The rows asked for; none where furniture is chosen, which the works have none of."""
     if not view.counts_works:
-        return WorksCounted([], 0, 0, 0)
+        return _NONE
+    scope = row_scope(current_actor(), view.cut_off)
+    return works_counted(_wanted(view, work), scope, mask_key(), start=start, size=size)
+
+
+def _wanted(view: View, work: Work) -> WantedWorks:
     site_id = view.site.id if view.site else None
-    wanted = WantedWorks(work, view.span, view.cut_off, site_id, _split(), view.through)
-    return works_counted(wanted, row_scope(current_actor(), view.cut_off), mask_key(), start=start, size=size)
+    return WantedWorks(work, view.span, view.cut_off, site_id, _split(), view.through)
 
 
 def _split() -> str:
