@@ -45,11 +45,14 @@ def inert(text: str) -> str:
 
 def write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     """Rows (the first is the head line) as CSV in UTF-8 with a mark that tells Excel so; no live formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    out = io.BytesIO()
+    out.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")  # a StringIO would take four bytes a letter
+    writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:
         writer.writerow([_as_csv(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    text.flush()
+    return out.getvalue()
 
 
 def _as_csv(cell: Cell) -> str:

@@ -101,6 +101,7 @@ LATE = (
     "factory.bringing.routes",
     "factory.my_work.routes",
     "factory.programme.routes",
+    "factory.admin.routes",
 )
 """Rooms that are loaded, tables and all, when somebody first asks for one of their pages."""
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.access import Actor
-from factory.admin.audit_words import subject_name, subject_page, verb_name
-from factory.admin.trail import subjects_known
 from factory.front_desk.policing import may_open
 from factory.front_desk.recent import FEW, recent_things
 
@@ -23,7 +21,13 @@ class Touched:
 
 
 def last_touched(by: Actor) -> list[Touched]:
-    """The last few things with a page that the person may open, the newest first."""
+    """The last few things with a page that the person may open, the newest first.
+
+    The words of the trail are loaded here: few pages ask.
+    """
+    from factory.admin.audit_words import subject_name, subject_page, verb_name
+    from factory.admin.trail import subjects_known
+
     things = recent_things(by)
     known = subjects_known(by.site_id, (thing.subject for thing in things))
     told = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from core.db import fast
 from core.merges import one_person
@@ -36,7 +36,7 @@ def settle_tally(*, most: int = MOST_MARKS) -> int:
     return len(people) + len(things)
 
 
-def _taken(table: str, columns: str, most: int) -> list[tuple[object, ...]]:
+def _taken(table: str, columns: str, most: int) -> list[tuple[Any, ...]]:
     return fast().rows(
         f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT ?) RETURNING {columns}",
         (most,),
