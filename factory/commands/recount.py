@@ -10,7 +10,7 @@ from factory.commands.frame import demo_option, opened
 
 
 @click.command("recount")
-@click.option("--anew", is_flag=True, help="First make what is kept ready of people, machines and runs anew from the facts.")
+@click.option("--anew", is_flag=True, help="First make anew what is kept ready of people, machines and runs.")
 @demo_option
 def command(is_demo: bool, anew: bool) -> None:
     """Count again from the events; print each figure that differs. Status 1 if any does.

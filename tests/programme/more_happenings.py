@@ -120,7 +120,9 @@ def work_at_a_machine(house: House) -> None:
     """A sitting ends with time at work, on a piece whose label was scanned, or on none."""
     sitting = _any(house, "machine_session")
     if sitting is not None:
-        codes = [row[0] for row in fast().rows("SELECT code FROM label ORDER BY piece_id IS NULL, code LIMIT 4")]
+        codes = [
+            row[0] for row in fast().rows("SELECT code FROM label ORDER BY piece_id IS NULL, code LIMIT 4")
+        ]
         _run(
             "UPDATE machine_session SET busy_ms = ?, used_for = ?, piece_code = ?, is_void = ? WHERE id = ?",
             house.draw.choice((0, 1, 60_000, 500_000)),
