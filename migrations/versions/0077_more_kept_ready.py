@@ -8,12 +8,12 @@ from alembic import op
 
 from factory.frozen_sql import put_up, put_up_triggers, statements, take_down, take_off_triggers, trigger_of
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
-_NAME: Final = "0076_more_kept_ready"
+_NAME: Final = "0077_more_kept_ready"
 _THINGS: Final = {"sitting": "machine_session", "job": "machine_job", "run": "run"}
 _OLDER: Final = ("people_taking_part", "volunteers", "volunteer_hours")
 _BEFORE: Final = {
