@@ -1,4 +1,4 @@
-"""The desk by keyboard alone: sign in, read the help, close it, and follow a number to its rows, the focus always seen."""
+"""The desk by keyboard alone: sign in, read the help and close it, follow a number; the focus is always seen."""
 
 from __future__ import annotations
 
