@@ -23,10 +23,12 @@ CITIES: Final = {
 """What a count may be narrowed to, and the words; every row is of exactly one."""
 _NAMED: Final = ("Coventry", "Wolverhampton", "Birmingham")
 OF_PERSON: Final = (
-    "(SELECT MIN(g.id) FROM booking b JOIN organisation g ON LOWER(g.name) = LOWER(TRIM(b.partner)) "
-    f"WHERE b.person_id IN ({all_numbers('f.person_id')}) AND b.partner <> '')"
+    "(SELECT MIN(g.id) FROM booking b CROSS JOIN organisation g WHERE LOWER(g.name) = LOWER(TRIM(b.partner)) "
+    f"AND b.person_id IN ({all_numbers('f.person_id')}) AND b.partner <> '')"
 )
-"""The partner of a person `f.person_id`: the organisation whose kept places they booked, under any number of theirs."""
+"""The partner of a person `f.person_id`: the organisation whose kept places they booked, under any number of theirs.
+
+A CROSS JOIN, so that SQLite asks for the bookings first: few of them have a partner."""
 OF_LEARNER: Final = OF_PERSON.replace("b.partner <> ''", "b.run_id = f.run_id AND b.partner <> ''")
 """The partner through whom `f.person_id` came to the run `f.run_id`."""
 _OF_LIFE: Final = (
