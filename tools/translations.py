@@ -79,13 +79,22 @@ def path_of(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / "messages.po"
 
 
+PLURAL_RULES = {
+    "ar": "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)",
+}
+"""Which number takes which form, where Babel's order is not that of CLDR (zero, one, two, few, many, other)."""
+
+
 def read(language: str) -> Catalog:
     """The catalogue of a language; an empty one where there is none yet."""
     path = path_of(language)
     if not path.exists():
         return Catalog(locale=language, header_comment=HEADER, charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    if language in PLURAL_RULES:
+        catalog._plural_expr = PLURAL_RULES[language]
+    return catalog
 
 
 def in_step(language: str, template: Catalog) -> Catalog:
