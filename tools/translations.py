@@ -93,7 +93,7 @@ def read(language: str) -> Catalog:
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
     if language in PLURAL_RULES:
-        catalog._plural_expr = PLURAL_RULES[language]
+        vars(catalog)["_plural_expr"] = PLURAL_RULES[language]
     return catalog
 
 
