@@ -78,6 +78,9 @@ ATTEMPT_KINDS = (
     "message-address",
     "message-piece",
     "message-all",
+    "code-person",
+    "code-person-day",
+    "code-address",
 )
 """What `core.throttle` counts."""
 
@@ -152,6 +155,9 @@ class Account(Model):
     password_hash: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    code_sealed: Mapped[str] = mapped_column(Text, default="", server_default="")
+    code_since: Mapped[datetime | None] = mapped_column(UtcInstant)
+    code_step: Mapped[int] = mapped_column(Whole, default=0, server_default="0")
 
 
 class Pin(Model):

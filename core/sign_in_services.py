@@ -35,6 +35,15 @@ NO_ROLE = (
 )
 
 
+class CodeWanted(Exception):
+    """The password was right; a code of the person's app is wanted before the sign-in begins at `site_id`."""
+
+    def __init__(self, person_id: int, site_id: int) -> None:
+        super().__init__(person_id)
+        self.person_id = person_id
+        self.site_id = site_id
+
+
 @dataclass(frozen=True)
 class Found:
     """Whose secret was right: the person, and the hash it was checked against."""
@@ -48,7 +57,8 @@ def sign_in_by_password(
 ) -> str:
     """Begin a sign-in; returns its secret id. Unknown name, wrong password and a disabled account answer alike.
 
-    Raises RuleBroken for these and where the person has no role, TooManyTries after too many.
+    Raises RuleBroken for these and where the person has no role, TooManyTries after too many, CodeWanted where the
+    person gives a code too: `core.code_services.sign_in_by_code` goes on.
     """
     cleaned = " ".join(login.lower().split())[:200]
     reserved = reserve(
@@ -60,7 +70,7 @@ def sign_in_by_password(
         at=at,
     )
     row = fast().row(
-        "SELECT a.person_id, a.password_hash FROM account a JOIN person p ON p.id = a.person_id "
+        "SELECT a.person_id, a.password_hash, a.code_since FROM account a JOIN person p ON p.id = a.person_id "
         "LEFT JOIN person_contact c ON c.person_id = a.person_id "
         "WHERE (a.login = ? OR (lower(c.email) = ? AND c.email <> '')) AND a.disabled_at IS NULL AND p.is_active = ? "
         "ORDER BY a.login = ? DESC LIMIT 1",
@@ -74,13 +84,15 @@ def sign_in_by_password(
         give_back(reserved)
         if is_outdated(row[1]):
             keep_new_hash(person_id=row[0], secret=password, of=Account)
-        return start_sign_in(
-            person_id=row[0],
-            site_id=site_id,
-            device_id=device.id if device else None,
-            method="password",
-            at=at,
-        )
+        if row[2] is None:
+            return start_sign_in(
+                person_id=row[0],
+                site_id=site_id,
+                device_id=device.id if device else None,
+                method="password",
+                at=at,
+            )
+    raise CodeWanted(row[0], site_id)
 
 
 def _site_for(person_id: int, sites: list[int], device: KnownDevice | None) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.access import Actor, require, system_actor
 from core.audit import write_audit_line
 from core.clock import local_day
+from core.code_services import take_code_off
 from core.credentials import make_account, set_password
 from core.db import db
 from core.errors import N_, RuleBroken
@@ -89,7 +90,9 @@ def add_staff(
 
 
 def reset_password(*, login: str, password: str, at: datetime) -> Person:
-    """A new password by the shell; every sign-in of the person ends, and a disabled account stays disabled.
+    """A new password by the shell, and no code of a lost phone is asked any more; every sign-in of the person ends.
+
+    A disabled account stays disabled.
 
     Raises RuleBroken for an unknown login and for a weak password.
     """
@@ -99,5 +102,7 @@ def reset_password(*, login: str, password: str, at: datetime) -> Person:
         raise RuleBroken(
             "login", N_("Nobody signs in with this name."), N_("Check it, or make one: eco account add")
         )
-    set_password(by=system_actor(person.home_site_id), person_id=person.id, password=password, at=at)
+    by = system_actor(person.home_site_id)
+    set_password(by=by, person_id=person.id, password=password, at=at)
+    take_code_off(by=by, person_id=person.id, at=at)
     return person

@@ -213,6 +213,7 @@ class SiteForm(PressedForm):
     phone = StringField(lazy_gettext("Phone on public pages"), [Optional(), Length(max=40)])
     is_active = BooleanField(lazy_gettext("Open"))
     closes_at = ClockField(lazy_gettext("The house closes at"), [Optional()])
+    wants_codes = BooleanField(lazy_gettext("Coordinators and administrators give a code of their phone too"))
     hidden_steps = SelectMultipleField(lazy_gettext("Work steps not used here"))
 
     @property

@@ -97,9 +97,11 @@ def change_site(
     hidden_steps: Sequence[str],
     is_active: bool,
     closes_at: time,
+    wants_codes: bool,
     at: datetime,
 ) -> None:
-    """Change a site's name, phone, when it closes, days wanted in each stage and the work steps that it does not use.
+    """Change a site's name, phone, when it closes, whether it wants sign-in codes of who sees many people, days wanted
+    in each stage and the work steps that it does not use.
 
     Raises RuleBroken on the field that cannot be, NotFound for an unknown site.
     """
@@ -114,7 +116,11 @@ def change_site(
     site.days_wanted = {stage: count for stage, count in days.items() if count != DAYS_WANTED.get(stage)}
     site.hidden_steps = [step for step in STEPS if step in hidden_steps]
     site.is_active = is_active
-    site.settings = {**site.settings, "closes_at": closes_at.strftime("%H:%M")}
+    site.settings = {
+        **site.settings,
+        "closes_at": closes_at.strftime("%H:%M"),
+        "wants_codes": wants_codes,
+    }
     db.session.flush()
     write_audit_line(
         "change_site",
@@ -122,5 +128,14 @@ def change_site(
         site_id=site.id,
         by_id=by.person_id,
         at=at,
-        fields=["name", "city", "phone", "days_wanted", "hidden_steps", "is_active", "closes_at"],
+        fields=[
+            "name",
+            "city",
+            "phone",
+            "days_wanted",
+            "hidden_steps",
+            "is_active",
+            "closes_at",
+            "wants_codes",
+        ],
     )

@@ -19,6 +19,10 @@ DASHBOARD = "programme.show_dashboard"
 ANSWER_FOR_THE_COUNT = frozenset({"coordinator", "funder", "administrator"})
 GUESTS = frozenset({"external_verifier"})
 VISITS = "training.list_visits"
+HALF_WAY = "half_way"
+"""Key in the cookie: whose password was right, at which site, when (ms): a code is wanted of them."""
+CODE_FIRST = "code_first"
+"""Key in the cookie: the site wants a code of this person, who has none yet."""
 FIRST_CARD = "first_card"
 """Key in the cookie: the lookup key of the blank card that a new person has just shown."""
 
@@ -42,7 +46,10 @@ def leave() -> None:
 def come_again() -> None:
     """Read the actor of this request anew, after the sign-in's row was changed."""
     if g.sign_in is not None:
+        must_set_up = CODE_FIRST in flask.session
         begin(g.sign_in.id)
+        if must_set_up:
+            flask.session[CODE_FIRST] = True
 
 
 def asker_address() -> str:

@@ -21,6 +21,14 @@ class SignInForm(PressedForm):
     back = HiddenField()
 
 
+class CodeForm(PressedForm):
+    """Six digits of an authenticator app."""
+
+    slug = "code"
+    first_field = "code"
+    code = StringField(lazy_gettext("Code"), [InputRequired(MISSING), Length(max=40)])
+
+
 class CardForm(PressedForm):
     """What a hand scanner types when a card is shown."""
 

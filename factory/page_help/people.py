@@ -220,6 +220,12 @@ PEOPLE = (
         "first-day",
     ),
     Help(
+        ("front_desk.show_code",),
+        N_("A code of your phone beside your password, so that a password alone opens nothing."),
+        N_("Scan the picture with an authenticator app and type the six digits that it shows."),
+        "first-day",
+    ),
+    Help(
         ("front_desk.find_things", "inventory.search_pieces"),
         N_("Finds a piece by its code, a person, a course or a place."),
         N_("Type a few letters and press Enter. Then press what you meant."),

@@ -149,6 +149,7 @@ NO_PAGES = {
 """What answers GET without being a page."""
 GOES_ON = {
     "front_desk.show_home": "sends each person to their own start",
+    "front_desk.give_code": "sends whoever gave no password yet back to it",
     "inventory.find_code": "finds a code and shows its piece",
 }
 WITH = {"inventory.find_code": "?code=%(code)s"}

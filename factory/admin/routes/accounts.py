@@ -6,6 +6,7 @@ from flask import render_template
 
 from core.access import Actor
 from core.clock import now
+from core.code_services import take_code_off
 from core.credentials import make_account, switch_account
 from core.db import transaction
 from core.errors import N_, RuleBroken
@@ -48,6 +49,18 @@ def switch_one_account(number: str, word: str) -> Page:
         switch_account(by=by, person_id=person.id, is_on=word == "on", at=now())
 
     return press(number, act, N_("Saved."))
+
+
+@blueprint.post("/people/<number>/code")
+@policy("right:edit_people")
+def take_one_code_off(number: str) -> Page:
+    """Their phone is lost: no code is asked until they set one up anew."""
+
+    def act(by: Actor, person: Person) -> None:
+        person_to_arm(by=by, number=number, at=now())
+        take_code_off(by=by, person_id=person.id, at=now())
+
+    return press(number, act, N_("No code is asked of them now."))
 
 
 @blueprint.post("/people/<number>/pin")

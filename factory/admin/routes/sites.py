@@ -64,6 +64,7 @@ def _site_form(site: Site) -> SiteForm:
         "phone": site.phone,
         "is_active": site.is_active,
         "closes_at": closing_clock(site.settings),
+        "wants_codes": bool(site.settings.get("wants_codes")),
         "hidden_steps": site.hidden_steps,
         **{f"days_{stage}": site.wanted_days(stage) for stage in DAYS_WANTED},
     }
@@ -97,6 +98,9 @@ def edit_site(slug: str) -> Page:
                 hidden_steps=form.hidden_steps.data or [],
                 is_active=bool(form.is_active.data) or not by.may("edit_sites"),
                 closes_at=form.closes_at.data or closing_clock(site.settings),
+                wants_codes=bool(
+                    form.wants_codes.data if by.may("edit_sites") else site.settings.get("wants_codes")
+                ),
                 at=now(),
             )
     except EcoError as problem:

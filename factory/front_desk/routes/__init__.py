@@ -7,6 +7,7 @@ blueprint = Blueprint("front_desk", __name__)
 from factory.front_desk.routes import (  # noqa: E402, F401
     api,
     choices,
+    codes,
     finding,
     first_hour,
     health,

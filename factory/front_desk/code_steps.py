@@ -1,0 +1,66 @@
+"""The steps of a sign-in with a code, as the cookie remembers them between two pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import flask
+from flask import current_app, g, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from core.clock import from_milliseconds, milliseconds, now
+from core.code_services import HALF_WAY as LASTS
+from core.code_services import code_since, is_code_wanted
+from core.errors import N_, NotAllowed
+from core.sign_in_services import CodeWanted
+from factory.front_desk.entrance import CODE_FIRST, HALF_WAY
+
+OPEN_WITHOUT = frozenset(
+    {
+        "front_desk.show_code", "front_desk.begin_own_code", "front_desk.prove_own_code", "front_desk.sign_out",
+        "front_desk.set_language", "front_desk.confirm_pin", "front_desk.show_health", "front_desk.sign_in", "static",
+    }
+)  # fmt: skip
+"""What is answered before a code was set up that the site wants."""
+
+
+def secret_keys() -> list[str]:
+    """The server's keys, the one in use first."""
+    keys: list[str] = current_app.config["ECO_SETTINGS"].every_secret_key
+    return keys
+
+
+def ask_code(half: CodeWanted, back: str) -> Response:
+    """Remember whose password was right, and ask for the code."""
+    flask.session[HALF_WAY] = [half.person_id, half.site_id, milliseconds(now()), back[:200]]
+    return redirect(url_for("front_desk.give_code"), 303)
+
+
+def half_way() -> tuple[int, int, str] | None:
+    """Person, site and where to go of a sign-in that waits for its code; None where none does, or too long."""
+    kept = flask.session.get(HALF_WAY)
+    if not kept or not timedelta() <= now() - from_milliseconds(kept[2]) <= LASTS:
+        return None
+    return kept[0], kept[1], kept[3]
+
+
+def want_code_first() -> None:
+    """Note in the cookie that whoever has just signed in must set a code up before anything else."""
+    person_id = g.actor.person_id if g.actor else None
+    if person_id and is_code_wanted(person_id, now()) and code_since(person_id) is None:
+        flask.session[CODE_FIRST] = True
+
+
+def sent_to_code() -> Response | None:
+    """The way to where a code is set up, for whoever must do that first; asked at each request."""
+    if CODE_FIRST not in flask.session or request.endpoint in OPEN_WITHOUT:
+        return None
+    if request.method in ("GET", "HEAD"):
+        flask.flash(
+            gettext("Your site wants a code of your phone beside the password. Set it up first."), "look"
+        )
+        return redirect(url_for("front_desk.show_code"), 303)
+    raise NotAllowed(
+        N_("Your site wants a code of your phone beside the password."), N_("Set it up first, on your page.")
+    )
