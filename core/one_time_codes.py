@@ -6,6 +6,7 @@ import base64
 import hmac
 import os
 import struct
+import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
@@ -41,7 +42,7 @@ def matching_step(secret: str, code: str, *, at: datetime, after: int) -> int | 
 
     Spaces in `code` do not matter, and digits of any script are read.
     """
-    given = "".join(str(int(letter)) for letter in code[:40] if letter.isdecimal())
+    given = "".join(str(unicodedata.decimal(letter, "")) for letter in code[:40])
     now = step_of(at)
     found = None
     for step in range(now - SLACK_STEPS, now + SLACK_STEPS + 1):

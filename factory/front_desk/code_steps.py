@@ -5,24 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import flask
-from flask import current_app, g, redirect, request, url_for
-from flask_babel import gettext
+from flask import current_app, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from core.clock import from_milliseconds, milliseconds, now
 from core.code_services import HALF_WAY as LASTS
 from core.code_services import code_since, is_code_wanted
-from core.errors import N_, NotAllowed
 from core.sign_in_services import CodeWanted
-from factory.front_desk.entrance import CODE_FIRST, HALF_WAY
-
-OPEN_WITHOUT = frozenset(
-    {
-        "front_desk.show_code", "front_desk.begin_own_code", "front_desk.prove_own_code", "front_desk.sign_out",
-        "front_desk.set_language", "front_desk.confirm_pin", "front_desk.show_health", "front_desk.sign_in", "static",
-    }
-)  # fmt: skip
-"""What is answered before a code was set up that the site wants."""
+from factory.front_desk.code_first import CODE_FIRST
+from factory.front_desk.entrance import HALF_WAY
 
 
 def secret_keys() -> list[str]:
@@ -50,17 +41,3 @@ def want_code_first() -> None:
     person_id = g.actor.person_id if g.actor else None
     if person_id and is_code_wanted(person_id, now()) and code_since(person_id) is None:
         flask.session[CODE_FIRST] = True
-
-
-def sent_to_code() -> Response | None:
-    """The way to where a code is set up, for whoever must do that first; asked at each request."""
-    if CODE_FIRST not in flask.session or request.endpoint in OPEN_WITHOUT:
-        return None
-    if request.method in ("GET", "HEAD"):
-        flask.flash(
-            gettext("Your site wants a code of your phone beside the password. Set it up first."), "look"
-        )
-        return redirect(url_for("front_desk.show_code"), 303)
-    raise NotAllowed(
-        N_("Your site wants a code of your phone beside the password."), N_("Set it up first, on your page.")
-    )

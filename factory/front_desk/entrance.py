@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.clock import now
 from core.sign_ins import live_sign_in
+from factory.front_desk.code_first import CODE_FIRST
 from factory.front_desk.policing import SignedIn, may_open
 
 SCAN_DESK = "inventory.scan_desk"
@@ -21,8 +22,6 @@ GUESTS = frozenset({"external_verifier"})
 VISITS = "training.list_visits"
 HALF_WAY = "half_way"
 """Key in the cookie: whose password was right, at which site, when (ms): a code is wanted of them."""
-CODE_FIRST = "code_first"
-"""Key in the cookie: the site wants a code of this person, who has none yet."""
 FIRST_CARD = "first_card"
 """Key in the cookie: the lookup key of the blank card that a new person has just shown."""
 

@@ -33,7 +33,12 @@ AUDIT_IN_SQL = re.compile(
 AUDIT_ROWS = ("AuditLine", "AuditHead", "LookLog")
 TAKES_BATCHES = ("core.batches",)
 """Each event of a tablet's batch is a transaction of its own, for every room's routes."""
-COUNTS_GUESSES = ("core.throttle", "core.sign_in_services", "training.services.verification")
+COUNTS_GUESSES = (
+    "core.throttle",
+    "core.sign_in_services",
+    "core.code_services",
+    "training.services.verification",
+)
 """Services that open transactions of their own: a guess must be counted whatever comes after (decision 25)."""
 READS_NUMBERS = ("core.bounds",)
 DIGIT_TESTS = ("isdigit", "isdecimal", "isnumeric")

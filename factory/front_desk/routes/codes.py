@@ -21,8 +21,9 @@ from core.db import transaction
 from core.errors import N_, EcoError, NotAllowed
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
 from core.one_time_codes import app_address
+from factory.front_desk.code_first import CODE_FIRST
 from factory.front_desk.code_steps import half_way, secret_keys
-from factory.front_desk.entrance import CODE_FIRST, HALF_WAY, asker_address, begin, safe_address
+from factory.front_desk.entrance import HALF_WAY, asker_address, begin, safe_address
 from factory.front_desk.forms import CodeForm
 from factory.front_desk.routes import blueprint
 from factory.qr_pictures import qr_path

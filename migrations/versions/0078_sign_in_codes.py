@@ -8,7 +8,7 @@ from alembic import op
 from core.db import UtcInstant, Whole
 from factory.table_checks import Check, add_checks, drop_checks
 
-revision = "0079"
+revision = "0078"
 down_revision = "0077"
 branch_labels = None
 depends_on = None
