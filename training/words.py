@@ -109,6 +109,8 @@ GOOD_STEPS: Final = (
     "own_enterprise",
 )
 """What a learner may go on to; the other answers are no step."""
+WORK_OR_STUDY: Final = tuple(step for step in GOOD_STEPS if step != "volunteering")
+"""The steps that are work or study."""
 
 HELP_KINDS: Final = ("helping", "mentoring")
 """What former learners do: help in classes, or mentor somebody, a thing of its own."""

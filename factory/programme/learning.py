@@ -8,10 +8,12 @@ from core.errors import N_
 from factory.programme.indicators import INDICATORS, NOT_TOLD_APART, Indicator
 from factory.programme.machine_hours import MACHINES
 from factory.programme.works import WORKS
-from training.words import CATEGORY_NAMES
+from training.words import CATEGORY_NAMES, WORK_OR_STUDY
 
 NO_NEVER: Final = N_("Somebody who never came is not counted.")
 NO_CANCELLED: Final = N_("Drafts of runs, cancelled runs and practice sites are not counted.")
+_VOLUNTARY: Final = N_("Telling is voluntary: who said nothing, or is still looking, is not counted.")
+_NO_WORK: Final = N_("Volunteering is neither work nor study.")
 
 _ALL: Final = (
     Indicator(
@@ -90,13 +92,38 @@ _ALL: Final = (
         "next_steps",
         N_("Went on to something"),
         "enrolments",
-        N_("told us of a next step"),
+        N_("told us of a next step, volunteering too"),
         N_(
             "Learners of a run who told that they went on to work, an apprenticeship, a placement, volunteering, "
-            "another course or their own enterprise, counted once a run, on the day when they first told it."
+            "another course or their own enterprise, whenever they were asked, counted once a run, on the day when "
+            "they first told it."
         ),
         "1",
-        (NO_CANCELLED, N_("Telling is voluntary: who said nothing, or is still looking, is not counted.")),
+        (NO_CANCELLED, _VOLUNTARY),
+    ),
+    Indicator(
+        "in_work_or_study_3",
+        N_("In work or study after 3 months"),
+        "people",
+        N_("told us so, each once"),
+        N_(
+            "Distinct learners who told, when asked three months after a run, that they have a job, an apprenticeship, "
+            "a placement, another course or their own enterprise, counted once, on the day when they first told it."
+        ),
+        "1",
+        (NO_CANCELLED, _VOLUNTARY, _NO_WORK),
+    ),
+    Indicator(
+        "in_work_or_study_6",
+        N_("In work or study after 6 months"),
+        "people",
+        N_("told us so, each once"),
+        N_(
+            "Distinct learners who told, when asked six months after a run, that they have a job, an apprenticeship, "
+            "a placement, another course or their own enterprise, counted once, on the day when they first told it."
+        ),
+        "1",
+        (NO_CANCELLED, _VOLUNTARY, _NO_WORK),
     ),
 )
 
@@ -104,8 +131,9 @@ LEARNING: Final[dict[str, Indicator]] = {indicator.slug: indicator for indicator
 """The indicators of training by slug, in the order of the dashboard; shown where that room is open."""
 EVERY: Final[dict[str, Indicator]] = {**INDICATORS, **LEARNING, **MACHINES, **WORKS}
 """Every indicator: what a target may be of."""
-BY_CATEGORY: Final = tuple(slug for slug in LEARNING if slug != "next_steps")
-"""Those that are split by what a course is about; next steps are split by the step."""
+BY_STEP: Final = ("next_steps", "in_work_or_study_3", "in_work_or_study_6")
+BY_CATEGORY: Final = tuple(slug for slug in LEARNING if slug not in BY_STEP)
+"""Those that are split by what a course is about; the others are split by what learners went on to."""
 STEP_NAMES: Final = {
     "job": N_("A job"),
     "apprenticeship": N_("An apprenticeship"),
@@ -114,6 +142,8 @@ STEP_NAMES: Final = {
     "further_course": N_("Another course"),
     "own_enterprise": N_("Own enterprise"),
 }
+WORK_NAMES: Final = {step: STEP_NAMES[step] for step in WORK_OR_STUDY}
+"""The steps that are work or study."""
 
 
 def learning_split(split: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from factory.programme.exclusions import exclusion_lines
 from factory.programme.indicators import INDICATORS
-from factory.programme.learning import BY_CATEGORY, LEARNING, learning_split
+from factory.programme.learning import BY_CATEGORY, BY_STEP, LEARNING, learning_split
 from factory.programme.machine_hours import MACHINES
 from factory.programme.machine_tables import tables_of_machines
 from factory.programme.methods import Value, method_of
@@ -14,6 +16,9 @@ from factory.programme.queries.overview import Overview
 from factory.programme.tables import FigureTable, Opens, Rows, month_table, tables_of
 from factory.programme.wording import Words
 from factory.programme.work_tables import counted_works, tables_of_works
+
+_STEP_COLUMNS: Final = (*BY_STEP[1:], BY_STEP[0])
+"""What was told after months, and last what was told at any time: paper has room for the last column alone."""
 
 
 def every_table(count: Overview, words: Words) -> list[FigureTable]:
@@ -60,15 +65,19 @@ def courses_table(count: Overview, words: Words) -> FigureTable:
 
 
 def steps_table(count: Overview, words: Words) -> FigureTable:
-    """What learners went on to."""
+    """What learners went on to: whenever told, and work or study as told after 3 and 6 months."""
     found = count.sums.by("next_steps", lambda cell: cell.split)
-    names = sorted(found, key=lambda name: -found[name])
+    told = {str(cell.split) for cell in count.sums.cells if cell.indicator in BY_STEP and cell.amount}
+    names = sorted(told, key=lambda name: (-found.get(name, 0), name))
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (words.gettext(learning_split(str(name))), found[name]) for name in names
+        (words.gettext(learning_split(name)), *(count.sums.total(slug, split=name) for slug in _STEP_COLUMNS))
+        for name in names
     )
-    total = (words.gettext("Together"), count.sums.total("next_steps"))
-    opens: tuple[Opens, ...] = tuple((None, Rows("next_steps", split=str(name))) for name in (*names, ""))
-    heads = (words.gettext("What came next"), words.gettext("Learners"))
+    total = (words.gettext("Together"), *(count.sums.total(slug) for slug in _STEP_COLUMNS))
+    opens: tuple[Opens, ...] = tuple(
+        (None, *(Rows(slug, split=name) for slug in _STEP_COLUMNS)) for name in (*names, "")
+    )
+    heads = (words.gettext("What came next"), *(words.gettext(LEARNING[slug].name) for slug in _STEP_COLUMNS))
     return FigureTable("next-steps", words.gettext("Went on to something"), heads, rows, total, opens=opens)
 
 

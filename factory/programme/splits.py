@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from factory.programme.indicators import WEIGHT_SOURCES, carbon_sources, split_name
-from factory.programme.learning import BY_CATEGORY, LEARNING, STEP_NAMES, learning_split
+from factory.programme.learning import BY_CATEGORY, LEARNING, STEP_NAMES, WORK_NAMES, learning_split
 from factory.programme.machine_hours import MACHINES
 from factory.programme.wording import Gettext
 from factory.programme.works import WORKS, work_split
@@ -33,9 +33,10 @@ def splits_of(slug: str) -> dict[str, str]:
     """The parts that an indicator may be asked for, by their words in the count: English msgids."""
     if slug in WORKS:
         return dict(WORKS[slug].splits)
-    if slug in BY_CATEGORY:
-        return dict(CATEGORY_NAMES)
-    found = {"pieces_given_out": DESTINATION_NAMES, "grams_kept": WEIGHT_SOURCES, "next_steps": STEP_NAMES}
+    if slug in LEARNING:
+        by_step = STEP_NAMES if slug == "next_steps" else WORK_NAMES
+        return dict(CATEGORY_NAMES if slug in BY_CATEGORY else by_step)
+    found = {"pieces_given_out": DESTINATION_NAMES, "grams_kept": WEIGHT_SOURCES}
     return dict(found.get(slug, {}))
 
 

@@ -41,6 +41,8 @@ EXPECTED = {
     "trained_digital": 2,
     "trained_painting": 1,
     "next_steps": 1,
+    "in_work_or_study_3": 1,
+    "in_work_or_study_6": 1,
 }
 
 
@@ -124,6 +126,56 @@ def test_whom_a_course_was_taught_reads_its_title_in_their_language(app: Flask, 
 def test_each_figure_counts_by_its_rule(app: Flask, term: list[Run]) -> None:
     with app.app_context():
         assert figures() == EXPECTED
+        assert all_differences() == []
+
+
+def told(run: Run, person: Person, months: int, step: str, days_ago: int = 0) -> None:
+    """An answer of somebody who was booked in a run."""
+    with transaction():
+        db.session.add(
+            NextStep(
+                token=new_client_id(),
+                booking_id=scene.booking_of(run, person).id,
+                after_months=months,
+                step=step,
+                told_on=local_day(now()) - timedelta(days=days_ago),
+            )
+        )
+
+
+def test_work_or_study_counts_a_learner_once_as_told_after_three_and_after_six_months(
+    app: Flask, cast: Cast
+) -> None:
+    """Volunteering is no work, the end of a run is no month later, a second run of the same learner none more."""
+    with app.app_context():
+        with transaction():
+            people = scene.make_learners(cast.sites["coventry"], 4)
+        works, studies, helps, early = people
+        laser = taught(cast, "laser", "digital_fabrication", people)
+        paint = taught(cast, "paint", "painting_decorating_diy", [works])
+        for step in (
+            (laser, works, 3, "job", 2), (paint, works, 3, "apprenticeship", 1), (paint, works, 6, "own_enterprise"),
+            (laser, studies, 3, "looking"), (laser, studies, 6, "further_course"),
+            (laser, helps, 3, "volunteering"), (laser, helps, 6, "not_told"), (laser, early, 0, "placement"),
+        ):  # fmt: skip
+            told(*step)
+        found = figures()
+        assert (found["in_work_or_study_3"], found["in_work_or_study_6"]) == (1, 2)
+        assert found["next_steps"] == 5
+        rows = learning_rows(
+            "in_work_or_study_3", THIS.starts_on, THIS.ends_on, now(), sites=[cast.sites["coventry"]]
+        )
+        assert [(row.person_id, row.split) for row in rows] == [(works.id, "job")]
+        assert all_differences() == []
+
+
+def test_an_answer_that_is_corrected_counts_as_corrected(app: Flask, term: list[Run]) -> None:
+    with app.app_context():
+        assert figures()["in_work_or_study_3"] == 1
+        with transaction():
+            assert fast().run("UPDATE next_step SET step = 'volunteering' WHERE after_months = 3") == 1
+        assert figures()["in_work_or_study_3"] == 0
+        assert figures()["in_work_or_study_6"] == 1
         assert all_differences() == []
 
 

@@ -12,7 +12,7 @@ from core.clock import local_day, start_of_day
 from core.db import as_day, as_instant, fast, is_sqlite
 from core.dialects import narrowed, spoken
 from core.merges import one_person
-from training.words import GOOD_STEPS, MARKS_THERE, sql_list
+from training.words import GOOD_STEPS, MARKS_THERE, WORK_OR_STUDY, sql_list
 
 _OF_RUN: Final = (
     "JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id JOIN course c ON c.id = v.course_id "
@@ -29,6 +29,14 @@ _FIRST_OF = (
     f"ORDER BY o.completed_on, b.id) AS turn FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
     f"WHERE o.confirmed = 'completed' AND c.category = '{{category}}' AND {_COUNTED}) q WHERE q.turn = 1"
 )
+_FIRST_TOLD: Final = (
+    "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
+    f"(SELECT t.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
+    f"ROW_NUMBER() OVER (PARTITION BY {{each}} ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
+    f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE {{told}} AND {_COUNTED}) q WHERE q.turn = 1"
+)
+"""The first answer of `each` among those that `told` narrows to."""
+_AT_WORK: Final = f"t.step IN ({sql_list(WORK_OR_STUDY)}) AND t.after_months ="
 FACTS: Final[dict[str, str]] = {
     "enrolments": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
     f"(SELECT MIN(k.starts_at) FROM course_class k WHERE {_CLASS}) AS at, NO_DAY AS day FROM booking b {_OF_RUN} "
@@ -50,12 +58,9 @@ FACTS: Final[dict[str, str]] = {
     f"{_OF_RUN} WHERE NOT s.is_practice AND ONLY[a.person_id]) y) q WHERE q.turn = 1",
     "trained_digital": _FIRST_OF.replace("{category}", "digital_fabrication"),
     "trained_painting": _FIRST_OF.replace("{category}", "painting_decorating_diy"),
-    "next_steps": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
-    f"(SELECT t.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
-    "ROW_NUMBER() OVER (PARTITION BY b.run_id, "
-    f"{_WHO} ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
-    f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE t.step IN ({sql_list(GOOD_STEPS)}) "
-    f"AND {_COUNTED}) q WHERE q.turn = 1",
+    "next_steps": _FIRST_TOLD.format(each=f"b.run_id, {_WHO}", told=f"t.step IN ({sql_list(GOOD_STEPS)})"),
+    "in_work_or_study_3": _FIRST_TOLD.format(each=_WHO, told=f"{_AT_WORK} 3"),
+    "in_work_or_study_6": _FIRST_TOLD.format(each=_WHO, told=f"{_AT_WORK} 6"),
 }
 """Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day. What
 is counted of a learner follows from their own rows alone: `ONLY[…]` narrows to some of them."""

@@ -10,7 +10,7 @@ from core.clock import local_day
 from core.db import as_day, as_instant, fast
 from core.merges import read_as
 from training.queries.counts import FACTS, learning_rows, learning_sums
-from training.words import GOOD_STEPS, MARKS_THERE
+from training.words import GOOD_STEPS, MARKS_THERE, WORK_OR_STUDY
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 HELD = ("booked", "attending", "completed", "not_completed", "withdrawn")
@@ -202,11 +202,18 @@ def _count_steps(
     bookings: dict[int, tuple[int, int]],
     today: date,
 ) -> None:
-    seen: set[tuple[int, int]] = set()
-    rows = fast().rows("SELECT booking_id, step, told_on FROM next_step ORDER BY told_on, after_months, id")
-    for booking, step, on in rows:
+    seen: set[tuple[str, int, int]] = set()
+    rows = fast().rows(
+        "SELECT booking_id, step, told_on, after_months FROM next_step ORDER BY told_on, after_months, id"
+    )
+    for booking, step, on, months in rows:
         run, person = bookings[booking]
-        if step not in GOOD_STEPS or run not in runs or (run, person) in seen or as_day(on) > today:
+        if run not in runs or as_day(on) > today:
             continue
-        seen.add((run, person))
-        found[_key("next_steps", runs[run][0], as_day(on))] += 1
+        told = [("next_steps", run, person)] if step in GOOD_STEPS else []
+        if step in WORK_OR_STUDY and months:
+            told.append((f"in_work_or_study_{months}", 0, person))
+        for one in told:
+            if one not in seen:
+                seen.add(one)
+                found[_key(one[0], runs[run][0], as_day(on))] += 1

@@ -13,7 +13,7 @@ from core.sites import all_sites
 from factory.front_desk.first_steps import first_steps
 from factory.front_desk.my_day import waits_for
 from factory.programme.indicators import GROUP_NAMES, INDICATORS, WEIGHTS_CREDIT, carbon_sources, split_name
-from factory.programme.learning import LEARNING, learning_split
+from factory.programme.learning import BY_CATEGORY, LEARNING, learning_split
 from factory.programme.learning_tables import every_table, full_method_table
 from factory.programme.line_groups import line_groups
 from factory.programme.machine_hours import MACHINES
@@ -106,6 +106,7 @@ def _frame(
         "split_name": split_name,
         "learning_split": learning_split,
         "learning": LEARNING,
+        "by_category": BY_CATEGORY,
         "course_names": CATEGORY_NAMES,
         "machines": MACHINES,
         "opening_lines": opening_lines(counted, words()),
