@@ -11,8 +11,8 @@ from factory.programme.services import set_target
 
 PIECES_PROMISED = 1000
 """Pieces upcycled: the programme's own figure, for two programme years."""
-PROMISED = (("makeovers", 100), ("people_taking_part", 3000))
-"""Makeovers and people taking part: what the programme promised for the same two years."""
+PROMISED = (("makeovers", 100, ""), ("makeovers", 100, "home"), ("people_taking_part", 3000, ""))
+"""Makeovers, homes among them, and people taking part: what the programme promised for the same two years."""
 A_YEAR = (
     ("pieces_received", 720, ""),
     ("pieces_given_out", 640, ""),
@@ -28,8 +28,8 @@ def set_targets(world: World, at: datetime, token: Callable[[], str]) -> None:
     today = local_day(at)
     this_year = today.year if today.month >= 4 else today.year - 1
     _set(world, "pieces_upcycled", PIECES_PROMISED, "", this_year, 2, at, token)
-    for indicator, number in PROMISED:
-        _set(world, indicator, number, "", this_year, 2, at, token)
+    for indicator, number, split in PROMISED:
+        _set(world, indicator, number, "", this_year, 2, at, token, split)
     for year in (this_year - 1, this_year):
         for indicator, number, slug in A_YEAR:
             _set(world, indicator, number, slug, year, 1, at, token)
@@ -44,6 +44,7 @@ def _set(
     years: int,
     at: datetime,
     token: Callable[[], str],
+    split: str = "",
 ) -> None:
     set_target(
         indicator=indicator,
@@ -54,4 +55,5 @@ def _set(
         by=world.system(slug or "coventry"),
         at=at,
         token=token(),
+        split=split,
     )

@@ -73,7 +73,10 @@ def steps_table(count: Overview, words: Words) -> FigureTable:
         (words.gettext(learning_split(name)), *(count.sums.total(slug, split=name) for slug in _STEP_COLUMNS))
         for name in names
     )
-    total = (words.gettext("Together"), *(count.sums.total(slug) for slug in _STEP_COLUMNS))
+    total: tuple[Value, ...] = (
+        words.gettext("Together"),
+        *(count.sums.total(slug) for slug in _STEP_COLUMNS),
+    )
     opens: tuple[Opens, ...] = tuple(
         (None, *(Rows(slug, split=name) for slug in _STEP_COLUMNS)) for name in (*names, "")
     )

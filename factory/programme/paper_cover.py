@@ -72,7 +72,7 @@ def draw_cover(sheet: Sheet, count: Overview, pictures: Pictures | None) -> None
 
 def cover_lines(count: Overview) -> list[Line]:
     """The lines whose figures stand on the cover."""
-    by_slug = {line.indicator.slug: line for line in reversed(count.lines)}
+    by_slug = {line.indicator.slug: line for line in reversed(count.lines) if not line.split}
     wanted = [by_slug[slug] for slug in FIRST_ASKED if slug in by_slug and by_slug[slug].done]
     return wanted[:TILES]
 

@@ -10,6 +10,7 @@ from factory.programme.methods import place_words
 from factory.programme.paper_bars import draw_pace
 from factory.programme.paper_sheet import GREY, LEFT, MIDDLE, RIGHT, Sheet
 from factory.programme.queries.overview import Line, Overview
+from factory.programme.splits import name_with_part
 from factory.programme.tables import FigureTable, shown
 from factory.programme.wording import Words
 
@@ -17,7 +18,8 @@ from factory.programme.wording import Words
 def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     """One indicator with its bar, its number, and how it stands against the pace."""
     words, indicator = sheet.words, line.indicator
-    name = words.gettext(indicator.name) + (f", {line.target_site.name}" if line.target_site else "")
+    name = name_with_part(indicator, line.split, words.gettext)
+    name += f", {line.target_site.name}" if line.target_site else ""
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
     sheet.line(words.gettext(indicator.short_rule), LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
     parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]

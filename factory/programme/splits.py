@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from factory.programme.indicators import WEIGHT_SOURCES, carbon_sources, split_name
+from factory.programme.indicators import WEIGHT_SOURCES, Indicator, carbon_sources, split_name
 from factory.programme.learning import BY_CATEGORY, LEARNING, STEP_NAMES, WORK_NAMES, learning_split
 from factory.programme.machine_hours import MACHINES
 from factory.programme.wording import Gettext
@@ -27,6 +27,15 @@ def words_of_split(
     elif split:
         said.append(gettext(learning_split(split) if slug in LEARNING else split_name(slug, split)))
     return ", ".join(said)
+
+
+def name_with_part(indicator: Indicator, split: str, gettext: Gettext) -> str:
+    """An indicator's name, and after it the part of it that is meant, where one is."""
+    name = gettext(indicator.name)
+    if not split:
+        return name
+    part = gettext(splits_of(indicator.slug).get(split, split))
+    return gettext("%(what)s: %(part)s", what=name, part=part)
 
 
 def splits_of(slug: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from factory.programme.indicators import (
 from factory.programme.methods import Value
 from factory.programme.queries.overview import Line, Overview, View
 from factory.programme.spans import Span, month_by_name
+from factory.programme.splits import name_with_part
 from factory.programme.wording import Words, hours, kilograms
 from inventory.catalogue import categories
 from inventory.stages import DESTINATIONS
@@ -93,8 +94,8 @@ def targets_table(count: Overview, words: Words) -> FigureTable:
 def _target_opens(line: Line, view: View) -> Opens:
     """What is counted here, and what is held against the target, which may be of all sites."""
     slug, own = line.indicator.slug, line.target_site
-    here = Rows(slug, site=own.slug if own and not view.site else "", span=line.span)
-    whole = Rows(slug, site=own.slug if own else "all", span=line.span) if line.target else here
+    here = Rows(slug, site=own.slug if own and not view.site else "", split=line.split, span=line.span)
+    whole = replace(here, site=own.slug if own else "all") if line.target else here
     return (None, None, None, None, None, here, whole, None, None, None)
 
 
@@ -104,7 +105,7 @@ def _target_row(line: Line, words: Words) -> tuple[Value, ...]:
 
     site = line.target_site.name if line.target_site else words.gettext("All sites")
     return (
-        words.gettext(line.indicator.name),
+        name_with_part(line.indicator, line.split, words.gettext),
         words.gettext(UNIT_NAMES[line.indicator.unit]),
         site if line.target else None,
         line.span.starts_on,

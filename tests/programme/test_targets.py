@@ -11,6 +11,7 @@ from core.clock import local_day, now
 from core.db import db, fast, transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
+from factory.makeovers.services.referrals import Referral, refer_makeover
 from factory.programme.indicators import INDICATORS
 from factory.programme.models import Target
 from factory.programme.queries.overview import View, overview, rounded_up
@@ -20,6 +21,7 @@ from factory.programme.spans import Span, month_span, year_span
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
+from tests.programme.year import csv_rows, pdf_text, xlsx_rows
 
 THIS_YEAR = year_span(local_day(now()))
 
@@ -32,9 +34,9 @@ def a_target(cast: Cast, number: int = 100, site: str = "", who: str = "ruth", *
         "token": new_client_id(),
         **more,
     }
+    values.setdefault("indicator", "pieces_upcycled")
     with transaction():
         return set_target(
-            indicator="pieces_upcycled",
             number=number,
             site_id=cast.sites[site] if site else None,
             by=cast.actor(who),
@@ -175,3 +177,83 @@ def test_a_target_for_co2e_holds_the_lower_end_against_it(page_client: PageClien
     page_client.get("/count?site=all&show=co2e_low_grams")
     table = page_client.client.get("/count/tables.csv?site=all&table=targets").get_data(as_text=True)
     assert "CO₂e avoided, low" in table and "5000" in table
+
+
+def make_over(cast: Cast, *kinds: str) -> None:
+    """Makeovers at Coventry that their households signed last week."""
+    for number, kind in enumerate(kinds):
+        rooms = ["beds"] if kind == "home" else ["meeting_room"]
+        referral = Referral(kind, "Coventry", "Hillfields", f"H-{number}", rooms)
+        with transaction():
+            made = refer_makeover(
+                by=cast.actor("ruth"), referral=referral, at=now(), token=new_client_id()
+            ).id
+            for state in ("surveyed", "planned", "in_work", "finished"):
+                fast().run("UPDATE makeover_case SET state = ? WHERE makeover_id = ?", (state, made))
+            fast().run(
+                "INSERT INTO makeover_sign_off (token, makeover_id, outcome, drawing, mark, reason, signed_on, at) "
+                "VALUES (?, ?, 'marked', '', 'sun', '', ?, ?)",
+                (f"s-{number}", made, local_day(now()), now()),
+            )
+
+
+def test_a_target_for_homes_holds_homes_alone_against_it_in_every_output(
+    page_client: PageClient, cast: Cast, app: Flask
+) -> None:
+    with app.app_context():
+        make_over(cast, "home", "home", "community")
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count/targets/new")
+    for counted, number in (("makeovers", "120"), ("makeovers:home", "100")):
+        listed = page_client.submit(page, {"indicator": counted, "number": number}, button="Save")
+        page = page_client.get("/count/targets/new")
+    assert "Makeovers: Home" in listed.text
+    seen = page_client.get("/count?site=all")
+    assert "Makeovers: Home" in seen.text and "of 100" in seen.text and "of 120" in seen.text
+    assert any("/count/makeovers/rows" in link and "split=home" in link for link in seen.links)
+    table = csv_rows(page_client.client.get("/count/tables.csv?site=all&table=targets").data)
+    book = xlsx_rows(page_client.client.get("/count/tables.xlsx?site=all").data)
+    for name, done, goal in (("Makeovers", 3, 120), ("Makeovers: Home", 2, 100)):
+        row = next(row for row in table if row[0] == name)
+        assert [int(one) for one in row[5:8]] == [done, done, goal]
+        assert list(next(row for row in book if row[0] == name)[5:8]) == [done, done, goal]
+    assert "Makeovers: Home" in pdf_text(page_client.client.get("/count/report.pdf?site=all").data)
+    change = [link for link in listed.links if "/count/targets/" in link and not link.endswith("new")]
+    changed = page_client.submit(page_client.get(change[0]), {"number": "90"}, button="Save")
+    assert changed.text.count("Makeovers: Home") > 1
+
+
+def test_a_target_of_a_part_stands_beside_that_of_the_whole_and_once(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        a_target(cast, 120, indicator="makeovers")
+        home = a_target(cast, 100, indicator="makeovers", split="home")
+        with pytest.raises(RuleBroken):
+            a_target(cast, 90, indicator="makeovers", split="home")
+        with transaction():
+            changed = change_target(
+                target_id=home.id, number=80, starts_on=home.starts_on, ends_on=home.ends_on,
+                by=cast.actor("ruth"), at=now(), token=new_client_id(),
+            )  # fmt: skip
+        assert (changed.indicator, changed.split, changed.number) == ("makeovers", "home", 80)
+
+
+def test_a_part_that_is_not_known_makes_no_target(app: Flask, page_client: PageClient, cast: Cast) -> None:
+    with app.app_context():
+        for indicator, split in (("makeovers", "castle"), ("pieces_upcycled", "home")):
+            with pytest.raises(RuleBroken):
+                a_target(cast, indicator=indicator, split=split)
+    sign_in(page_client, "ruth")
+    page = page_client.get("/count/targets/new")
+    values = {"indicator": "makeovers:castle", "number": "5"}
+    assert "Please look at this again" in page_client.submit(page, values, button="Save", status=422).text
+
+
+def test_a_part_with_a_target_where_the_whole_has_none_leaves_the_whole_its_line(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        make_over(cast, "home", "community")
+        a_target(cast, 100, indicator="makeovers", split="home")
+        count = overview(View(THIS_YEAR, None, "", INDICATORS["pieces_upcycled"], now()))
+        lines = [line for line in count.lines if line.indicator.slug == "makeovers"]
+        assert [(line.split, line.done, line.goal) for line in lines] == [("", 2, None), ("home", 1, 100)]

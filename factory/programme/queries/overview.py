@@ -132,6 +132,8 @@ class Line:
     target: Target | None = None
     target_site: Site | None = None
     is_share: bool = False
+    split: str = ""
+    """The part of the indicator that the line is of; "" is the whole."""
 
     @property
     def gap(self) -> int | None:
@@ -248,14 +250,20 @@ def _lines(view: View, sites: tuple[Site, ...], here: Sums, everywhere: Sums) ->
     about = (view.site,) if view.site else sites
     for slug in (*LINES, *view.other_lines):
         fitting = [(target, common) for target, common in targets if target.indicator == slug and common]
-        mine = [
-            _target_line(target, common, view, sites, everywhere)
-            for target, common in _nearest(fitting, view)
-        ]
+        of_parts = dict.fromkeys(target.split for target, _ in fitting if target.split)
+        mine, parts = (
+            [
+                _target_line(target, common, view, sites, everywhere)
+                for split in splits
+                for target, common in _nearest([one for one in fitting if one[0].split == split], view)
+            ]
+            for splits in (("",), of_parts)
+        )
         lines += mine
         done = here.total(slug)
         if not mine and (slug in HEADLINES or slug in view.other_lines) and (done or slug not in WORKS):
             lines.append(Line(EVERY[slug], _parts(slug, about, here), done, done, view.span))
+        lines += parts
     return lines
 
 
@@ -280,13 +288,14 @@ def _target_line(target: Target, common: Span, view: View, sites: tuple[Site, ..
     counted = everywhere if common is view.span else everywhere.in_months(common.months())
     whole_days = (target.ends_on - target.starts_on).days + 1
     site = next((site for site in sites if site.id == target.site_id), None)
-    parts = _parts(slug, (site,) if site else sites, counted)
+    split = target.split or None
+    parts = _parts(slug, (site,) if site else sites, counted, split)
     whole = target.number * indicator.scale
     seen_at = view.site or site
     return Line(
         indicator,
         parts,
-        counted.total(slug, site_id=seen_at.id if seen_at else None),
+        counted.total(slug, site_id=seen_at.id if seen_at else None, split=split),
         sum(amount for _, amount in parts),
         common,
         rounded_up(whole * common.days, whole_days),
@@ -294,11 +303,14 @@ def _target_line(target: Target, common: Span, view: View, sites: tuple[Site, ..
         target,
         site,
         is_share=common.days != whole_days,
+        split=target.split,
     )
 
 
-def _parts(indicator: str, sites: tuple[Site, ...], counted: Sums) -> tuple[tuple[Site, int], ...]:
-    return tuple((site, counted.total(indicator, site_id=site.id)) for site in sites)
+def _parts(
+    indicator: str, sites: tuple[Site, ...], counted: Sums, split: str | None = None
+) -> tuple[tuple[Site, int], ...]:
+    return tuple((site, counted.total(indicator, site_id=site.id, split=split)) for site in sites)
 
 
 def rounded_up(amount: int, by: int) -> int:

@@ -35,11 +35,14 @@ def target_by_token(token: str) -> Target | None:
     return db.session.scalar(select(Target).where(Target.token == token))
 
 
-def overlapping(indicator: str, span: Span, site_id: int | None, but: int | None = None) -> Target | None:
-    """A target in force for the same indicator and site that shares a day with `span`; `but` is passed over."""
+def overlapping(
+    indicator: str, split: str, span: Span, site_id: int | None, but: int | None = None
+) -> Target | None:
+    """A target in force for the same indicator, part and site that shares a day with `span`; `but` is passed over."""
     site = Target.site_id.is_(None) if site_id is None else Target.site_id == site_id
     query = select(Target).where(
         Target.indicator == indicator,
+        Target.split == split,
         site,
         Target.ended_at.is_(None),
         Target.starts_on <= span.ends_on,

@@ -28,6 +28,7 @@ from factory.programme.routes import blueprint
 from factory.programme.routes.asked import addresses, asked_view, words
 from factory.programme.routes.narrowed import through_frame
 from factory.programme.spans import choices
+from factory.programme.splits import name_with_part
 from factory.programme.tables import Rows, shown
 from factory.programme.works import WORKS, work_split
 from inventory.catalogue import categories
@@ -104,6 +105,7 @@ def _frame(
         "furniture": furniture_of(view, words()),
         "indicators": INDICATORS,
         "split_name": split_name,
+        "name_with_part": name_with_part,
         "learning_split": learning_split,
         "learning": LEARNING,
         "by_category": BY_CATEGORY,

@@ -26,6 +26,7 @@ from factory.programme.routes import blueprint
 from factory.programme.routes.asked import is_open, words
 from factory.programme.services import change_target, drop_target, set_target
 from factory.programme.spans import year_span
+from factory.programme.splits import name_with_part, splits_of
 
 ALL = ""
 """The form's value for all sites."""
@@ -38,7 +39,7 @@ def list_targets() -> str:
     frame = _frame()
     names = frame["site_names"]
     keys: dict[str, Callable[[Target], Any]] = {
-        "counted": lambda target: gettext(EVERY[target.indicator].name),
+        "counted": lambda target: name_with_part(EVERY[target.indicator], target.split, gettext),
         "where": lambda target: names.get(target.site_id, ""),
         "from": lambda target: target.starts_on,
         "to": lambda target: target.ends_on,
@@ -65,14 +66,15 @@ def add_target() -> str | Response | tuple[str, int]:
     """Set a new target."""
     year = year_span(today())
     form = SetTargetForm(starts_on=year.starts_on, ends_on=year.ends_on, token=new_client_id())
-    form.indicator.choices = [(slug, gettext(EVERY[slug].name)) for slug in TARGET_SLUGS if is_open(slug)]
+    form.indicator.choices = _counted()
     mine = sites_where(current_actor(), "edit_targets", now())
     form.site.choices = [(ALL, gettext("All sites"))]
     form.site.choices += [(str(site.id), site.name) for site in all_sites() if site.id in mine]
     if not form.validate_on_submit():
         return _shown(form, None)
     site_id = int(form.site.data) if form.site.data else None
-    values = {"indicator": form.indicator.data, "site_id": site_id, **_values(form)}
+    indicator, _, split = form.indicator.data.partition(":")
+    values = {"indicator": indicator, "split": split, "site_id": site_id, **_values(form)}
     return _saved(form, None, lambda: set_target(**values), gettext("The target is set."))
 
 
@@ -100,6 +102,16 @@ def end_target(target_id: int) -> Response:
         drop_target(target_id=target_id, by=current_actor(), at=now())
     flash(gettext("The target is dropped. It stays in the history."), "good")
     return redirect(url_for("programme.list_targets"), 303)
+
+
+def _counted() -> list[tuple[str, str]]:
+    """What a target may be of: each indicator, and below it its parts as `indicator:part`."""
+    return [
+        (f"{slug}:{split}" if split else slug, name_with_part(EVERY[slug], split, gettext))
+        for slug in TARGET_SLUGS
+        if is_open(slug)
+        for split in ("", *splits_of(slug))
+    ]
 
 
 def _values(form: ChangeTargetForm) -> dict[str, Any]:
@@ -138,6 +150,7 @@ def _frame() -> dict[str, Any]:
     return {
         "words": words(),
         "indicators": EVERY,
+        "name_of": lambda target: name_with_part(EVERY[target.indicator], target.split, gettext),
         "unit_names": UNIT_NAMES,
         "site_names": {site.id: site.name for site in all_sites()},
     }

@@ -13,6 +13,7 @@ from factory.programme.models import HIGHEST_TARGET, TARGET_SLUGS, Target
 from factory.programme.queries.scope import sites_where
 from factory.programme.queries.targets import overlapping, target_by_id, target_by_token
 from factory.programme.spans import EARLIEST, LATEST, Span
+from factory.programme.splits import splits_of
 
 
 def set_target(
@@ -26,19 +27,20 @@ def set_target(
     at: datetime,
     token: str,
     replaces_id: int | None = None,
+    split: str = "",
 ) -> Target:
-    """Set a target; the same token again returns the same row.
+    """Set a target, of a part (`split`) where one is named; the same token again returns the same row.
 
-    Raises RuleBroken for an indicator, number or days that make no target, or where one stands already for these
+    Raises RuleBroken for an indicator, part, number or days that make no target, or where one stands already for these
     days; NotAllowed or NotFound where `by` may not set it for that site.
     """
     known = target_by_token(token)
     if known is not None:
         return known
-    _check(indicator, number, starts_on, ends_on)
+    _check(indicator, split, number, starts_on, ends_on)
     _check_site(by, site_id, at)
     span = Span("own", starts_on, ends_on)
-    if overlapping(indicator, span, site_id, replaces_id):
+    if overlapping(indicator, split, span, site_id, replaces_id):
         raise RuleBroken(
             "indicator",
             N_("There is a target for some of these days already."),
@@ -47,6 +49,7 @@ def set_target(
     row = Target(
         token=token,
         indicator=indicator,
+        split=split,
         number=number,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -57,7 +60,7 @@ def set_target(
     )
     db.session.add(row)
     db.session.flush()
-    fields = ("indicator", "number", "starts_on", "ends_on", "site_id")
+    fields = ("indicator", "split", "number", "starts_on", "ends_on", "site_id")
     _audit("set_target", row, by, at, fields)
     return row
 
@@ -65,12 +68,12 @@ def set_target(
 def change_target(
     *, target_id: int, number: int, starts_on: date, ends_on: date, by: Actor, at: datetime, token: str
 ) -> Target:
-    """Replace a target by another of the same indicator and site; the old one ends and stays in the history."""
+    """Replace a target by another of the same indicator, part and site; the old one ends and stays in the history."""
     known = target_by_token(token)
     if known is not None:
         return known
     old = _standing(target_id)
-    _check(old.indicator, number, starts_on, ends_on)
+    _check(old.indicator, old.split, number, starts_on, ends_on)
     _check_site(by, old.site_id, at)
     _end(old, "changed", by, at)
     return set_target(
@@ -83,6 +86,7 @@ def change_target(
         at=at,
         token=token,
         replaces_id=old.id,
+        split=old.split,
     )
 
 
@@ -117,9 +121,11 @@ def _end(row: Target, why: str, by: Actor, at: datetime) -> None:
     _audit("end_target", row, by, at, ("ended_at", "ended_why"))
 
 
-def _check(indicator: str, number: int, starts_on: date, ends_on: date) -> None:
+def _check(indicator: str, split: str, number: int, starts_on: date, ends_on: date) -> None:
     if indicator not in TARGET_SLUGS or indicator not in EVERY:
         raise RuleBroken("indicator", N_("Choose what is counted."))
+    if split and split not in splits_of(indicator):
+        raise RuleBroken("indicator", N_("What is counted has no part called %(said)s."), said=split)
     if not 1 <= number <= HIGHEST_TARGET:
         raise RuleBroken(
             "number", N_("A target is a whole number from 1 to %(most)s."), most=f"{HIGHEST_TARGET:,}"
