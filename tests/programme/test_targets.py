@@ -182,8 +182,7 @@ def test_a_target_for_co2e_holds_the_lower_end_against_it(page_client: PageClien
 def make_over(cast: Cast, *kinds: str) -> None:
     """Makeovers at Coventry that their households signed last week."""
     for number, kind in enumerate(kinds):
-        rooms = ["beds"] if kind == "home" else ["meeting_room"]
-        referral = Referral(kind, "Coventry", "Hillfields", f"H-{number}", rooms)
+        referral = Referral(kind, "Coventry", "Hillfields", f"H-{number}", ["beds"])
         with transaction():
             made = refer_makeover(
                 by=cast.actor("ruth"), referral=referral, at=now(), token=new_client_id()
