@@ -14,6 +14,11 @@ from factory.programme.splits import name_with_part
 from factory.programme.tables import FigureTable, shown
 from factory.programme.wording import Words
 
+MOST_LINES = 11
+"""Lines of a page; more would leave no room for its tables and rules."""
+ROOM_OF_LINES = 126 * MM
+"""How high they are together: many stand closer than few."""
+
 
 def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     """One indicator with its bar, its number, and how it stands against the pace."""
@@ -77,7 +82,8 @@ def draw_rules(sheet: Sheet, indicators: Sequence[Indicator], y: float) -> None:
     excluded = dict.fromkeys(text for indicator in indicators for text in indicator.exclusions)
     left_out = words.gettext("Left out")
     texts.append(f"{left_out}: {' '.join(words.gettext(text) for text in excluded)}")
-    half = (len(texts) + 1) // 2
+    long = [len(text) for text in texts]
+    half = min(range(len(texts)), key=lambda cut: abs(sum(long[:cut]) - sum(long[cut:])))
     for at, part in zip((LEFT, MIDDLE), (texts[:half], texts[half:]), strict=True):
         lower = y - 4.6 * MM
         for text in part:
@@ -85,13 +91,14 @@ def draw_rules(sheet: Sheet, indicators: Sequence[Indicator], y: float) -> None:
 
 
 def begin_room(sheet: Sheet, count: Overview, title: str, slugs: Container[str]) -> float:
-    """Turn the page, head it with a room's name and draw its first nine lines; where the next thing goes, in points."""
+    """Turn the page, head it with a room's name and draw its first lines; where the next thing goes, in points."""
     words, view = sheet.words, count.view
     sheet.canvas.showPage()
     site = place_words(view, words)
     cut_off = words.gettext("counted up to %(moment)s", moment=words.instant(view.cut_off))
     y = draw_header(sheet.paper, title, f"{words.span(view.span)} · {site}", cut_off)
-    for line in [line for line in count.lines if line.indicator.slug in slugs][:9]:
+    lines = [line for line in count.lines if line.indicator.slug in slugs][:MOST_LINES]
+    for line in lines:
         draw_target(sheet, count, line, y)
-        y -= 15.5 * MM
+        y -= min(15.5 * MM, ROOM_OF_LINES / len(lines))
     return y
