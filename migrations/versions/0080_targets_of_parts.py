@@ -9,7 +9,7 @@ from core.db import Text
 from factory.table_checks import Check, add_checks, drop_checks
 
 revision = "0080"
-down_revision = "0078"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 

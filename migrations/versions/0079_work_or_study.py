@@ -6,8 +6,8 @@ from alembic import op
 
 from factory.table_checks import Check, add_checks, drop_checks
 
-revision = "0078"
-down_revision = "0077"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 
