@@ -76,7 +76,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "import_learners": DESK,
     "export_training": DESK,
     "visit_as_verifier": frozenset({"external_verifier"}),
-    "see_machines": MAKERS | {"funder"},
+    "see_machines": MAKERS,
     "edit_machines": DESK | {"maintainer"},
     "report_faults": MAKERS,
     "mend_machines": frozenset({"maintainer"}),

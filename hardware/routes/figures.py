@@ -41,7 +41,7 @@ def _span() -> tuple[str, Span]:
 
 
 @blueprint.get("/machine-use")
-@policy("right:see_machines")
+@policy("right:see_machines|right:export_machines")
 def show_utilisation() -> str:
     """Hours by weekday and hour, hours by kind and month, availability, faults and downtime."""
     site_id, (word, span) = current_actor().site_id, _span()

@@ -97,6 +97,17 @@ def test_the_page_and_its_files_are_for_whoever_may_see_machines(
     assert page_client.client.get("/machine-bookings.csv").status_code == 200
 
 
+def test_a_funder_sees_how_machines_are_used_and_nobody_at_them(
+    page_client: PageClient, workshop: Workshop, cast: Cast
+) -> None:
+    sign_in(page_client, "Farah")
+    page = page_client.get("/machine-use")
+    assert "How well they run" in page.text
+    assert not [link for link in page.links if link.startswith("/machines")]
+    for path in ("/machines", "/machines/faults", "/machines/maintenance"):
+        assert page_client.client.get(path).status_code == 403, path
+
+
 @pytest.mark.parametrize("month", [1, 7, 10])
 def test_what_the_database_adds_up_is_what_every_job_spread_by_itself_comes_to(
     workshop: Workshop, month: int
