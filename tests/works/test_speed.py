@@ -65,7 +65,7 @@ def test_addresses_are_made_as_the_framework_makes_them(app_context: object) -> 
 
 
 def test_the_service_keeps_few_heaps() -> None:
-    assert of_the_unit() == {"MALLOC_ARENA_MAX": "2"}
+    assert of_the_unit() == {"MALLOC_ARENA_MAX": "1"}
 
 
 @pytest.mark.parametrize(
