@@ -41,13 +41,22 @@ class LineGroup:
     first: int
 
 
+_REST: Final = N_("Makeovers, occasions, help")
+"""The heading of what has none of its own."""
+
+
+def heading_of(slug: str) -> str:
+    """The English heading, to be translated, that an indicator stands under."""
+    return next((name for _, name, slugs in _HEADINGS if slug in slugs), _REST)
+
+
 def line_groups(lines: tuple[Line, ...]) -> list[LineGroup]:
     """The lines by heading, each once, in their own order; what has no heading of its own stands last."""
     groups: list[LineGroup] = []
     headed = frozenset().union(*(slugs for _, _, slugs in _HEADINGS))
     rest = (
         "works",
-        N_("Makeovers, occasions, help"),
+        _REST,
         frozenset(line.indicator.slug for line in lines) - headed,
     )
     first = 1

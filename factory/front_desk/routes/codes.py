@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flask
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
@@ -36,7 +38,7 @@ Page = str | Response | tuple[str, int]
 def give_code() -> Page:
     """The code of the app, after a right password."""
     half, form = half_way(), CodeForm()
-    if half is None:
+    if half is None or (g.device is not None and g.device.site_id != half[1]):
         flask.session.pop(HALF_WAY, None)
         flash(gettext("Give your name and password first."), "look")
         return redirect(url_for("front_desk.sign_in"), 303)
@@ -100,42 +102,27 @@ def begin_own_code() -> Page:
 @policy(SIGNED_IN)
 def prove_own_code() -> Page:
     """The first code of the app: from now on one is asked."""
-    form = CodeForm()
-    if not form.validate():
-        return _page(form, 422)
-    try:
-        prove_code(
-            by=current_actor(),
-            code=form.code.data or "",
-            secret_keys=secret_keys(),
-            address=asker_address(),
-            at=now(),
-        )
-    except EcoError as problem:
-        form.refuse(problem)
-        return _page(form, problem.status)
-    flask.session.pop(CODE_FIRST, None)
-    flash(gettext("From now on a code of your phone is asked after your password."), "good")
-    return redirect(url_for("front_desk.show_code"), 303)
+    return _with_code(prove_code, N_("From now on a code of your phone is asked after your password."))
 
 
 @blueprint.post("/me/code/end")
 @policy(SIGNED_IN)
 def end_own_code() -> Page:
     """A last code, and none is asked any more."""
+    return _with_code(take_own_code_off, N_("No code is asked any more."))
+
+
+def _with_code(act: Callable[..., None], done: str) -> Page:
+    """Do what the code that was sent allows, and say that it is done."""
     form = CodeForm()
     if not form.validate():
         return _page(form, 422)
+    given, by = form.code.data or "", current_actor()
     try:
-        take_own_code_off(
-            by=current_actor(),
-            code=form.code.data or "",
-            secret_keys=secret_keys(),
-            address=asker_address(),
-            at=now(),
-        )
+        act(by=by, code=given, secret_keys=secret_keys(), address=asker_address(), at=now())
     except EcoError as problem:
         form.refuse(problem)
         return _page(form, problem.status)
-    flash(gettext("No code is asked any more."), "good")
+    flask.session.pop(CODE_FIRST, None)
+    flash(gettext(done), "good")
     return redirect(url_for("front_desk.show_code"), 303)

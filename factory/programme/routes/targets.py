@@ -19,6 +19,7 @@ from core.sorting import in_order, read_order
 from factory.programme.forms import ChangeTargetForm, SetTargetForm
 from factory.programme.indicators import UNIT_NAMES
 from factory.programme.learning import EVERY
+from factory.programme.line_groups import heading_of
 from factory.programme.models import TARGET_SLUGS, Target
 from factory.programme.queries.scope import sites_where
 from factory.programme.queries.targets import all_targets, target_by_id
@@ -104,14 +105,15 @@ def end_target(target_id: int) -> Response:
     return redirect(url_for("programme.list_targets"), 303)
 
 
-def _counted() -> list[tuple[str, str]]:
-    """What a target may be of: each indicator, and below it its parts as `indicator:part`."""
-    return [
-        (f"{slug}:{split}" if split else slug, name_with_part(EVERY[slug], split, gettext))
-        for slug in TARGET_SLUGS
-        if is_open(slug)
-        for split in ("", *splits_of(slug))
-    ]
+def _counted() -> dict[str, list[tuple[str, str]]]:
+    """What a target may be of, by heading: each indicator, and below it its parts as `indicator:part`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for slug in filter(is_open, TARGET_SLUGS):
+        found.setdefault(gettext(heading_of(slug)), []).extend(
+            (f"{slug}:{split}" if split else slug, name_with_part(EVERY[slug], split, gettext))
+            for split in ("", *splits_of(slug))
+        )
+    return found
 
 
 def _values(form: ChangeTargetForm) -> dict[str, Any]:
