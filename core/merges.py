@@ -96,3 +96,8 @@ def all_of(person_id: int) -> tuple[int, ...]:
         (person_id,),
     )
     return (person_id, *(row[0] for row in rows))
+
+
+def numbers_of(person_id: int) -> tuple[int, ...]:
+    """Every number that is read as the same person as this one today, the one they are counted as first."""
+    return all_of(merged_into(person_id) or person_id)

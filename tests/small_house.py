@@ -24,14 +24,12 @@ SHARE = 0.05
 
 
 def make_small_house(folder: Path) -> Settings:
-    """Fill it in `folder`, with everything written out to its file; its settings."""
+    """Fill it in `folder`; its settings."""
     settings = demo_settings(folder)
     app = load_late_rooms(create_app(settings))
     upgrade_schema(app)
     with closed_after(app):
         fill_demo(app, AT, progress=lambda done, total: None, share=SHARE)
-    with closing(sqlite3.connect(file_of(settings))) as live:
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return settings
 
 
@@ -41,7 +39,9 @@ def file_of(settings: Settings) -> Path:
 
 
 def copy_of(settings: Settings, folder: Path) -> Settings:
-    """A house copied into `folder`, which does not exist yet; the settings of the copy."""
+    """A house copied into `folder`, which does not exist yet, all of it written out; the settings of the copy."""
+    with closing(sqlite3.connect(file_of(settings))) as live:
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copytree(settings.instance_folder, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     return demo_settings(folder)
 

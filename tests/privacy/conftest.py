@@ -19,9 +19,10 @@ from tests.small_house import closed_after, copy_of
 
 
 @pytest.fixture(scope="session")
-def works(small_house: Settings) -> Iterator[Flask]:
+def works(small_house: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A small house with pieces, learners and machines on a file of its own."""
-    with closed_after(load_late_rooms(create_app(small_house))) as app:
+    settings = copy_of(small_house, tmp_path_factory.mktemp("works") / "house")
+    with closed_after(load_late_rooms(create_app(settings))) as app:
         yield app
 
 

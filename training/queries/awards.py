@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from core.db import as_day, db, fast
+from core.merges import numbers_of
 from training.combination import UnitFacts, Verdict, decide
 from training.models.awards import UnitAward
 from training.models.catalogue import Qualification, Unit
@@ -63,10 +64,13 @@ class QualificationView:
 
 def qualifications_towards(person_id: int) -> list[QualificationView]:
     """The qualifications of bodies that gave a learner anything or that their runs lead to, with what is missing."""
+    numbers = numbers_of(person_id)
+    marks = ", ".join("?" for _ in numbers)
     held = {
         row[0]: as_day(row[1])
         for row in fast().rows(
-            "SELECT qualification_id, awarded_on FROM qualification_award WHERE person_id = ?", (person_id,)
+            f"SELECT qualification_id, awarded_on FROM qualification_award WHERE person_id IN ({marks})",
+            numbers,
         )
     }
     meant = {
@@ -74,8 +78,8 @@ def qualifications_towards(person_id: int) -> list[QualificationView]:
         for row in fast().rows(
             "SELECT DISTINCT v.qualification_id FROM registration g JOIN run r ON r.id = g.run_id "
             "JOIN course_version v ON v.id = r.version_id "
-            "WHERE g.person_id = ? AND v.qualification_id IS NOT NULL",
-            (person_id,),
+            f"WHERE g.person_id IN ({marks}) AND v.qualification_id IS NOT NULL",
+            numbers,
         )
     }
     all_there = qualifications()
@@ -101,14 +105,14 @@ def _body_names() -> dict[int, str]:
 
 def verdicts_for(person_id: int, wanted: Sequence[Qualification]) -> dict[int, Verdict]:
     """Qualification id → what a learner's awards of its body come to under its rule of combination."""
-    units = _units_by_body(person_id)
+    units = _units_by_body(numbers_of(person_id))
     rules = rules_of(wanted)
     return {one.id: decide(rules[one.id], [unit for _, unit in units[one.body_id]]) for one in wanted}
 
 
-def met_on(person_id: int, wanted: Sequence[Qualification]) -> dict[int, date]:
-    """Qualification id → the day of the unit with which a learner's awards fulfil its rule; no others are in it."""
-    units = _units_by_body(person_id)
+def met_on(numbers: Sequence[int], wanted: Sequence[Qualification]) -> dict[int, date]:
+    """Qualification id → the day of the unit with which the awards of a learner's numbers fulfil its rule, if any."""
+    units = _units_by_body(numbers)
     rules = rules_of(wanted)
     found: dict[int, date] = {}
     for one in wanted:
@@ -120,12 +124,12 @@ def met_on(person_id: int, wanted: Sequence[Qualification]) -> dict[int, date]:
     return found
 
 
-def _units_by_body(person_id: int) -> defaultdict[int, list[tuple[date, UnitFacts]]]:
+def _units_by_body(numbers: Sequence[int]) -> defaultdict[int, list[tuple[date, UnitFacts]]]:
     units: defaultdict[int, list[tuple[date, UnitFacts]]] = defaultdict(list)
     for body_id, awarded_on, unit in db.session.execute(
         select(UnitAward.body_id, UnitAward.awarded_on, Unit)
         .join(Unit, UnitAward.unit_id == Unit.id)
-        .where(UnitAward.person_id == person_id)
+        .where(UnitAward.person_id.in_(numbers))
         .order_by(UnitAward.id)
     ):
         units[body_id].append((awarded_on, unit_facts(unit)))

@@ -22,6 +22,7 @@ from factory.programme.queries.learning import learning_cells
 from factory.programme.queries.machines import machine_cells
 from factory.programme.queries.works import work_cells
 from factory.programme.works import WORKS
+from training.services.awards import settle_merged
 
 OF_PEOPLE = frozenset({"people", "enrolments", "awards"})
 """Units of figures that may fall when two numbers are one person."""
@@ -65,6 +66,7 @@ def merge_people(*, by: Actor, person_id: int, into_id: int, at: datetime, token
     row = PersonMerge(token=token, person_id=person_id, into_id=into_id, at=at, by_id=by.person_id)
     db.session.add(row)
     db.session.flush()
+    settle_merged(into_id, at=at)
     _note("merge_people", person_id, by, at)
     return differences(before)
 
@@ -84,6 +86,7 @@ def undo_merge(*, by: Actor, merge_id: int, at: datetime) -> list[Changed]:
     before = people_counted()
     row.undone_at, row.undone_by_id = at, by.person_id
     db.session.flush()
+    settle_merged(row.person_id, row.into_id, at=at)
     _note("undo_merge", row.person_id, by, at)
     return differences(before)
 
