@@ -62,7 +62,7 @@ def add(is_demo: bool, login: str, name: str, role: str, site: str | None) -> No
 @demo_option
 @click.argument("login")
 def password(is_demo: bool, login: str) -> None:
-    """Give LOGIN a new password, print it once, and end every sign-in of that person."""
+    """Give LOGIN a new password and print it once; no code is asked any more, and every sign-in of theirs ends."""
     from core.clock import now
     from core.db import transaction
     from factory.founding import reset_password
