@@ -75,6 +75,28 @@ def remember_heads(*, site_id: int, kind: str, said: Mapping[str, str], heads: I
     db.session.flush()
 
 
+def _value_key(field: str, text: str) -> str:
+    """Under which head a value stands: no column is called so."""
+    return f"{field} = {plain_head(text)}"[:LONGEST_HEAD]
+
+
+def known_values(site_id: int, kind: str, field: str) -> dict[str, str]:
+    """What a site's own lists call one of our things in a field: their words, as they are compared, to our name."""
+    start = _value_key(field, "")
+    return {
+        head.removeprefix(start): ours
+        for head, ours in known_heads(site_id, kind).items()
+        if head.startswith(start)
+    }
+
+
+def remember_values(*, site_id: int, kind: str, field: str, said: Mapping[str, str]) -> None:
+    """Keep which of ours a site means by the words of its lists (`said`: their words to our name)."""
+    for text, ours in said.items():
+        db.session.merge(ImportHead(site_id=site_id, kind=kind, head=_value_key(field, text), field=ours))
+    db.session.flush()
+
+
 def heads_to_fields(
     header: Sequence[str],
     fields: Iterable[str],

@@ -9,6 +9,7 @@ TRAINING_VERBS = {
     "add_action": N_("Asked for something to be put right"),
     "add_body": N_("Added an awarding body"),
     "name_columns": N_("Said which column of an import is which"),
+    "name_courses": N_("Said which course a title in an import is"),
     "add_checklist": N_("Added an induction"),
     "add_classes": N_("Added classes"),
     "add_course": N_("Added a course"),

@@ -274,6 +274,27 @@ def test_past_courses_are_kept_as_archived_runs_and_once(desk: Desk, run: Run) -
     assert "with another ending" in page.text
 
 
+def test_a_title_of_ones_own_is_said_once_and_known_in_the_files_that_follow(desk: Desk, run: Run) -> None:
+    take(desk, bring(desk, ["ref", "called"], [["A0", "Person 0"], ["A1", "Person 1"]]))
+    rows: list[list[Cell]] = [
+        ["A0", "Laser  Intro", "2025-03-03", "", "", "completed"],
+        ["A1", "laser intro", "2025-03-03", "", "", "completed"],
+        ["A1", "Knitting_2", "2025-04-03", "", "", "completed"],
+    ]
+    page = bring(desk, PAST, rows, "past_courses")
+    form = page.form("/courses")
+    selects = [one.get("name") for one in form.all("select")]
+    assert selects == ["course_0", "course_1"], "each title once"
+    slug = value("SELECT slug FROM course ORDER BY id LIMIT 1")
+    page = desk.browser.submit(page, {"course_0": slug}, action="/courses")
+    assert "2 good" in page.text and "1 to mend" in page.text
+    take(desk, page)
+    again = bring(desk, PAST, [["A1", "LASER INTRO", "2025-05-05", "", "", ""]], "past_courses")
+    assert "1 good" in again.text
+    page = bring(desk, PAST, [["A1", "Sewing", "2025-05-06", "", "", ""]], "past_courses")
+    desk.browser.submit(page, {"course_0": "no-such-course"}, action="/courses", status=422)
+
+
 def test_a_course_that_was_really_held_here_is_not_counted_twice(desk: Desk, cast: Cast) -> None:
     with transaction():
         version = scene.make_course("lathe", title="The lathe")

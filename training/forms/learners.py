@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from core.pressing import PressedForm
@@ -146,6 +146,18 @@ def columns_form(kind: str, heads: list[str], columns: dict[str, int], header: l
         "ColumnsForm", (_ColumnsBase,), {**fields, "first_field": f"column_{next(iter(FIELDS[kind]))}"}
     )
     return made(data={f"column_{name}": header[index] for name, index in columns.items()})
+
+
+def past_courses_form(titles: list[str], courses: list[tuple[str, str]]) -> Any:
+    """For each title that a file calls a course by: which of ours it is, or none."""
+    fields: dict[str, Any] = {}
+    for place, title in enumerate(titles):
+        fields[f"title_{place}"] = HiddenField(default=title)
+        fields[f"course_{place}"] = SelectField(title, choices=[("", _l("None of these")), *courses])
+    made: Any = type(
+        "PastCoursesForm", (_ColumnsBase,), {**fields, "slug": "courses", "first_field": "course_0"}
+    )
+    return made()
 
 
 def unit_columns_form(header: list[str], columns: dict[str, int], *, sent: bool) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -12,28 +12,33 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_files import known_heads
+from core.import_files import LONGEST_HEAD, known_heads
 from core.import_pages import lines_to_mend, sent_file, take_good_lines, worst_first
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
-from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form
+from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form, past_courses_form
 from training.import_rows import FIELDS, LearnerRow, guess_columns
 from training.models.imports import TrainingImport
 from training.queries.sensitive import imports_of
 from training.routes import blueprint
+from training.services.imported_courses import offered_courses
 from training.services.learner_imports import (
     CHUNK,
     KINDS,
     close_learner_import,
     look_at_learner_rows,
     name_columns,
+    name_courses,
     offered_heads,
     open_learner_import,
     own_learner_import,
     take_learner_rows,
+    unknown_courses,
 )
 
 Page = str | Answer | tuple[str, int]
 SHOWN = 300
+MOST_TITLES = 60
+"""How many unknown titles are asked about at once: three years of courses have fewer."""
 EXAMPLES: dict[str, list[Cell]] = {
     "learners": ["", "A-17", "Samar", "", "", "", "Arabic", "", "07700 900123", "", "", "", ""],
     "bookings": ["", "A-17", "", "R-00001", ""],
@@ -111,6 +116,21 @@ def name_import_columns(import_id: int) -> Page:
     return _import_page(import_id, form), 422
 
 
+@blueprint.post("/learners/imports/<int:import_id>/courses")
+@policy("right:import_learners")
+def name_import_courses(import_id: int) -> Answer:
+    """Say which of our courses a title in the file is; it is remembered for the files of this site that follow."""
+    sent = request.form
+    said = {
+        sent.get(f"title_{name.removeprefix('course_')}", "")[:LONGEST_HEAD]: slug[:80]
+        for name, slug in list(sent.items())[:400]
+        if name.startswith("course_") and slug
+    }
+    with transaction():
+        name_courses(by=current_actor(), import_id=import_id, said=said, at=now())
+    return redirect(url_for("training.show_learner_import", import_id=import_id), 303)
+
+
 def _columns_form(made: TrainingImport) -> Any:
     columns = guess_columns(made.header, made.kind, known_heads(made.site_id, made.kind))
     return columns_form(made.kind, offered_heads(made), columns, made.header)
@@ -121,6 +141,7 @@ def _import_page(import_id: int, form: Any = None) -> str:
     made = own_learner_import(actor, import_id)
     report = look_at_learner_rows(by=actor, import_id=import_id, at=now())
     rows = worst_first(report.rows)
+    titles = unknown_courses(report)[:MOST_TITLES]
     return render_template(
         "training/show_learner_import.html",
         made=made,
@@ -128,6 +149,8 @@ def _import_page(import_id: int, form: Any = None) -> str:
         rows=rows[:SHOWN],
         kind_words=IMPORT_WORDS,
         form=form or _columns_form(made),
+        titles=titles,
+        courses_form=past_courses_form(titles, offered_courses()) if titles else None,
         fields=FIELDS[made.kind],
     )
 

@@ -11,6 +11,7 @@ from core.access import Actor
 from core.clock import local_day, start_of_day
 from core.db import db
 from core.errors import N_, RuleBroken
+from core.import_files import known_values, plain_head
 from core.imported import times_gone, token_now
 from training.import_rows import NAMESPACE, LearnerRow
 from training.models.bookings import Booking
@@ -105,16 +106,19 @@ def take_booking(by: Actor, row: LearnerRow, at: datetime) -> int:
 
 def look_at_past(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
     """Which lines name a learner, a course of ours and days that are over; those taken before change nothing."""
-    courses = _courses()
+    courses = _courses_called(by.site_id)
     ours = _first_days(by.site_id)
     for row, held in _named(rows, by, site):
-        version = courses.get(" ".join(str(row.facts["course"]).casefold().split()))
+        version = courses.get(" ".join(str(row.facts["course"]).casefold().split())) or courses.get(
+            plain_head(str(row.facts["course"]))
+        )
         if version is None:
+            row.facts["unknown_course"] = str(row.facts["course"])
             row.refuse(
                 RuleBroken(
                     "course",
                     N_("«%(text)s» is no course of ours."),
-                    N_("Write its title as in the list of courses; add it there first."),
+                    N_("Say above which course it is, or add it to the list of courses first."),
                     text=str(row.facts["course"])[:40],
                 )
             )
@@ -149,6 +153,19 @@ def _look_again(row: LearnerRow, known: Booking) -> None:
                 N_("Change it on the page of the run."),
             )
         )
+
+
+def _courses_called(site_id: int) -> dict[str, CourseVersion]:
+    """Courses by slug, by title, and by what the site's own lists call them."""
+    ours = _courses()
+    said = known_values(site_id, "past_courses", "course")
+    return {**{text: ours[slug] for text, slug in said.items() if slug in ours}, **ours}
+
+
+def offered_courses() -> list[tuple[str, str]]:
+    """Slug and title of each course that a line may mean, by title."""
+    found = [(course.slug, newest_version(course.id).title) for course in db.session.scalars(select(Course))]
+    return sorted(found, key=lambda one: one[1].casefold())
 
 
 def _courses() -> dict[str, CourseVersion]:

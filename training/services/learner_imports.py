@@ -16,8 +16,10 @@ from core.forbidden import holds_forbidden_number, is_head_never_kept
 from core.import_files import (
     known_heads,
     line_of,
+    plain_head,
     refuse_other_template,
     remember_heads,
+    remember_values,
     told_of,
 )
 from core.imported import note_thing
@@ -25,7 +27,13 @@ from core.sites import Site
 from core.tables_read import read_table
 from training.import_rows import FIELDS, LearnerRow, guess_columns, is_enough, read_rows
 from training.models.imports import TrainingImport
-from training.services.imported_courses import look_at_bookings, look_at_past, take_booking, take_past
+from training.services.imported_courses import (
+    look_at_bookings,
+    look_at_past,
+    offered_courses,
+    take_booking,
+    take_past,
+)
 from training.services.imported_people import look_at_learners, take_learner
 from training.services.noting import note
 
@@ -108,6 +116,28 @@ def name_columns(*, by: Actor, import_id: int, columns: dict[str, str], at: date
         return True
     close_learner_import(by=by, import_id=import_id, at=at)
     return False
+
+
+def name_courses(*, by: Actor, import_id: int, said: dict[str, str], at: datetime) -> None:
+    """Say which of our courses the site's own lists mean by a title (title to slug): kept for the files that follow.
+
+    Raises RuleBroken for a course that is none of ours.
+    """
+    made = own_learner_import(by, import_id)
+    known = {slug for slug, _ in offered_courses()}
+    if not set(said.values()) <= known:
+        raise RuleBroken("courses", N_("There is no such course."), N_("Choose one of the list."))
+    kept = {
+        title: slug for title, slug in said.items() if title.strip() and not holds_forbidden_number(title)
+    }
+    remember_values(site_id=made.site_id, kind=made.kind, field="course", said=kept)
+    note("name_courses", f"import:{made.id}", by, at, (made.kind,))
+
+
+def unknown_courses(report: LearnerReport) -> list[str]:
+    """The titles in a file that name no course of ours, each once, in the order of the file."""
+    found = (str(row.facts["unknown_course"]) for row in report.rows if "unknown_course" in row.facts)
+    return list({plain_head(title): title for title in found}.values())
 
 
 def offered_heads(made: TrainingImport) -> list[str]:
