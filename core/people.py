@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false
+from core.db import Day, Flag, Json, Model, Text, UtcInstant, Whole, no_longer, one_of, true_or_false, within
 from core.errors import N_
 from core.triggers import refuse_the_erased
 
@@ -149,6 +149,10 @@ class Account(Model):
     """A person who may sign in with a password."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        within("code_step", 0, 10**9),
+        CheckConstraint("code_since IS NULL OR code_sealed <> ''", name="code_of_a_secret"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     login: Mapped[str] = mapped_column(Text, unique=True)

@@ -21,6 +21,10 @@ TRIES = (
 OF_CODES = "'code-person', 'code-person-day', 'code-address'"
 BEFORE: list[Check] = [("attempt", "kind_known", f"kind IN ({TRIES})")]
 AFTER: list[Check] = [("attempt", "kind_known", f"kind IN ({TRIES}, {OF_CODES})")]
+OF_ACCOUNTS: list[Check] = [
+    ("account", "code_step_bounded", "code_step BETWEEN 0 AND 1000000000"),
+    ("account", "code_of_a_secret", "code_since IS NULL OR code_sealed <> ''"),
+]
 
 
 def upgrade() -> None:
@@ -28,12 +32,12 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("code_since", UtcInstant, nullable=True))
     op.add_column("account", sa.Column("code_step", Whole, nullable=False, server_default="0"))
     drop_checks(op.get_bind(), BEFORE)
-    add_checks(op.get_bind(), AFTER)
+    add_checks(op.get_bind(), [*AFTER, *OF_ACCOUNTS])
 
 
 def downgrade() -> None:
     op.execute(f"DELETE FROM attempt WHERE kind IN ({OF_CODES})")
-    drop_checks(op.get_bind(), AFTER)
+    drop_checks(op.get_bind(), [*AFTER, *OF_ACCOUNTS])
     add_checks(op.get_bind(), BEFORE)
     for column in ("code_step", "code_since", "code_sealed"):
         op.drop_column("account", column)

@@ -115,10 +115,10 @@ def test_a_hundred_tablets_that_move_one_piece_at_once_make_one_move(
 def test_without_the_protection_they_would_make_several_or_fail(
     app_context: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = scene.bring("checked")
+    codes = [scene.bring("checked") for _ in range(5)]
     with unprotected(monkeypatch):
-        results = move_by_all(app_context, scene, code, 12)
-    assert results != Counter({"already": 11, "stored": 1})
+        rounds = (move_by_all(app_context, scene, code, 12) for code in codes)
+        assert any(results != Counter({"already": 11, "stored": 1}) for results in rounds)
 
 
 def claim_by_all(app: Flask, scene: Scene, code: str, count: int) -> Counter[str]:
@@ -149,10 +149,9 @@ def test_a_label_claimed_by_two_tablets_is_one_piece(app_context: Flask, scene: 
 def test_without_the_protection_two_tablets_would_collide(
     app_context: Flask, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = scene.label()
     with unprotected(monkeypatch):
-        results = claim_by_all(app_context, scene, code, 2)
-    assert results != Counter({"stored": 1, "refused": 1})
+        rounds = (claim_by_all(app_context, scene, scene.label(), 2) for _ in range(10))
+        assert any(results != Counter({"stored": 1, "refused": 1}) for results in rounds)
 
 
 def queue_of(scene: Scene, codes: list[str]) -> list[dict[str, Any]]:

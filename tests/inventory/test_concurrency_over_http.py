@@ -157,11 +157,15 @@ def test_two_tablets_at_a_served_process_claim_a_label_once(
 def test_without_the_protection_tablets_at_a_server_collide(
     scene: Scene, live_server: ThreadServer, monkeypatch: pytest.MonkeyPatch, what: Any
 ) -> None:
-    code = scene.bring("checked") if what is to_work else scene.label()
     secrets = pair_tablets(scene.cast, 8)
-    with unprotected(monkeypatch):
-        results, _stored = all_at_once(live_server.url, secrets, what(scene, code))
-    assert results["stored"] != 1 or results["already"] + results["refused"] != 7, results
+
+    def does_collide() -> bool:
+        code = scene.bring("checked") if what is to_work else scene.label()
+        with unprotected(monkeypatch):
+            results, _stored = all_at_once(live_server.url, secrets, what(scene, code))
+        return results["stored"] != 1 or results["already"] + results["refused"] != 7
+
+    assert any(does_collide() for _ in range(10)), "a busy machine may take one of them after the other"
 
 
 def replayed(scene: Scene, url: str, times: int) -> tuple[Counter[str], list[Any], list[Any]]:
