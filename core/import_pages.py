@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from core.errors import RuleBroken
 from core.import_files import line_of
-from core.listings import fault_heads, told_faults
+from core.listings import fault_heads, sent_file, told_faults
 from core.spreadsheets import CSV_TYPE, Cell, write_csv
 
 
@@ -74,9 +74,3 @@ def lines_to_mend(made: Brought, lines: Iterable[Line], *, without: int | None =
     ]
     heads = [*(made.header[place] for place in kept), *fault_heads()]
     return sent_file(write_csv([heads, *told]), CSV_TYPE, "rows-to-mend.csv")
-
-
-def sent_file(body: bytes, media: str, name: str) -> Response:
-    """A file that the browser keeps and nothing caches."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, content_type=media, headers=headers)

@@ -21,8 +21,13 @@ def sent_table(
     file = table_file(kind, name, title, heads, rows)
     if file is None:
         abort(404)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
-    return Response(file.body, content_type=file.media, headers=headers)
+    return sent_file(file.body, file.media, file.name)
+
+
+def sent_file(body: bytes, media: str, name: str) -> Response:
+    """A file that the browser keeps and nothing caches."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, content_type=media, headers=headers)
 
 
 @dataclass(frozen=True)

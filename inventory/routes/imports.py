@@ -10,7 +10,8 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_pages import lines_to_mend, sent_file, take_good_lines, worst_first
+from core.import_pages import lines_to_mend, take_good_lines, worst_first
+from core.listings import sent_file
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from inventory.forms.imports import ImportFileForm, mapping_form
 from inventory.import_rows import FIELDS, ImportRow

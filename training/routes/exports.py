@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now, today
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_actor, policy
+from core.listings import sent_file
 from core.pressing import told
 from training.body_files import wants_both
 from training.forms.body_files import BodyFileForm
@@ -89,5 +90,4 @@ def write_body_file(number: str, kind: str, ending: str) -> Answer:
     except RuleBroken as problem:
         flash(told(problem), "refused")
         return redirect(url_for("training.show_body_files", number=number), 303)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(data, content_type=MEDIA[ending], headers=headers)
+    return sent_file(data, MEDIA[ending], name)

@@ -13,7 +13,8 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.import_files import LONGEST_HEAD, known_heads
-from core.import_pages import lines_to_mend, sent_file, take_good_lines, worst_first
+from core.import_pages import lines_to_mend, take_good_lines, worst_first
+from core.listings import sent_file
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.learners import IMPORT_WORDS, LearnerFileForm, columns_form, past_courses_form
 from training.import_rows import FIELDS, LearnerRow, guess_columns

@@ -15,6 +15,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import EcoError, NotFound
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
+from core.listings import sent_file
 from core.pressing import told
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from training.forms.outcomes import HELP_WORDS, HelpForm, StepForm
@@ -190,5 +191,4 @@ def export_help(kind: str) -> Response:
         body, media = write_xlsx([Sheet(_("Help"), heads, rows)]), XLSX_TYPE
     else:
         abort(404)
-    headers = {"Content-Disposition": f'attachment; filename="help.{kind}"', "Cache-Control": "no-store"}
-    return Response(body, content_type=media, headers=headers)
+    return sent_file(body, media, f"help.{kind}")

@@ -12,7 +12,8 @@ from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.import_pages import lines_to_mend, sent_file, tell_taken, worst_first
+from core.import_pages import lines_to_mend, tell_taken, worst_first
+from core.listings import sent_file
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, write_csv, write_xlsx
 from training.forms.courses import UnitFileForm
 from training.forms.learners import unit_columns_form

@@ -6,7 +6,7 @@ from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from core.guards import current_actor, policy
-from core.import_pages import sent_file
+from core.listings import sent_file
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
 from factory.bringing.columns import FIELDS
 from factory.bringing.forms import KIND_WORDS

@@ -13,6 +13,7 @@ from core.clock import local_day, now
 from core.db import transaction
 from core.errors import EcoError
 from core.guards import current_actor, policy
+from core.listings import sent_file
 from core.people_queries import person_here
 from core.signing import as_signer
 from core.young import set_young, young_person
@@ -72,8 +73,7 @@ def give_everything(number: str) -> Response:
         note_access(by=by, person_id=person_id, at=now())
     write_access(everything_of(person_id), current_app.config["ECO_SETTINGS"], out, at=now())
     name = f"kept-of-{number}-{local_day(now()).isoformat()}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(out.getvalue(), content_type="application/zip", headers=headers)
+    return sent_file(out.getvalue(), "application/zip", name)
 
 
 @blueprint.post("/people/<number>/young")
