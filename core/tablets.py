@@ -26,7 +26,9 @@ THIS_MOMENT = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a tablet is told of an event: "stored", "repeated", "already", "invalid", or "stray": for a coordinator."""
+    """What a tablet is told of an event: "stored", "repeated", "already", "invalid", "refused", or that it lies here:
+    "stray" for a coordinator, "to_sign" for a PIN, "waits" for whoever told it.
+    """
 
     id: str
     result: str

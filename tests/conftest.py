@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -96,16 +96,24 @@ def app_context(app: Flask) -> Iterator[Flask]:
         yield app
 
 
+Made = TypeVar("Made")
+
+
+def kept_state(app: Flask, database: Database, state: str, make: Callable[[], Made]) -> Made:
+    """What `make` makes on the clean database, which is then kept under this name; it runs in the app's context."""
+    database.reset(app)
+    with app.app_context():
+        made = make()
+    database.keep(app, state)
+    return made
+
+
 @pytest.fixture(scope="session")
 def first_cast(built_app: Flask, database: Database) -> Cast:
     """The cast, made once and kept beside the clean database; ask for `cast`."""
     from tests.cast import make_cast
 
-    database.reset(built_app)
-    with built_app.app_context():
-        cast = make_cast()
-    database.keep(built_app, "cast")
-    return cast
+    return kept_state(built_app, database, "cast", make_cast)
 
 
 @pytest.fixture
@@ -141,11 +149,7 @@ def first_year(built_app: Flask, database: Database) -> Year:
     """The year, made once and kept beside the clean database; ask for `year`."""
     from tests.programme.year import make_year
 
-    database.reset(built_app)
-    with built_app.app_context():
-        year = make_year()
-    database.keep(built_app, "year")
-    return year
+    return kept_state(built_app, database, "year", make_year)
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.db import fast
 from core.errors import N_, EcoError, RuleBroken
 from core.ids import proof_message, read_client_id
-from core.tablets import Tablet, actor_of, blank_card, corrected_time, whole_number
+from core.tablets import Receipt, Tablet, actor_of, blank_card, corrected_time, whole_number
+from core.told import without_id
 from factory.mishaps.queries import machines_of, piece_at, places_of
 from factory.mishaps.services import tell_mishap
 
@@ -27,32 +27,22 @@ OLDEST_MS = 24 * 3_600_000
 """On a tablet one tells of today; for another day there is the page."""
 
 
-@dataclass(frozen=True)
-class MishapReceipt:
-    """What a tablet is told of one event: "stored", "repeated", "invalid", "refused" or "waits"."""
-
-    id: str
-    result: str
-    message: str = ""
-    remedy: str = ""
-
-
 def take_mishap_event(
     body: Mapping[str, Any], *, tablet: Tablet, device_now: int, arrived: datetime
-) -> MishapReceipt:
+) -> Receipt:
     """Keep one accident or near miss, inside the caller's transaction. It never raises for what the event says."""
     event_id = read_client_id(body.get("id"))
     if event_id is None:
-        return MishapReceipt(str(body.get("id"))[:40], "invalid", N_("This event has no proper id."))
+        return without_id(body)
     try:
         return _taken(body, event_id, tablet, device_now, arrived)
     except EcoError as problem:
-        return MishapReceipt(event_id, "refused", problem.message, problem.remedy)
+        return Receipt(event_id, "refused", problem.message, problem.remedy)
 
 
 def _taken(
     body: Mapping[str, Any], event_id: str, tablet: Tablet, device_now: int, arrived: datetime
-) -> MishapReceipt:
+) -> Receipt:
     told = {name: _word(body, name) for name in ("gravity", "what", "machine", "piece", "page")}
     device_ms, ago = whole_number(body.get("at"), "at"), whole_number(body.get("ago") or 0, "ago")
     place_id = whole_number(body.get("place") or 0, "place")
@@ -60,7 +50,7 @@ def _taken(
     said = (*told.values(), str(place_id), str(ago))
     message = proof_message("mishap", event_id, device_ms, *said)
     if blank_card(body.get("by"), message):
-        return MishapReceipt(event_id, "waits", WAITS)
+        return Receipt(event_id, "waits", WAITS)
     actor = actor_of(body.get("by"), message, tablet, at, arrived)
     is_known = fast().row("SELECT 1 FROM mishap WHERE token = ?", (event_id,)) is not None
     tell_mishap(
@@ -75,7 +65,7 @@ def _taken(
         at=arrived,
         token=event_id,
     )
-    return MishapReceipt(event_id, "repeated" if is_known else "stored")
+    return Receipt(event_id, "repeated" if is_known else "stored")
 
 
 def _word(body: Mapping[str, Any], name: str) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, g, jsonify
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
-from core.batches import read_batch, tablet_at_hand, take_alone, told_language
+from core.batches import read_batch, tablet_at_hand, take_alone, told_language, told_receipt
 from core.clock import milliseconds, now
 from core.guards import DEVICE_BATCH, TABLET, current_device, policy
 from factory.mishaps.kinds import KINDS
 from factory.mishaps.queries import machines_of
 from factory.mishaps.routes import blueprint
-from factory.mishaps.tablets import MishapReceipt, take_mishap_event
+from factory.mishaps.tablets import take_mishap_event
 
 
 @blueprint.get("/api/v1/mishaps")
@@ -45,11 +45,6 @@ def _take_one(event: Mapping[str, Any], device_now: int) -> dict[str, Any]:
     return take_alone(
         event,
         lambda: take_mishap_event(event, tablet=tablet, device_now=device_now, arrived=now()),
-        _told,
+        told_receipt,
         "what a tablet told of a mishap could not be kept",
     )
-
-
-def _told(receipt: MishapReceipt) -> dict[str, Any]:
-    words = " ".join(gettext(text) for text in (receipt.message, receipt.remedy) if text)
-    return {"id": receipt.id, "result": receipt.result, "message": words}
