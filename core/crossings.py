@@ -133,6 +133,10 @@ def _no_work_known(person_id: int, site_id: int, since: datetime, until: datetim
     return ""
 
 
+def _nothing_more_of_them(donor_id: int, by: Actor, at: datetime) -> None:
+    return None
+
+
 @dataclass
 class Crossings:
     """The doors between rooms; `factory` sets those of rooms that are there.
@@ -148,6 +152,7 @@ class Crossings:
     `give_class_a_machine` and `call_class_off` do what training's own desk does. `machines_out_for` are the machines
     that a step of a piece's work waits for. `last_act_there` is when a person was last known to do something at a site
     between two instants, in any room, and `work_of_day` the kind of work that it tells of.
+    `donor_forgotten` tells that a donor's contact was deleted, so that what else is kept of them goes with it.
     """
 
     way_to_permit: Callable[[int, str], WayToPermit] = field(default=_no_way)
@@ -173,6 +178,7 @@ class Crossings:
     machines_out_for: Callable[[str, int], list[str]] = field(default=_no_pieces)
     last_act_there: Callable[[int, int, datetime, datetime], datetime | None] = field(default=_nothing_known)
     work_of_day: Callable[[int, int, datetime, datetime], str] = field(default=_no_work_known)
+    donor_forgotten: Callable[[int, Actor, datetime], None] = field(default=_nothing_more_of_them)
 
 
 crossings = Crossings()

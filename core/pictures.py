@@ -15,6 +15,7 @@ KEEPERS: Final = (
     ("criterion_decision", "photo"),
     ("fault_photo", "sha256"),
     ("makeover_photo", "sha256"),
+    ("offer_photo", "sha256"),
     ("paper_scan", "sha256"),
     ("photo", "sha256"),
     ("prior_claim", "photo"),

@@ -9,6 +9,7 @@ from flask import current_app
 from core.clock import local_day
 from core.db import fast, transaction
 from core.devices import forget_pairing_codes
+from core.pictures import delete_unnamed
 from core.sign_ins import end_forgotten_sign_ins
 from core.throttle import forget_attempts
 from factory.monitoring.services import end_monitoring, is_over
@@ -16,7 +17,7 @@ from factory.open_data.services import forget_ended_keys
 from factory.programme.queries.periods import closed_months, last_look
 from factory.programme.services.periods import list_late_truths
 from factory.skills.services import count_pairs
-from factory.van.services.offers import purge_offers
+from factory.van.services.offers import purge_offer_photos, purge_offers
 from factory.van.services.overdue import tell_van_overdue
 from factory.van.services.retention import purge_signatures
 from factory.visits.queries import forgotten_days
@@ -40,7 +41,7 @@ def tick(at: datetime) -> list[str]:
         (_close_practice(at), "practice pieces closed"),
         (_purge_messages(at), "contacts and words of old messages deleted"),
         (_close_visits(at), "forgotten visits closed as estimated"),
-        (_purge_van(at), "contacts of old offers and old signatures deleted"),
+        (_purge_van(at), "contacts and photos of old offers and old signatures deleted"),
         (_tell_van(at), "staff told of a van that is overdue"),
         *_of_machines(at),
         (_scrub(at), "freed bytes of the erased written over"),
@@ -60,7 +61,6 @@ def tick(at: datetime) -> list[str]:
 
 def _purge_scans(at: datetime) -> int:
     """Scans of paper go in time; a minute with none due asks for no write lock."""
-    from core.pictures import delete_unnamed
     from factory.evidence.scan_services import KEPT, purge_scans
 
     if fast().row("SELECT 1 FROM paper_scan WHERE at < ? LIMIT 1", (at - KEPT,)) is None:
@@ -186,9 +186,11 @@ def _purge_messages(at: datetime) -> int:
 
 
 def _purge_van(at: datetime) -> int:
-    """Who offered and where goes in time, and how somebody signed."""
+    """Who offered, where and what it looked like goes in time, and how somebody signed."""
     with transaction():
-        return purge_offers(at) + purge_signatures(at)
+        gone, photos = purge_offers(at) + purge_signatures(at), purge_offer_photos(at)
+    delete_unnamed(photos, current_app.config["ECO_SETTINGS"].photo_folder)
+    return gone + len(photos)
 
 
 def _tell_van(at: datetime) -> int:

@@ -19,6 +19,10 @@ DRESS = "/static/"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 """The only kinds of body that the framework reads a form from."""
+SEVERAL_PHOTOS = frozenset({"van.add_offer", "van.give"})
+"""Forms that take several photos at once: their own page says what is too much, so that nothing typed is lost."""
+LET_THROUGH = 4
+"""How many times the limit of an upload the server itself lets through: up to there the refusal is a page of ours."""
 
 
 class PlainHttp(BadRequest):
@@ -67,6 +71,8 @@ def register_doors(app: Flask, settings: Settings) -> None:
             raise PlainHttp
         if not is_here and host_name(host) not in names:
             raise UnknownHost
+        if asked.endpoint in SEVERAL_PHOTOS:
+            asked.max_content_length = LET_THROUGH * settings.upload_limit_mb * 1024 * 1024
         check_text(asked)
 
 

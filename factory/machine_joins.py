@@ -21,6 +21,7 @@ from factory.machine_work import (
     pieces_at_work,
     pieces_waiting_for,
 )
+from factory.van.joins import donor_forgotten
 from factory.visits.joins import last_act_there, work_of_day
 
 
@@ -43,6 +44,7 @@ def connect_rooms() -> None:
     crossings.machines_out_for = machines_out_for
     crossings.last_act_there = last_act_there
     crossings.work_of_day = work_of_day
+    crossings.donor_forgotten = donor_forgotten
 
 
 def way_to_permit(person_id: int, kind: str) -> WayToPermit:

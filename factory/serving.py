@@ -18,6 +18,7 @@ from flask import Flask
 from core.clock import now
 from core.config import Settings
 from core.errors import N_, Unconfigured
+from factory.doors import LET_THROUGH
 from factory.served import being_served
 
 LOOPBACK = "127.0.0.1"
@@ -65,10 +66,6 @@ def _made(settings: Settings) -> Flask:
 
     settings.instance_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return create_app(settings)
-
-
-LET_THROUGH = 4
-"""How many times the limit of an upload the server itself lets through: up to there the refusal is a page of ours."""
 
 
 def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:

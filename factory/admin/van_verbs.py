@@ -10,6 +10,7 @@ VAN_VERBS = {
     "add_stop": N_("Put a stop on a round"),
     "cancel_delivery": N_("Called a delivery off"),
     "decline_offer": N_("Declined an offer"),
+    "forget_offer": N_("Deleted who offered, and the photos"),
     "keep_offer": N_("Wrote down an offer"),
     "settle_van_event": N_("Settled what was told from the van"),
     "keep_van_event": N_("Told something from the van"),

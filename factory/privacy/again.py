@@ -8,12 +8,13 @@ from datetime import datetime
 from core.access import system_actor
 from core.clips import delete_clip
 from core.config import Settings
-from core.db import db, fast
+from core.db import db, fast, transaction
 from core.merges import merged_into
 from core.pictures import delete_unnamed
 from factory.privacy.finishing import forget_late
 from factory.privacy.scrubbing import scrub
 from factory.privacy.trying import erase_now
+from factory.van.services.offer_photos import forget_offers_again
 
 
 def unknown_here(known: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -46,6 +47,9 @@ def erase_again(settings: Settings, known: Mapping[str, datetime], *, at: dateti
         delete_unnamed(done.photos, settings.photo_folder)
         for sha256 in done.clips:
             delete_clip(settings.photo_folder, sha256)
+    with transaction():
+        offers, pictures = forget_offers_again(known, at)
+    delete_unnamed(pictures, settings.photo_folder)
     forget_late(settings)
     scrub(settings, at=at)
-    return gone
+    return [*gone, *offers]

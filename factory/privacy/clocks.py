@@ -153,6 +153,16 @@ CLOCKS: Final = (
         ("offer_contact",),
     ),
     Clock(
+        "offer_photos",
+        N_("Photos of furniture that was offered"),
+        N_("a month after it came or was declined, half a year at most"),
+        "minute",
+        "SELECT COUNT(*) FROM offer_photo",
+        "SELECT COUNT(*) FROM offer_photo p JOIN donation_offer o ON o.id = p.offer_id WHERE o.made_at < ?",
+        CONTACT_AT_MOST,
+        ("offer_photo",),
+    ),
+    Clock(
         "signatures",
         N_("The strokes of signatures for deliveries"),
         N_("a year"),

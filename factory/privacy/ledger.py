@@ -1,6 +1,6 @@
 """The ledger of erasures beside the data and beside the backups: an older backup does not know whom to forget.
 
-A line is a number and an instant, no more. Restoring never moves the file aside, and reads both.
+A line is a number (or an offer's id) and an instant, no more. Restoring never moves the file aside, and reads both.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ from core.config import Settings
 from core.db import as_instant, fast
 
 NAME: Final = "erasures.jsonl"
+_EVERY: Final = (
+    "SELECT number, erased_at FROM erasure "
+    "UNION ALL SELECT 'offer:' || token, forgotten_at FROM donation_offer WHERE forgotten_at IS NOT NULL"
+)
+"""People by their number, and offers whose donor asked to be forgotten: by the id that the form gave them, as a number
+would be given again after a restore."""
 
 
 def ledger_files(settings: Settings) -> tuple[Path, ...]:
@@ -46,7 +52,7 @@ def known_erasures(settings: Settings, *more: Path) -> dict[str, datetime]:
 
 def write_ledger(settings: Settings, *more: Path) -> None:
     """Bring the files, and those named besides, up to the database's own ledger; what only they know they keep."""
-    rows = fast().rows("SELECT number, erased_at FROM erasure ORDER BY id")
+    rows = fast().rows(_EVERY)
     every = known_erasures(settings, *more) | {row[0]: as_instant(row[1]) for row in rows}
     for path in (*ledger_files(settings), *more):
         if read_ledger(path) != every:

@@ -30,12 +30,16 @@ class TicksField(SelectMultipleField):
 
 
 class GiveForm(PressedForm):
-    """What a stranger would give. `website` is a trap: no person sees it."""
+    """What a stranger would give. `website` is a trap: no person sees it.
+
+    `items` and `photos` are drawn by the page and read from the request; here they hold what is wrong with them.
+    """
 
     slug = "give"
     first_field = "items"
     opened = HiddenField()
     items = HiddenField(_l("What you would give"))
+    photos = HiddenField(_l("Photos"))
     website = StringField(_l("Leave this empty"), validators=[Optional(), Length(max=200)])
     outcode = StringField(_l("First half of the postcode"), validators=[InputRequired(), Length(max=10)])
     name = StringField(_l("Name"), validators=[Optional(), Length(max=120)])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.audit import saw, write_audit_line
 from core.clock import local_day
+from core.crossings import crossings
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
@@ -44,12 +45,14 @@ def change_donor(*, by: Actor, number: str, name: str, email: str, phone: str, a
     """Change how a donor is reached; three empty fields delete the contact and keep what was given."""
     require(by, "edit_donors")
     row = own_donor(by, number)
-    _write_contact(row.id, name, email, phone)
+    if not _write_contact(row.id, name, email, phone):
+        crossings.donor_forgotten(row.id, by, at)
     _note("change_donor", f"donor:{row.number}", by, at, ("name", "email", "phone"))
     return row
 
 
-def _write_contact(donor_id: int, name: str, email: str, phone: str) -> None:
+def _write_contact(donor_id: int, name: str, email: str, phone: str) -> bool:
+    """Write or delete a contact; whether there is one now."""
     fields = {"name": (name, 120), "email": (email, 200), "phone": (phone, 40)}
     kept: dict[str, str] = {}
     for field, (value, most) in fields.items():
@@ -70,6 +73,7 @@ def _write_contact(donor_id: int, name: str, email: str, phone: str) -> None:
     else:
         row.name, row.email, row.phone = kept["name"], kept["email"], kept["phone"]
     db.session.flush()
+    return any(kept.values())
 
 
 def add_donation(*, by: Actor, donor_number: str, given_on: date, at: datetime, token: str) -> Donation:

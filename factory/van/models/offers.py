@@ -46,6 +46,7 @@ class DonationOffer(Model):
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class OfferItem(Model):

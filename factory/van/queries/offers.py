@@ -31,6 +31,7 @@ class OfferLine:
     decided_at: datetime | None
     round_number: str
     donation_number: str
+    is_forgotten: bool
     items: tuple[tuple[str, int], ...]
 
     @property
@@ -42,8 +43,8 @@ class OfferLine:
 _OFFER = (
     "SELECT o.id, o.number, o.came_by, o.outcode, o.language, o.state, o.reason, o.slot_at, o.made_at, o.decided_at, "
     "COALESCE((SELECT r.number FROM round_stop s JOIN collection_round r ON r.id = s.round_id "
-    "WHERE s.offer_id = o.id AND s.outcome IN ('', 'collected')), ''), COALESCE(n.number, '') "
-    "FROM donation_offer o LEFT JOIN donation n ON n.id = o.donation_id WHERE o.site_id = ?"
+    "WHERE s.offer_id = o.id AND s.outcome IN ('', 'collected')), ''), COALESCE(n.number, ''), "
+    "o.forgotten_at IS NOT NULL FROM donation_offer o LEFT JOIN donation n ON n.id = o.donation_id WHERE o.site_id = ?"
 )
 
 
@@ -78,7 +79,8 @@ def _lines(rows: list[Any]) -> list[OfferLine]:
         [
             *row[:7],
             *(as_instant(one) if one is not None else None for one in row[7:10]),
-            *row[10:],
+            *row[10:12],
+            bool(row[12]),
             items[row[0]],
         ]
         for row in rows
@@ -104,6 +106,22 @@ def contacts_of(offer_ids: Iterable[int]) -> dict[int, Contact]:
         f"SELECT offer_id, name, phone, email, collect_from FROM offer_contact WHERE offer_id IN ({ids})"
     )
     return {row[0]: Contact(*row[1:]) for row in rows}
+
+
+def photos_of(offer_id: int) -> list[int]:
+    """The places of an offer's photos, in order, as long as they are kept."""
+    rows = fast().rows("SELECT position FROM offer_photo WHERE offer_id = ? ORDER BY position", (offer_id,))
+    return [row[0] for row in rows]
+
+
+def offer_photo(number: str, site_id: int, position: int) -> str:
+    """The hash of a photo of an offer of a site; "" where there is none."""
+    row = fast().row(
+        "SELECT p.sha256 FROM offer_photo p JOIN donation_offer o ON o.id = p.offer_id "
+        "WHERE o.number = ? AND o.site_id = ? AND p.position = ?",
+        (number.upper(), site_id, position),
+    )
+    return str(row[0]) if row else ""
 
 
 def offer_counts(site_id: int) -> dict[str, int]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from core.clock import now
-from core.db import transaction
 from core.errors import N_, NotFound, RuleBroken
 from core.guards import policy
 from core.ids import new_client_id, read_client_id
@@ -18,8 +17,8 @@ from core.throttle import MESSAGE_AT_ALL, MESSAGE_FROM_ADDRESS, TooManyTries, re
 from factory.van.forms import GiveForm
 from factory.van.queries.offers import GivingSite, giving_sites
 from factory.van.routes import blueprint
-from factory.van.routes.offers import contact_of, items_sent, kinds_by_group
-from factory.van.services.offers import keep_offer
+from factory.van.routes.kinds import kinds_by_group
+from factory.van.routes.offer_photos import ask_for_photos_again, take_offer
 from inventory.door_stamps import LONGEST_SECONDS, QUICKEST_SECONDS, seconds_open, stamp_of
 
 
@@ -59,25 +58,19 @@ def _taken(here: GivingSite, asked: str) -> Response:
     if form.website.data:
         return sent
     if not form.validate():
-        return _shown("give", here, form, 422)
+        return _again(here, form)
     try:
         _hold_back(form)
-        with transaction():
-            keep_offer(
-                site_id=here.id,
-                by=None,
-                came_by="form",
-                items=items_sent(request.form),
-                outcode=form.outcode.data or "",
-                contact=contact_of(form),
-                language=str(get_locale()),
-                at=now(),
-                token=form.stale_token,
-            )
+        take_offer(form, site_id=here.id, by=None, came_by="form")
     except RuleBroken as problem:
         form.refuse(problem)
-        return _shown("give", here, form, 422)
+        return _again(here, form)
     return sent
+
+
+def _again(here: GivingSite, form: GiveForm) -> Response:
+    ask_for_photos_again(form)
+    return _shown("give", here, form, 422)
 
 
 def _hold_back(form: GiveForm) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.bounds import whole
 from core.clock import now, zone
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.listings import kept_address
 from core.searching import read_start
-from factory.programme.indicators import GROUP_NAMES
-from factory.van.contacts import Contact
-from factory.van.forms import AnswerForm, GiveForm, OfferForm
+from factory.van.forms import AnswerForm, OfferForm
 from factory.van.queries.offers import (
     PAGE,
     OfferLine,
@@ -26,45 +20,21 @@ from factory.van.queries.offers import (
     offer_by_number,
     offer_counts,
     offers_at,
+    photos_of,
     refusals,
 )
 from factory.van.routes import blueprint
+from factory.van.routes.kinds import kinds_by_group
+from factory.van.routes.offer_photos import ask_for_photos_again, take_offer
 from factory.van.services.offers import (
     accept_offer,
     decline_offer,
-    keep_offer,
     note_look,
     receive_offer,
 )
-from inventory.catalogue import GROUPS, categories
 
 Answer = Response | str | tuple[str, int]
 _address = kept_address("van.list_offers", ("state",))
-
-
-def kinds_by_group() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(words of the group, [(category, words)]) for the pictures of a form."""
-    return [
-        (
-            _(GROUP_NAMES[group]),
-            [(one.slug, _(one.name)) for one in categories().values() if one.group == group],
-        )
-        for group in GROUPS
-    ]
-
-
-def items_sent(form: Mapping[str, str]) -> dict[str, int]:
-    """How many of each kind were written beside its picture; what is no number counts as one too many."""
-    sent = {slug: form.get(f"many-{slug}", "").strip() for slug in categories()}
-    counts = {slug: whole(text, 3) for slug, text in sent.items() if text}
-    return {slug: 1000 if count is None else count for slug, count in counts.items()}
-
-
-def contact_of(form: GiveForm) -> Contact:
-    """Who offers, as the form says."""
-    return Contact(
-        form.name.data or "", form.phone.data or "", form.email.data or "", form.collect_from.data or ""
-    )
 
 
 @blueprint.get("/van/offers")
@@ -92,22 +62,13 @@ def add_offer() -> Answer:
     form, actor = OfferForm(), current_actor()
     if form.is_submitted() and form.validate():
         try:
-            with transaction():
-                number = keep_offer(
-                    site_id=actor.site_id,
-                    by=actor,
-                    came_by=form.came_by.data or "",
-                    items=items_sent(request.form),
-                    outcode=form.outcode.data or "",
-                    contact=contact_of(form),
-                    language=str(get_locale()),
-                    at=now(),
-                    token=form.stale_token,
-                ).number
+            number = take_offer(form, site_id=actor.site_id, by=actor, came_by=form.came_by.data or "")
             flash(_("The offer is kept."), "good")
             return redirect(url_for("van.show_offer", number=number), 303)
         except RuleBroken as problem:
             form.refuse(problem)
+    if form.is_submitted():
+        ask_for_photos_again(form)
     page = render_template("van/add_offer.html", form=form, groups=kinds_by_group(), sent=request.form)
     return (page, 422) if form.is_submitted() else page
 
@@ -131,7 +92,9 @@ def _offer_page(line: OfferLine, form: AnswerForm) -> str:
     if contact is not None:
         with transaction():
             note_look(by=actor, subject=f"offer:{line.number}", page="van.show_offer", at=now())
-    return render_template("van/show_offer.html", line=line, contact=contact, form=form)
+    return render_template(
+        "van/show_offer.html", line=line, contact=contact, form=form, photos=photos_of(line.id)
+    )
 
 
 @blueprint.post("/van/offers/<number>/answer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -14,10 +14,12 @@ from core.audit import saw, write_audit_line
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.files import StoredPhoto
 from core.people import LANGUAGES
 from factory.van.contacts import Contact
 from factory.van.models.offers import MOST_OF_A_KIND, DonationOffer, OfferContact, OfferItem
 from factory.van.services.numbers import next_number, note_write, short_text
+from factory.van.services.offer_photos import add_photos, is_on_round, take_photos_of
 from factory.van.words import CAME_BY, DECLINE_REASONS
 from inventory.catalogue import categories
 from inventory.services.donors import add_donation, add_donor
@@ -25,9 +27,9 @@ from inventory.services.donors import add_donation, add_donor
 OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 """The first half of a postcode in the United Kingdom: a district of some thousands of homes."""
 CONTACT_AFTER_END = timedelta(days=30)
-"""How long a contact is kept after its offer was received or declined."""
+"""How long a contact and the photos are kept after their offer was received or declined."""
 CONTACT_AT_MOST = timedelta(days=180)
-"""How long a contact is kept in any case."""
+"""How long they are kept in any case."""
 FARTHEST_SLOT = timedelta(days=120)
 
 
@@ -45,10 +47,12 @@ def keep_offer(
     language: str,
     at: datetime,
     token: str,
+    photos: Sequence[StoredPhoto] = (),
 ) -> DonationOffer:
     """Keep what somebody would give; the same token again gives the same offer. `by` is nobody at the public form.
 
-    Raises RuleBroken for nothing offered, a kind or number that cannot be, no way to answer, and a bad outcode.
+    Raises RuleBroken for nothing offered, a kind or number that cannot be, no way to answer, a bad outcode, and more
+    than five photos.
     """
     if by is not None:
         require(by, "plan_van")
@@ -72,12 +76,19 @@ def keep_offer(
     db.session.add(
         OfferContact(offer_id=row.id, **{one.name: getattr(kept, one.name) for one in fields(kept)})
     )
-    db.session.flush()
-    named = ("came_by", "outcode", "name", "phone", "email", "collect_from")
+    add_photos(row.id, photos)
+    named = ("came_by", "outcode", "name", "phone", "email", "collect_from", "photos")
     write_audit_line(
         "keep_offer", f"offer:{row.number}", site_id=site_id, at=at, by_id=row.made_by_id, fields=named
     )
     return row
+
+
+def check_offer(*, items: Mapping[str, int], outcode: str, contact: Contact) -> None:
+    """Ask, before a picture is stored, what `keep_offer` asks; reads only. Raises RuleBroken."""
+    _checked_items(items)
+    checked_outcode(outcode)
+    _checked_contact(contact)
 
 
 def _checked_items(items: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -181,8 +192,7 @@ def take_as_donation(*, row: DonationOffer, by: Actor, at: datetime, token: str)
 def _refuse_settled(row: DonationOffer) -> None:
     if row.state == "received":
         raise RuleBroken("", N_("This offer was received already."), N_("Look at its donation."))
-    on_round = fast().row("SELECT 1 FROM round_stop WHERE offer_id = ? AND outcome = ''", (row.id,))
-    if on_round is not None and row.state == "accepted":
+    if is_on_round(row):
         raise RuleBroken("", N_("This offer is on a collection round."), N_("Take it off the round first."))
 
 
@@ -203,10 +213,23 @@ def note_look(*, by: Actor, subject: str, page: str, at: datetime) -> None:
         saw(by.person_id, subject, page, at)
 
 
+_DUE = "SELECT id FROM donation_offer WHERE made_at < ? OR (state IN ('declined', 'received') AND decided_at < ?)"
+"""Offers whose contact and photos have had their time: one clock for both."""
+
+
 def purge_offers(at: datetime) -> int:
     """Delete the contacts whose time is over; how many went. Runs in the caller's transaction."""
-    return fast().run(
-        "DELETE FROM offer_contact WHERE offer_id IN (SELECT id FROM donation_offer WHERE made_at < ? "
-        "OR (state IN ('declined', 'received') AND decided_at < ?))",
-        (at - CONTACT_AT_MOST, at - CONTACT_AFTER_END),
+    return fast().run(f"DELETE FROM offer_contact WHERE offer_id IN ({_DUE})", _limits(at))
+
+
+def purge_offer_photos(at: datetime) -> list[str]:
+    """Take the photos away whose time is over; their pictures, to delete once the caller's transaction holds."""
+    due = fast().rows(
+        f"SELECT DISTINCT offer_id FROM offer_photo WHERE offer_id IN ({_DUE}) ORDER BY offer_id LIMIT 200",
+        _limits(at),
     )
+    return take_photos_of([row[0] for row in due])
+
+
+def _limits(at: datetime) -> tuple[datetime, datetime]:
+    return at - CONTACT_AT_MOST, at - CONTACT_AFTER_END
