@@ -112,7 +112,7 @@ def fill_demo(
         leave_paperwork(world, at, token)
     with transaction():
         fill_makeovers(world, at, token, seed, telling.shelf, settings.secret_key)
-    fill_van(world, at, token, seed)
+    fill_van(world, at, token, seed, telling.shelf)
     fill_training(world, at, token, seed)
     fill_machines(world, at, token, seed)
     bring_together(world, at, token)

@@ -10,6 +10,8 @@ from typing import Any
 from core.access import Actor
 from core.clock import local_day, zone
 from core.db import as_instant, db, fast, transaction
+from factory.demo.pictures import PhotoShelf
+from factory.demo.story import Picture
 from factory.demo.world import World
 from factory.van.contacts import Contact
 from factory.van.models.deliveries import Delivery, DeliveryPiece, DeliverySignature
@@ -47,7 +49,7 @@ MOST_DELIVERIES = 20
 SIGNED = "M120 250L180 120L240 260L300 140L360 250L460 200L560 240L640 150L700 250L820 210"
 
 
-def fill_van(world: World, at: datetime, token: Callable[[], str], seed: int) -> None:
+def fill_van(world: World, at: datetime, token: Callable[[], str], seed: int, shelf: PhotoShelf) -> None:
     """A year of the van at both factories, after the pieces' own year has been told."""
     for slug in SITES:
         rng, by = Random(f"van {seed} {slug}"), world.system(slug)
@@ -59,9 +61,9 @@ def fill_van(world: World, at: datetime, token: Callable[[], str], seed: int) ->
         with transaction():
             _past_deliveries(by, slug, rng, token)
             for _ in range(3):
-                _offer(by, slug, at - timedelta(hours=rng.uniform(3, 60)), rng, token)
+                _offer(by, slug, at - timedelta(hours=rng.uniform(3, 60)), rng, token, shelf)
             for _ in range(6):
-                _accepted(by, slug, at - timedelta(days=rng.uniform(2, 9)), rng, token)
+                _accepted(by, slug, at - timedelta(days=rng.uniform(2, 9)), rng, token, shelf)
     plan_today(world.system("coventry"), at, token)
 
 
@@ -98,8 +100,15 @@ def plan_today(by: Actor, at: datetime, token: Callable[[], str]) -> None:
             )
 
 
-def _offer(by: Actor, slug: str, at: datetime, rng: Random, token: Callable[[], str]) -> str:
-    """Somebody offers one to three kinds of things; the number."""
+def _offer(
+    by: Actor,
+    slug: str,
+    at: datetime,
+    rng: Random,
+    token: Callable[[], str],
+    shelf: PhotoShelf | None = None,
+) -> str:
+    """Somebody offers one to three kinds of things, with a photo of each where there is a shelf; the number."""
     name = rng.choice(NAMES)
     contact = Contact(
         name=name,
@@ -117,11 +126,19 @@ def _offer(by: Actor, slug: str, at: datetime, rng: Random, token: Callable[[], 
         language=rng.choice(("en", "en", "en", "pl", "ar")),
         at=at,
         token=token(),
+        photos=[shelf.stored(Picture(kind, "before", 1)) for kind in items] if shelf is not None else (),
     ).number
 
 
-def _accepted(by: Actor, slug: str, at: datetime, rng: Random, token: Callable[[], str]) -> str:
-    number = _offer(by, slug, at, rng, token)
+def _accepted(
+    by: Actor,
+    slug: str,
+    at: datetime,
+    rng: Random,
+    token: Callable[[], str],
+    shelf: PhotoShelf | None = None,
+) -> str:
+    number = _offer(by, slug, at, rng, token, shelf)
     accept_offer(by=by, number=number, slot_at=None, at=at + timedelta(hours=2))
     return number
 

@@ -123,6 +123,7 @@ NO_PAGES = {
     "van.print_delivery_note": "PDF",
     "van.print_round_sheet": "PDF",
     "van.print_van_list": "PDF",
+    "van.show_offer_photo": "JPEG",
     "van.show_van_pack": "JSON of the van's tablet",
     "makeovers.show_work_pack": "JSON of a work day's tablet",
     "inventory.show_import_template": "CSV and XLSX",

@@ -133,6 +133,7 @@ OF_A_RULE = (
     ("/privacy/holds/", "hold_id", "evidence_hold"),
     ("/occasions/<int:occasion_id>/cafe/", "word", "begin"),
     ("/van/offers/", "number", "furniture_offer"),
+    ("/van/offers/", "position", "offer_photo"),
     ("/van/rounds/", "number", "collection_round"),
     ("/van/deliveries/", "number", "delivery"),
     ("/van/deliveries/", "code", "van_piece"),

@@ -22,6 +22,8 @@ MAY_SHRINK = frozenset(
     {
         "makeover_address",  # goes when the makeover is over
         "makeover_photo",  # goes by hand, with its consent, and with its makeover
+        "offer_contact",  # whoever offered asks to be forgotten
+        "offer_photo",  # as above
         "paper_scan",  # a page is taken out by hand, or when its years are over
         "makeover_want",  # what was wanted is changed
         "makeover_wish",  # the household points elsewhere

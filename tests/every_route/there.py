@@ -66,6 +66,8 @@ _OWN = {
     "help_id": "SELECT MAX(id) FROM help_given WHERE site_id = ?",
     "stay_id": "SELECT MAX(id) FROM visit WHERE site_id = ?",
     "furniture_offer": "SELECT MAX(number) FROM donation_offer WHERE site_id = ?",
+    "offer_photo": "SELECT MIN(p.position) FROM offer_photo p JOIN donation_offer o ON o.id = p.offer_id "
+    "WHERE o.number = (SELECT MAX(number) FROM donation_offer WHERE site_id = ?)",
     "collection_round": "SELECT MAX(number) FROM collection_round WHERE site_id = ?",
     "stop_id": "SELECT MAX(s.id) FROM round_stop s JOIN collection_round r ON r.id = s.round_id WHERE r.site_id = ?",
     "delivery": "SELECT MAX(number) FROM delivery WHERE site_id = ?",

@@ -21,6 +21,7 @@ NOBODYS = {
     "donor_contact": "donors are no people of ours; the desk deletes them when they ask (inventory.services.donors)",
     "delivery_signature": "whoever took a delivery in, by the delivery only; goes by its own clock",
     "offer_contact": "somebody who offers a donation; deleted by its own clock, or when they ask",
+    "offer_photo": "what somebody offers, and maybe their home; goes with the contact, by its clock or when they ask",
     "door_contact": "strangers; deleted by their own clock (inventory.services.messages)",
     "fault_photo": "a machine, not a person; deleted a year after the fault ended",
     "makeover_address": "a household, by reference only; deleted when the makeover is over",
