@@ -14,7 +14,7 @@ from core.pictures import delete_unnamed
 from factory.privacy.finishing import forget_late
 from factory.privacy.scrubbing import scrub
 from factory.privacy.trying import erase_now
-from factory.van.services.offer_photos import forget_offers_again
+from factory.van.services.forgetting import forget_offers_again
 
 
 def unknown_here(known: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -48,7 +48,7 @@ def erase_again(settings: Settings, known: Mapping[str, datetime], *, at: dateti
         for sha256 in done.clips:
             delete_clip(settings.photo_folder, sha256)
     with transaction():
-        offers, pictures = forget_offers_again(known, at)
+        offers, pictures = forget_offers_again(known=known, at=at)
     delete_unnamed(pictures, settings.photo_folder)
     forget_late(settings)
     scrub(settings, at=at)

@@ -9,6 +9,6 @@ from core.access import Actor
 
 def donor_forgotten(donor_id: int, by: Actor, at: datetime) -> None:
     """A donor's contact was deleted at the desk: what their offers hold of them goes with it."""
-    from factory.van.services.offer_photos import forget_offers_of_donor
+    from factory.van.services.forgetting import forget_offers_of_donor
 
-    forget_offers_of_donor(donor_id, by, at)
+    forget_offers_of_donor(donor_id=donor_id, by=by, at=at)

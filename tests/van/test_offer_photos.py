@@ -24,7 +24,8 @@ from factory.privacy.ledger import known_erasures
 from factory.van.contacts import Contact
 from factory.van.models.offer_photos import OfferPhoto
 from factory.van.models.offers import OfferContact
-from factory.van.services.offer_photos import add_photos, forget_offer
+from factory.van.services.forgetting import forget_offer
+from factory.van.services.offer_photos import add_photos
 from factory.van.services.offers import decline_offer, keep_offer, own_offer, receive_offer
 from inventory.door_stamps import stamp_of
 from inventory.services.donors import change_donor
@@ -226,7 +227,7 @@ def test_an_offer_on_a_round_is_taken_off_it_before_its_donor_is_forgotten(
     van.round(number)
     assert "Take it off the round first" in ruth.submit(page, action="/forget").text
     with pytest.raises(RuleBroken), transaction():
-        forget_offer(by=van.cast.actor("ruth"), row=own_offer(van.site, number), at=now())
+        forget_offer(by=van.cast.actor("ruth"), number=number, at=now())
     assert count("offer_contact") == 1
 
 

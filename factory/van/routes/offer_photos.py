@@ -26,8 +26,8 @@ from factory.van.models.offer_photos import MOST_PHOTOS
 from factory.van.queries.offers import offer_photo
 from factory.van.routes import blueprint
 from factory.van.routes.kinds import items_sent
-from factory.van.services.offer_photos import forget_offer
-from factory.van.services.offers import check_offer, keep_offer, own_offer
+from factory.van.services.forgetting import forget_offer
+from factory.van.services.offers import check_offer, keep_offer
 
 TOGETHER = 2
 """Five photos of a telephone are more than one request of the house: so many times its limit they may have together."""
@@ -123,8 +123,7 @@ def forget_offerer(number: str) -> Response:
     by, gone = current_actor(), list[str]()
     try:
         with transaction():
-            row = own_offer(by.site_id, number)
-            gone = forget_offer(by=by, row=row, at=now())
+            gone = forget_offer(by=by, number=number, at=now())
         delete_unnamed(gone, _folder())
         write_ledger(_settings())
         flash(_("Who offered it and the photos are deleted."), "good")
