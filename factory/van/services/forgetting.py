@@ -23,8 +23,8 @@ LEDGER_OF_OFFERS = "offer:"
 def forget_offer(*, by: Actor, number: str, at: datetime) -> list[str]:
     """Delete who offers and the photos at once, because they ask; what was offered and answered stays counted.
 
-    Gives the pictures, to delete after the commit. Again changes nothing. Raises NotFound, and RuleBroken while it is on
-    a round.
+    Gives the pictures, to delete after the commit. Again changes nothing. Raises NotFound, and RuleBroken while it
+    waits on a round.
     """
     require(by, "plan_van")
     row = own_offer(by.site_id, number)
