@@ -26,6 +26,7 @@ from training.services.registers import (
     NewMark,
     record_mark,
     sign_register,
+    take_back_mark,
 )
 from training.services.walk_ins import free_no_show, seat_walk_in
 
@@ -278,3 +279,20 @@ def test_a_register_is_signed_when_everybody_has_a_mark_and_with_a_pin(
     with transaction():
         signed = sign_register(by=cast.actor("mary"), class_token=meeting.token, at=at)
     assert (signed.signed_at, signed.signed_by_id) == (at, cast.people["mary"])
+
+
+def test_a_mark_that_was_taken_back_is_no_mark_and_the_register_is_not_signed_without_another(
+    cast: Cast, run: Run, learners: list[Person]
+) -> None:
+    meeting, at = first_class(run), noon() + 121 * MINUTE
+    wrong = mark_of(run, learners[1], "present")
+    for new in (mark_of(run, learners[0], "present"), wrong):
+        keep(cast, new)
+    with transaction():
+        take_back_mark(by=cast.actor("mary"), mark_id=wrong.id, undo_id=new_client_id(), at=at)
+    with pytest.raises(RuleBroken) as refused, transaction():
+        sign_register(by=cast.actor("mary"), class_token=meeting.token, at=at)
+    assert refused.value.params == {"count": 1}
+    keep(cast, mark_of(run, learners[1], "absent", minute=7))
+    with transaction():
+        assert sign_register(by=cast.actor("mary"), class_token=meeting.token, at=at).signed_at == at

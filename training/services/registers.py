@@ -264,7 +264,8 @@ def sign_register(*, by: Actor, class_token: str, at: datetime) -> CourseClass:
         raise RuleBroken("", N_("The class has not begun."), N_("Sign it when it is over."))
     unmarked = fast().row(
         "SELECT COUNT(*) FROM booking b WHERE b.run_id = ? AND b.state IN ('booked', 'attending') AND NOT EXISTS "
-        "(SELECT 1 FROM attendance_mark m WHERE m.class_id = ? AND m.person_id = b.person_id)",
+        "(SELECT 1 FROM attendance_mark m WHERE m.class_id = ? AND m.person_id = b.person_id "
+        "AND m.superseded_by IS NULL)",
         (meeting.run_id, meeting.id),
     )
     if unmarked and unmarked[0]:
