@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.clock import local_day
 from factory.programme.queries.open_ends import open_ends
 from factory.programme.queries.overview import Overview
 from factory.programme.wording import Words
@@ -19,7 +20,7 @@ def exclusion_lines(count: Overview, words: Words) -> list[str]:
         said = f"{words.gettext(end.name)}: {words.number(end.number)}"
         if end.since:
             said = words.gettext(
-                "%(what)s, the oldest of %(day)s", what=said, day=words.day(end.since.date())
+                "%(what)s, the oldest of %(day)s", what=said, day=words.day(local_day(end.since))
             )
         lines.append(said)
     return lines

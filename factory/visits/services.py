@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.clock import local_day, zone
+from core.clock import local_day, start_of_day
 from core.db import as_instant, fast
 from core.errors import N_, Conflict, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
@@ -176,7 +176,8 @@ def _keep_entry(
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone()).astimezone(UTC)
+    """The last instant of a day at the site: what a door saw in its last second is of that day too."""
+    return start_of_day(day + timedelta(days=1)) - timedelta(milliseconds=1)
 
 
 def key_in_paper(*, by: Actor, person: str, stay: Stay, at: datetime, token: str) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.access import Actor, actor_for, system_actor
-from core.clock import from_milliseconds, milliseconds
+from core.clock import from_milliseconds, local_day, milliseconds
 from core.db import as_json, fast
 from core.errors import EcoError
 from hardware.queries.cards import Cardholders, is_over
@@ -121,7 +121,7 @@ def _fault(
 def _release(by: Actor, machine_id: int, at: datetime, token: str) -> None:
     """A maintainer's card at the kiosk: the test run was good. Anybody else's gives nothing back."""
     state = current_state(machine_id, locked=True)
-    is_theirs = by.person_id is not None and is_maintainer(by.person_id, by.site_id, at.date())
+    is_theirs = by.person_id is not None and is_maintainer(by.person_id, by.site_id, local_day(at))
     if (
         state is None
         or state.state not in ("out_of_order", "needs_check")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.clock import local_day
 from core.db import fast, transaction
 from core.errors import NotAllowed, NotFound
 from core.ids import new_client_id
 from hardware.queries.maintenance import due_on
+from hardware.services import kiosk_acts
 from hardware.services.faults import FaultData, end_fault, report_fault, take_fault
 from hardware.services.states import set_state
 from hardware.services.upkeep import PlanData, add_plan, do_maintenance
@@ -159,3 +161,26 @@ def test_maintenance_is_due_by_hours_and_is_done_at_the_kiosk(workshop: Workshop
     assert rows("SELECT COUNT(*) FROM maintenance_done") == [(1,)]
     with pytest.raises(NotAllowed), transaction():
         do_maintenance(by=ruth, code=router.code, plan_id=plan.id, text="", at=at, token=new_client_id())
+
+
+def test_a_maintainer_whose_role_begins_today_gives_a_machine_back_in_the_first_hour_of_a_summers_day(
+    workshop: Workshop,
+) -> None:
+    midnight = datetime(2030, 7, 14, 23, tzinfo=UTC)  # the 15th has begun at the site
+    assert local_day(midnight) > midnight.date()
+    with transaction():
+        fast().run(
+            "UPDATE role SET starts_on = ? WHERE role = 'maintainer' AND person_id = ?",
+            (local_day(midnight), workshop.cast.people["sunil"]),
+        )
+        set_state(
+            by=workshop.cast.actor("ann", at=midnight - HOUR),
+            code=workshop.machines["router"].code,
+            state="out_of_order",
+            cause="fault",
+            at=midnight - HOUR,
+            token=new_client_id(),
+        )
+        by = workshop.cast.actor("sunil", strength="card", at=midnight)
+        kiosk_acts._release(by, workshop.machines["router"].id, midnight, new_client_id())
+    assert state(workshop) == "in_service"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from core.clock import local_day, month_of, now
@@ -12,6 +13,7 @@ from core.db import db, fast, is_sqlite, transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
 from factory.clockwork import tick
+from factory.programme.exclusions import exclusion_lines
 from factory.programme.indicators import COUNTED, INDICATORS, UNKNOWN_KIND
 from factory.programme.queries.overview import View, overview
 from factory.programme.queries.periods import adjustments, closed_months, late_truths
@@ -19,6 +21,7 @@ from factory.programme.queries.settled import settled
 from factory.programme.queries.sums import Where
 from factory.programme.services.periods import close_month, list_late_truths
 from factory.programme.spans import Span, month_by_name, month_span
+from factory.programme.wording import Words
 from factory.recounting import all_differences
 from tests.front_desk.doors import sign_in
 from tests.inventory.stories import CHAIR
@@ -307,3 +310,21 @@ def test_days_that_are_no_whole_months_are_counted_as_they_are_now(april_closed:
     own = Span("own", date(2025, 4, 2), date(2025, 4, 30))
     assert seen(own).sums.total("pieces_received") == 3
     assert YEAR.starts_on == date(2025, 4, 1)
+
+
+def test_in_the_first_hour_of_a_summers_month_that_month_is_the_running_one(
+    page_client: PageClient, year: Year
+) -> None:
+    with time_machine.travel(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)):
+        sign_in(page_client, "ruth")
+        text = page_client.get("/count/months").text
+    assert "Jul 2026" in text and "Aug 2026" not in text
+
+
+def test_what_could_still_change_is_told_by_the_day_of_the_site(year: Year, app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            silent = datetime(2024, 6, 30, 23, 30, tzinfo=UTC)
+            fast().run("UPDATE device SET paired_at = ?, last_seen_at = NULL", (silent,))
+        (line,) = exclusion_lines(seen(YEAR), Words("en", lambda text, **values: text % values))
+    assert line.endswith("the oldest of 1 Jul 2024")

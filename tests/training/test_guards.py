@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import CheckConstraint, Table, select, text, update
@@ -9,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.clock import local_day
 from core.db import Day, Model, db, fast, transaction
-from core.errors import NotAllowed
+from core.errors import NotAllowed, RuleBroken
 from core.ids import new_client_id
 from core.people import Person
 from tests.cast import Cast
@@ -19,6 +21,7 @@ from tests.training.scene import noon
 from training.models.assessment import Registration
 from training.models.awards import RacLine
 from training.models.certificates import SkillsRecord
+from training.services import skills
 from training.services.certificates import replace_certificate, revoke_certificate
 from training.services.racs import amend, sign_rac
 from training.services.results import note_result
@@ -204,6 +207,23 @@ def test_a_skills_record_that_its_learner_ended_does_not_come_back(app_context: 
     assert db.session.scalars(select(SkillsRecord.ended_at)).one() is not None
     for end in ("NULL", "'2020-01-01T00:00:00.000Z'"):
         assert refused(f"UPDATE skills_record SET ended_at = {end}")
+
+
+def test_the_records_of_a_day_are_those_of_the_sites_day(
+    app_context: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skills, "MOST_A_DAY", 2)
+    amina, evening = cast.actor("amina"), datetime(2026, 7, 14, 22, 30, tzinfo=UTC)
+
+    def make(at: datetime) -> None:
+        with transaction():
+            make_record(by=amina, secret="of the tests", at=at, token=new_client_id())
+
+    make(evening)
+    make(evening)
+    with pytest.raises(RuleBroken):
+        make(evening + timedelta(minutes=29))
+    make(evening + timedelta(hours=1))  # the next day has begun at the site
 
 
 # Days.

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core.access import Actor
 from core.audit import write_audit_line
-from core.clock import local_day
+from core.clock import local_day, start_of_day
 from core.db import db, fast
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.ids import certificate_key, new_certificate_code
@@ -103,7 +103,7 @@ def held_by(person_id: int, *, by: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _refuse_flood(person_id: int, at: datetime) -> None:
-    since = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = start_of_day(local_day(at))
     made = db.session.scalar(
         select(func.count())
         .select_from(SkillsRecord)

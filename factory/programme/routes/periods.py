@@ -46,11 +46,12 @@ ALL = "all"
 def list_periods() -> str:
     """Every month that is counted: closed by whom and when, or open, and whose turn it is."""
     at = now()
+    today = local_day(at)
     closed, turns = closed_months(), next_to_close(at)
     late = adjustments()
     mine = sites_where(current_actor(), "close_periods", at)
-    first = min([one.month for one in closed] + list(turns.values()), default=month_of(at.date()))
-    months = Span("own", month_by_name(first).starts_on, at.date()).months()
+    first = min([one.month for one in closed] + list(turns.values()), default=month_of(today))
+    months = Span("own", month_by_name(first).starts_on, today).months()
     ready = {site: month for site, month in turns.items() if is_over(month, at) and site in mine}
     return render_template(
         "programme/list_periods.html",
@@ -60,7 +61,7 @@ def list_periods() -> str:
         ready=ready,
         together=_together(ready),
         all_until=_all_until(ready, at),
-        running=month_of(at.date()),
+        running=month_of(today),
         late_about={month: sum(one.key.month == month for one in late) for month in months},
         late_number=len(late),
         words=words(),
