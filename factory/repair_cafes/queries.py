@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.db import as_instant, fast
@@ -96,6 +96,13 @@ def shares_between(site_id: int, first: date, last: date, *, is_powered: bool) -
         f"o.site_id = ? AND o.day BETWEEN ? AND ? AND r.category {sign} {FIRST_UNPOWERED}",
         (site_id, first, last),
     )
+
+
+def a_year_to(last: date) -> date:
+    """The first day of the year that ends with `last`, both included: 366 days where a 29 February lies among them."""
+    after = last + timedelta(days=1)
+    is_leap_day = (after.month, after.day) == (2, 29)
+    return date(after.year - 1, 3, 1) if is_leap_day else after.replace(year=after.year - 1)
 
 
 def repairers_at(site_id: int, day: date) -> list[tuple[int, str]]:

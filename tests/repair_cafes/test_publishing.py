@@ -14,6 +14,7 @@ from core.db import transaction
 from core.errors import RuleBroken
 from core.people_services import set_look
 from factory.repair_cafes.publishing import FIELDS, open_repair_rows
+from factory.repair_cafes.queries import a_year_to
 from factory.repair_cafes.words import BARRIERS, OUTCOMES, POWERED, UNPOWERED
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
@@ -140,3 +141,19 @@ def test_the_share_fixed_is_shown_as_a_bar_and_as_a_table(
         page = page_client.get(address)
         assert "75 %" in page.text and "of 4 repairs tried" in page.text
         assert "share-bar" in page.response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        (date(2026, 11, 27), date(2025, 11, 28)),
+        (date(2026, 12, 31), date(2026, 1, 1)),
+        (date(2026, 7, 31), date(2025, 8, 1)),
+        (date(2024, 2, 29), date(2023, 3, 1)),
+        (date(2024, 2, 28), date(2023, 3, 1)),
+        (date(2025, 2, 28), date(2024, 3, 1)),
+        (date(2024, 12, 31), date(2024, 1, 1)),
+    ],
+)
+def test_a_year_of_repairs_is_a_year_at_the_end_of_months_and_on_leap_days(last: date, first: date) -> None:
+    assert a_year_to(last) == first

@@ -12,7 +12,7 @@ from core.clock import today
 from core.guards import current_actor, policy
 from core.listings import sent_table
 from factory.repair_cafes.publishing import FIELDS, SUMMARY_FIELDS, open_repair_rows, unpowered_rows
-from factory.repair_cafes.queries import shares_between, shares_of
+from factory.repair_cafes.queries import a_year_to, shares_between, shares_of
 from factory.repair_cafes.routes import blueprint
 from factory.repair_cafes.words import OUTCOMES
 
@@ -20,7 +20,7 @@ from factory.repair_cafes.words import OUTCOMES
 def _days() -> tuple[date, date]:
     """The days that the address asks for; the last year where it asks for nothing that is a day."""
     last = _day("last", today())
-    return _day("first", last.replace(year=last.year - 1, day=min(last.day, 28))), last
+    return _day("first", a_year_to(last)), last
 
 
 def _day(name: str, otherwise: date) -> date:
