@@ -241,8 +241,9 @@ def strike_meeting(*, by: Actor, pair_id: int, meeting_id: int, at: datetime) ->
 
 
 def _own_pair(by: Actor, pair_id: int) -> Pair:
+    """A pair of the site, held until the transaction ends: who ends it and who notes a meeting wait for one another."""
     require(by, RIGHT)
-    row = db.session.get(Pair, pair_id)
+    row = db.session.get(Pair, pair_id, with_for_update=True)
     if row is None or row.site_id != by.site_id:
         raise NotFound()
     return row

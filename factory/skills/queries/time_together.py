@@ -83,18 +83,22 @@ def _twos_among(people: set[int], twos: set[Two]) -> list[Two]:
 
 
 _SITTINGS = (
-    "SELECT s.person_id, h.person_id, h.came_at, s.ended_at FROM session_helper h JOIN machine_session s "
-    "ON s.id = h.session_id WHERE s.ended_at IS NOT NULL AND s.began_at >= ? AND NOT s.is_void "
-    "AND s.person_id IS NOT NULL"
+    "SELECT COALESCE(c.person_id, s.person_id), h.person_id, h.came_at, COALESCE(c.began_at, s.began_at), "
+    "COALESCE(c.ended_at, s.ended_at) FROM session_helper h JOIN machine_session s ON s.id = h.session_id "
+    "LEFT JOIN session_correction c ON c.session_id = s.id AND c.verdict = 'accepted' AND NOT EXISTS "
+    "(SELECT 1 FROM session_correction l WHERE l.session_id = s.id AND l.verdict = 'accepted' AND l.id > c.id) "
+    "WHERE s.ended_at IS NOT NULL AND COALESCE(c.began_at, s.began_at) >= ? AND NOT s.is_void "
+    "AND COALESCE(c.person_id, s.person_id) IS NOT NULL"
 )
+"""A sitting as it was last corrected, as its hours count too."""
 
 
 def _at_machines(twos: set[Two], since: datetime) -> dict[Two, list[Stretch]]:
     """The stretches in which two people were at one machine."""
     found: dict[Two, list[Stretch]] = defaultdict(list)
-    for person_id, helper_id, came_at, ended_at in fast().rows(_SITTINGS, (since,)):
+    for person_id, helper_id, came_at, began_at, ended_at in fast().rows(_SITTINGS, (since,)):
         two = frozenset((person_id, helper_id))
-        begins, ends = as_instant(came_at), as_instant(ended_at)
+        begins, ends = max(as_instant(came_at), as_instant(began_at)), as_instant(ended_at)
         if two in twos and ends > begins:
             found[two].append((begins, ends))
     return found

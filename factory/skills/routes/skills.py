@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.db import transaction
-from core.errors import EcoError, RuleBroken
+from core.errors import EcoError, NotFound, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
 from core.people_queries import person_here
 from factory.skills.forms import SiteSkillForm, SkillsForm
@@ -100,9 +100,11 @@ def list_skills() -> Page:
 @blueprint.post("/skills/<int:skill_id>/<word>")
 @policy("right:pair_people")
 def switch_skill(skill_id: int, word: str) -> Response:
-    """Offer a skill of the site's own no more ("off"), or again."""
+    """Offer a skill of the site's own no more ("off"), or again ("on")."""
+    if word not in ("off", "on"):
+        raise NotFound()
     with transaction():
-        switch_site_skill(by=current_actor(), skill_id=skill_id, is_active=word != "off", at=now())
+        switch_site_skill(by=current_actor(), skill_id=skill_id, is_active=word == "on", at=now())
     flash(
         _("It is offered no more. Who has it keeps it.") if word == "off" else _("It is offered again."),
         "good",
