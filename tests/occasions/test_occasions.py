@@ -14,9 +14,10 @@ from core.ids import new_client_id
 from factory.occasions.queries.history import edits_of
 from factory.occasions.queries.occasions import OccasionFilter, occasion_by_id, occasions_page
 from factory.occasions.services.occasions import OccasionData, call_off, change_occasion, count_heads
+from factory.occasions.words import MOST_HEADS
 from tests.cast import Cast
 from tests.front_desk.doors import give_pin, pair, show_card, sign_in
-from tests.occasions.scene import LAST_WEEK, TODAY, an_occasion, an_organisation, heads
+from tests.occasions.scene import LAST_WEEK, TODAY, a_ticket, an_occasion, an_organisation, heads
 from tests.pages import Client, PageClient, fields_of
 
 
@@ -156,3 +157,24 @@ def test_the_list_is_filtered_and_goes_out_as_a_file_without_live_formulas(
     assert "'=1+1 evil" in sheet and "Van in Lozells" in sheet
     only = page_client.client.get("/occasions.csv?kind=van_stop").get_data(as_text=True)
     assert "evil" not in only and "Van in Lozells" in only
+
+
+def test_what_took_place_is_not_moved_to_a_day_to_come(app_context: Flask, cast: Cast) -> None:
+    counted, cafe = an_occasion(cast), an_occasion(cast, "repair_cafe")
+    heads(cast, counted, 3)
+    a_ticket(cast, cafe)
+    for occasion_id, kind in ((counted, "open_day"), (cafe, "repair_cafe")):
+        data = OccasionData(TODAY + timedelta(days=1), "Open day", kind, "Coventry")
+        with pytest.raises(RuleBroken, match="it took place") as refused, transaction():
+            change_occasion(by=cast.actor("ruth"), occasion_id=occasion_id, data=data, at=now())
+        assert refused.value.field == "day"
+    planned = an_occasion(cast)
+    with transaction():
+        change_occasion(by=cast.actor("ruth"), occasion_id=planned, data=data, at=now())
+
+
+def test_more_heads_than_can_be_are_refused_in_words_of_their_own(app_context: Flask, cast: Cast) -> None:
+    occasion_id = an_occasion(cast)
+    heads(cast, occasion_id, MOST_HEADS)
+    with pytest.raises(RuleBroken, match="cannot be counted"):
+        heads(cast, occasion_id, 1)

@@ -52,8 +52,8 @@ def add_occasion(*, by: Actor, data: OccasionData, at: datetime, token: str) -> 
 def change_occasion(*, by: Actor, occasion_id: int, data: OccasionData, at: datetime) -> Occasion:
     """Correct an occasion; what it said before stays in its history.
 
-    Raises NotFound, NotAllowed, and RuleBroken for what makes no occasion, and for one with tickets that is to be no
-    repair café any more.
+    Raises NotFound, NotAllowed, and RuleBroken for what makes no occasion, for one with tickets that is to be no repair
+    café any more, and for one that took place and is to lie ahead.
     """
     row = own_occasion(by, occasion_id, "edit_occasions")
     values = _checked(data)
@@ -62,6 +62,12 @@ def change_occasion(*, by: Actor, occasion_id: int, data: OccasionData, at: date
             "kind",
             N_("This repair café has tickets already."),
             N_("It stays a repair café. Withdraw nothing: add another occasion."),
+        )
+    if data.day > local_day(at) and (row.adults or row.children or has_tickets(occasion_id)):
+        raise RuleBroken(
+            "day",
+            N_("People were counted at this occasion, so it took place."),
+            N_("Choose the day on which it was."),
         )
     changed = keep_change(row, f"occasion:{row.id}", by, at, values)
     if changed:
@@ -93,7 +99,7 @@ def count_heads(
 ) -> Occasion:
     """So many more (or fewer) adults or children; the same token again counts nothing. Nobody is named.
 
-    Raises RuleBroken below 0, before the day, and for an occasion that was called off.
+    Raises RuleBroken below 0 and above what can be, before the day, and for an occasion that was called off.
     """
     row = own_occasion(by, occasion_id, "run_cafes")
     require_pin(by)
@@ -108,6 +114,13 @@ def count_heads(
         f"UPDATE occasion SET {column} = {column} + ? WHERE id = ? AND {column} + ? BETWEEN 0 AND ?",
         (change, row.id, change, MOST_HEADS),
     )
+    if not counted and change > 0:
+        raise RuleBroken(
+            "change",
+            N_("More than %(most)s people cannot be counted."),
+            N_("Look at the number again."),
+            most=f"{MOST_HEADS:,}",
+        )
     if not counted:
         raise RuleBroken("change", N_("There cannot be fewer than nobody."), N_("Look at the number again."))
     db.session.add(
