@@ -65,7 +65,7 @@ def correct_visit(
         return
     if not reason:
         raise RuleBroken("why", N_("Say in a few words why."))
-    if is_dropped and not by.may("edit_visits"):
+    if is_dropped and not (by.may("edit_visits") and visit.site_id == by.site_id):
         raise NotAllowed(N_("Only a coordinator can say that nobody was here."))
     if not is_dropped:
         _check_stay(stay, visit.day, at)

@@ -252,3 +252,14 @@ def test_forgetting_is_estimated_by_what_was_done_last(cast: Cast) -> None:
         )
     tick(NEXT)
     assert the_visit(cast).left_at == MORNING + timedelta(hours=5)
+
+
+def test_a_coordinator_leaves_no_visit_of_their_own_out_at_another_site(cast: Cast) -> None:
+    seen(cast, "ruth", "came", MORNING, site="wolverhampton")
+    tick(NEXT)
+    visit, ruth = the_visit(cast, "ruth"), cast.actor("ruth", at=NEXT)
+    assert visit.site_id != ruth.site_id and ruth.may("edit_visits")
+    with pytest.raises(NotAllowed, match="Only a coordinator"):
+        correct(ruth, visit, MORNING, NOON, is_dropped=True)
+    correct(ruth, visit, MORNING, NOON)
+    assert the_visit(cast, "ruth").left_at == NOON
