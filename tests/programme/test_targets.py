@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from core.clock import local_day, now
-from core.db import db, fast, transaction
+from core.db import db, fast, is_sqlite, transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
 from factory.makeovers.services.referrals import Referral, refer_makeover
@@ -16,11 +18,12 @@ from factory.programme.indicators import INDICATORS
 from factory.programme.models import Target
 from factory.programme.queries.overview import View, overview, rounded_up
 from factory.programme.queries.targets import all_targets
-from factory.programme.services import change_target, drop_target, set_target
+from factory.programme.services import change_target, drop_target, set_target, targets
 from factory.programme.spans import Span, month_span, year_span
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
+from tests.programme.test_closing_together import at_once
 from tests.programme.year import csv_rows, pdf_text, xlsx_rows
 
 THIS_YEAR = year_span(local_day(now()))
@@ -256,3 +259,26 @@ def test_a_part_with_a_target_where_the_whole_has_none_leaves_the_whole_its_line
         count = overview(View(THIS_YEAR, None, "", INDICATORS["pieces_upcycled"], now()))
         lines = [line for line in count.lines if line.indicator.slug == "makeovers"]
         assert [(line.split, line.done, line.goal) for line in lines] == [("", 2, None), ("home", 1, 100)]
+
+
+def test_two_who_set_a_target_for_the_same_days_at_once_set_one(
+    cast: Cast, app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def act() -> object:
+        made = a_target(cast)
+        return made.number
+
+    found = targets.overlapping
+
+    def slowly(*asked: Any) -> Target | None:
+        answer = found(*asked)
+        time.sleep(0.2)
+        return answer
+
+    monkeypatch.setattr(targets, "overlapping", slowly)
+    assert at_once(app_context, act, act) == {"100": 1, "RuleBroken": 1}
+    if not is_sqlite():  # which has one writer: nothing to switch off
+        monkeypatch.setattr(targets, "_one_at_a_time", lambda: None)
+        with transaction():
+            drop_target(target_id=all_targets()[0].id, by=cast.actor("ruth"), at=now())
+        assert at_once(app_context, act, act) == {"100": 2}

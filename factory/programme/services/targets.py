@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.db import db
+from core.db import db, fast
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from factory.programme.learning import EVERY
 from factory.programme.models import HIGHEST_TARGET, TARGET_SLUGS, Target
@@ -34,6 +34,7 @@ def set_target(
     Raises RuleBroken for an indicator, part, number or days that make no target, or where one stands already for these
     days; NotAllowed or NotFound where `by` may not set it for that site.
     """
+    _one_at_a_time()
     known = target_by_token(token)
     if known is not None:
         return known
@@ -69,6 +70,7 @@ def change_target(
     *, target_id: int, number: int, starts_on: date, ends_on: date, by: Actor, at: datetime, token: str
 ) -> Target:
     """Replace a target by another of the same indicator, part and site; the old one ends and stays in the history."""
+    _one_at_a_time()
     known = target_by_token(token)
     if known is not None:
         return known
@@ -102,6 +104,12 @@ def drop_target(*, target_id: int, by: Actor, at: datetime) -> Target:
     if row.ended_at is None:
         _end(row, "dropped", by, at)
     return row
+
+
+def _one_at_a_time() -> None:
+    """Two who set a target for the same days wait for one another: both would find them free. SQLite has one writer."""
+    if not fast().is_sqlite:
+        fast().run("LOCK TABLE target IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _standing(target_id: int) -> Target:
