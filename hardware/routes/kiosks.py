@@ -10,6 +10,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
+from core.pressing import told
 from core.searching import read_start
 from hardware.forms.kiosks import BesideForm, KioskForm
 from hardware.queries.kiosk_lists import kiosk_lines, rejected_lines
@@ -79,11 +80,14 @@ def set_machines_of_kiosk(public_id: str) -> Answer:
     form = BesideForm().offer(machine_names(current_actor().site_id))
     if not form.validate():
         raise NotFound
-    with transaction():
-        set_kiosk_machines(
-            by=current_actor(), public_id=public_id, machine_codes=form.machines.data or (), at=now()
-        )
-    flash(_("Kept. The kiosk knows it within a minute."), "good")
+    try:
+        with transaction():
+            set_kiosk_machines(
+                by=current_actor(), public_id=public_id, machine_codes=form.machines.data or (), at=now()
+            )
+        flash(_("Kept. The kiosk knows it within a minute."), "good")
+    except RuleBroken as problem:
+        flash(told(problem), "refused")
     return redirect(url_for("hardware.list_kiosks"), 303)
 
 
@@ -106,7 +110,7 @@ def turn_kiosk_token(public_id: str) -> Answer:
             ask_for_turn(by=current_actor(), public_id=public_id, at=now())
         flash(_("The kiosk gets its new token with what it tells next, within ten minutes."), "good")
     except RuleBroken as problem:
-        raise NotFound from problem
+        flash(told(problem), "refused")
     return redirect(url_for("hardware.list_kiosks"), 303)
 
 

@@ -95,9 +95,9 @@ def _count_to_the_end(kiosk_id: int, machine_id: int) -> None:
 
 
 def set_kiosk_machines(*, by: Actor, public_id: str, machine_codes: Sequence[str], at: datetime) -> None:
-    """Say beside which machines a kiosk stands from now on. Raises NotFound."""
+    """Say beside which machines a kiosk stands from now on. Raises NotFound, and RuleBroken for one that has ended."""
     require(by, "edit_kiosks")
-    device = own_kiosk(by, public_id)
+    device = _live_kiosk(by, public_id)
     wanted = {own_machine(by, code).id for code in machine_codes}
     live = select(KioskMachine).where(KioskMachine.kiosk_id == device.id, KioskMachine.ends_at.is_(None))
     for row in db.session.scalars(live):
@@ -118,6 +118,14 @@ def own_kiosk(by: Actor, public_id: str) -> Device:
     device = db.session.scalar(query)
     if device is None:
         raise NotFound
+    return device
+
+
+def _live_kiosk(by: Actor, public_id: str) -> Device:
+    """A kiosk of the site that has not ended: one that has must not take a machine from the one that stands there."""
+    device = own_kiosk(by, public_id)
+    if device.revoked_at is not None:
+        raise RuleBroken("kiosk", N_("This kiosk has ended."), N_("Choose another."))
     return device
 
 
@@ -147,12 +155,14 @@ def hold_kiosk(kiosk_id: int) -> None:
 
 
 def settle_rejected(*, by: Actor, rejected_id: int, at: datetime) -> None:
-    """Somebody looked at what could not be taken; it stays as it is. Raises NotFound."""
+    """Somebody looked at what could not be taken; it stays as it is. Again changes nothing. Raises NotFound."""
     require(by, "edit_kiosks")
     row = db.session.get(KioskRejected, rejected_id)
     device = db.session.get(Device, row.kiosk_id) if row is not None else None
-    if row is None or device is None or device.site_id != by.site_id or row.settled_at is not None:
+    if row is None or device is None or device.site_id != by.site_id:
         raise NotFound
+    if row.settled_at is not None:
+        return
     row.settled_at, row.settled_by_id = at, by.person_id
     db.session.flush()
     note("settle_rejected", f"device:{device.public_id}", by, at)
@@ -161,9 +171,7 @@ def settle_rejected(*, by: Actor, rejected_id: int, at: datetime) -> None:
 def ask_for_turn(*, by: Actor, public_id: str, at: datetime) -> None:
     """Have a kiosk's token turned with its next upload, as if its time were over. Raises NotFound, RuleBroken."""
     require(by, "edit_kiosks")
-    device = own_kiosk(by, public_id)
-    if device.revoked_at is not None:
-        raise RuleBroken("kiosk", N_("This kiosk has ended."), N_("Choose another."))
+    device = _live_kiosk(by, public_id)
     fast().run(
         "UPDATE kiosk SET turn_asked_at = ? WHERE device_id = ? AND turn_asked_at IS NULL", (at, device.id)
     )

@@ -90,6 +90,19 @@ def test_a_kiosk_is_paired_by_a_code_moved_and_ended(ruth: PageClient, workshop:
     assert known_kiosk(workshop.kiosks["router"].token, now()) is None
 
 
+def test_a_kiosk_that_has_ended_takes_no_machine_from_the_one_that_stands_there(
+    ruth: PageClient, workshop: Workshop
+) -> None:
+    page, laser = ruth.get("/machines/kiosks"), workshop.machines["laser"]
+    public = workshop.kiosks["router"].public_id
+    ruth.submit(page, action=f"{public}/end")
+    told = ruth.submit(page, {"machines": [laser.code]}, action=f"{public}/machines")  # a page from before
+    assert "This kiosk has ended" in told.text
+    beside = rows("SELECT kiosk_id FROM kiosk_machine WHERE machine_id = ? AND ends_at IS NULL", laser.id)
+    assert beside == [(workshop.kiosk("laser").id,)]
+    assert "This kiosk has ended" in ruth.submit(page, action=f"{public}/turn").text
+
+
 def test_what_was_put_aside_is_seen_and_settled_but_kept(ruth: PageClient, workshop: Workshop) -> None:
     with transaction():
         take_events(kiosk=workshop.kiosk(), upload=Upload("00000001-aa", 90_000, 0, [{"odd": 1}]), at=now())

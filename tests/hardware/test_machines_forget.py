@@ -74,6 +74,8 @@ def test_what_could_not_be_taken_goes_a_year_after_somebody_looked_at_it(
     first = int(rows("SELECT MIN(id) FROM kiosk_rejected")[0][0])
     with transaction():
         settle_rejected(by=workshop.cast.actor("ruth", at=NINE), rejected_id=first, at=NINE)
+    with transaction():  # pressed again, on another page
+        settle_rejected(by=workshop.cast.actor("ruth", at=NINE + DAY), rejected_id=first, at=NINE + DAY)
     assert tick(app, NINE + YEAR) == 0
     assert tick(app, NINE + YEAR + DAY) == 1
     assert tick(app, NINE + YEAR + DAY) == 0
