@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from core.access import Actor, system_actor
-from core.clock import local_day, now
+from core.clock import local_day, now, start_of_day, today
 from core.db import transaction
 from core.ids import new_client_id
 from core.people_roles import give_permit
@@ -98,7 +98,7 @@ class Home:
         self.plan(makeover_id)
         day_id = self.day(makeover_id)
         self.do(put_on_day, makeover_id, day_id=day_id, person=self.cast.numbers["mary"], part="lead")
-        mary, start = self.cast.people["mary"], now() - timedelta(hours=2)
+        mary, start = self.cast.people["mary"], max(now() - timedelta(hours=2), start_of_day(today()))
         self.do(arrive, makeover_id, day_id=day_id, person_id=mary, at=start)
         self.do(leave, makeover_id, day_id=day_id, person_id=mary, at=start + timedelta(minutes=95))
         self.do(finish_work, makeover_id)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.clock import local_day, now
+from core.clock import local_day, now, start_of_day
 from core.db import db, fast, transaction
 from core.errors import Conflict, NotFound, RuleBroken
 from core.ids import new_client_id
@@ -185,7 +185,10 @@ def test_who_is_overdue_is_told_to_the_desk_once(home: Home) -> None:
     day = home.do(plan_day, made, on=yesterday, begins="09:30", ends="15:30", token=new_client_id())
     day_id = int(day.id)  # type: ignore[attr-defined]
     home.do(put_on_day, made, day_id=day_id, person=home.cast.numbers["mary"], part="lead")
-    home.do(arrive, made, day_id=day_id, person_id=home.cast.people["mary"])
+    with pytest.raises(RuleBroken, match="not the day that was planned"):
+        home.do(arrive, made, day_id=day_id, person_id=home.cast.people["mary"])
+    then = start_of_day(yesterday) + timedelta(hours=10)
+    home.do(arrive, made, day_id=day_id, person_id=home.cast.people["mary"], at=then)
     with pytest.raises(RuleBroken, match="still there"):
         home.do(finish_work, made)
     with transaction():

@@ -191,7 +191,7 @@ def test_who_lost_the_permit_to_enter_homes_is_not_let_in_by_tablet_nor_desk(out
     assert answer["result"] == "refused" and "permit to enter homes has ended" in answer["message"]
     assert out.results(out.event("arrived", -100, who="amina")) == ["stray"]
     with pytest.raises(Exception, match="permit to enter homes has ended"):
-        out.home.do(arrive, out.makeover, day_id=out.day_id, person_id=amina)
+        out.home.do(arrive, out.makeover, day_id=out.day_id, person_id=amina, at=out.at(-100))
 
 
 def test_practice_told_by_a_card_is_practice_and_waits_for_the_pin_of_who_saw_it(out: WorkDay) -> None:

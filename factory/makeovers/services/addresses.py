@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from core.access import Actor
-from core.db import db
+from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.sealing import open_up, seal_up
@@ -59,6 +59,8 @@ def print_run_sheet(*, by: Actor, makeover_id: int, at: datetime, token: str) ->
         return known
     if db.session.get(MakeoverAddress, makeover_id) is None:
         raise RuleBroken("", N_("No address is kept of this makeover."), N_("Write the address first."))
+    if not fast().is_sqlite:  # numbers are the site's: makeovers of one site wait for one another
+        fast().row("SELECT id FROM site WHERE id = ? FOR UPDATE", (row.site_id,))
     last = select(func.max(MakeoverRunSheet.number)).where(MakeoverRunSheet.site_id == row.site_id)
     sheet = MakeoverRunSheet(
         token=token,

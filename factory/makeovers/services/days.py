@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 
 from sqlalchemy import select
@@ -70,7 +70,7 @@ def plan_day(
 def _moment(on: date, told: str, field: str) -> datetime:
     try:
         hour, minute = (int(part) for part in told.split(":"))
-        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone(SITE_ZONE))
+        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone(SITE_ZONE)).astimezone(UTC)
     except ValueError:
         raise RuleBroken(field, N_("Write a time of day, such as 09:30.")) from None
 
@@ -134,11 +134,17 @@ def take_from_day(*, by: Actor, makeover_id: int, day_id: int, person_id: int, a
 
 
 def arrive(*, by: Actor, makeover_id: int, day_id: int, person_id: int, at: datetime) -> None:
-    """Somebody arrived: one tap, of their own or of whoever leads. Twice changes nothing. It starts the work."""
+    """Somebody arrived: one tap, of their own or of whoever leads. Twice changes nothing. It starts the work.
+
+    Raises RuleBroken on another day than the planned one, for a day that was called off, and where the permit to enter
+    homes has ended.
+    """
     row, case, there = _tapped(by, makeover_id, day_id, person_id)
     if there.arrived_at is not None:
         return
-    refuse_entering(row, person_id, day_there(makeover_id, day_id).works_on)
+    day = day_there(makeover_id, day_id)
+    refuse_arriving(day, at)
+    refuse_entering(row, person_id, day.works_on)
     if case.state == "planned":
         take_step(case, "in_work", at)
     there.arrived_at = at
@@ -168,6 +174,16 @@ def minutes_of(there: MakeoverDayPerson) -> int:
     if there.arrived_at is None or there.left_at is None:
         return 0
     return min(1440, round((there.left_at - there.arrived_at).total_seconds() / 60))
+
+
+def refuse_arriving(day: MakeoverDay, at: datetime) -> None:
+    """Raise RuleBroken unless `at` lies on the work day, and the day takes place: hours count on the planned day."""
+    if day.cancelled_at is not None:
+        raise RuleBroken("", N_("This day was called off."), N_("Tell the desk who was there all the same."))
+    if local_day(at) != day.works_on:
+        raise RuleBroken(
+            "", N_("This is not the day that was planned."), N_("Tell the desk which day it was.")
+        )
 
 
 def refuse_entering(row: Makeover, person_id: int, on: date) -> None:

@@ -22,7 +22,13 @@ from factory.makeovers.models.referral import MakeoverCase
 from factory.makeovers.models.told import WorkDayEvent
 from factory.makeovers.models.work import MakeoverDay, MakeoverDayPerson, MakeoverTask
 from factory.makeovers.services.cases import case_then, note, take_step
-from factory.makeovers.services.days import leads_day, minutes_of, person_on, refuse_entering
+from factory.makeovers.services.days import (
+    leads_day,
+    minutes_of,
+    person_on,
+    refuse_arriving,
+    refuse_entering,
+)
 from factory.makeovers.services.photos import give_consent
 from factory.makeovers.services.practice import note_practice
 
@@ -110,10 +116,7 @@ def _whom(told: Told, row: WorkDayEvent, day: MakeoverDay) -> MakeoverDayPerson:
 def _arrived(told: Told, row: WorkDayEvent) -> str:
     here = find_day(told, row, told.said.get("day"))
     there = _whom(told, row, here.day)
-    if local_day(told.at) != here.day.works_on:
-        raise RuleBroken(
-            "", N_("This is not the day that was planned."), N_("Tell the desk which day it was.")
-        )
+    refuse_arriving(here.day, told.at)
     refuse_entering(here.makeover, there.person_id, here.day.works_on)
     if here.case.state == "planned":
         take_step(here.case, "in_work", max(told.at, here.case.state_at))
