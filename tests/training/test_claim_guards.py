@@ -18,6 +18,7 @@ from training.models.assessment import SampleItem
 from training.models.awards import Rac, RacLine, UnitAward
 from training.queries.claims import AWARDED_BEFORE, NOT_IN_PLAN, why_not_achieved
 from training.services.racs import send_rac, sign_rac
+from training.services.registrations import withdraw_registration
 from training.services.results import note_result
 from training.services.samples import close_item, make_plan
 
@@ -152,3 +153,13 @@ def test_a_second_answer_for_the_same_learner_and_unit_gives_no_second_credit(aw
     with transaction():  # control: in place of the first it goes in
         db.session.execute(text("DELETE FROM unit_award"))
         db.session.add(UnitAward(**values | {"line_id": line}))
+
+
+def test_who_was_withdrawn_since_it_was_drawn_up_does_not_hold_up_the_others(ready: Workshop) -> None:
+    ready.draw_up()
+    with transaction():
+        withdraw_registration(by=ready.actor("ruth"), registration_id=ready.registrations[1], at=noon())
+    with pytest.raises(RuleBroken, match="Something changed"), transaction():
+        sign_rac(by=ready.actor("nia"), run_number=ready.run.number, part="tutor", at=noon())
+    lines = ready.send()
+    assert [(line.is_achieved, bool(line.why_not)) for line in lines] == [(True, False), (False, True)]

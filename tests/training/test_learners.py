@@ -147,6 +147,10 @@ def test_a_birth_date_is_a_day_a_year_or_nothing(cast: Cast, booked: list[Person
         with transaction():
             row = set_record(by=ruth, number=number, said={"born_on": good}, because="told", at=now())
             assert row.born_on == good
+    for written, meant in (("19800517", "1980-05-17"), ("1980-W20-6", "1980-05-17")):
+        with transaction():
+            row = set_record(by=ruth, number=number, said={"born_on": written}, because="told", at=now())
+            assert row.born_on == meant
     with pytest.raises(RuleBroken), transaction():
         set_record(by=ruth, number=number, said={"born_on": born_on}, because="told", at=now())
 

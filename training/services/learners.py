@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.bounds import whole
+from core.clock import local_day
 from core.db import db
 from core.errors import N_, RuleBroken
 from core.people import Person
@@ -122,15 +123,16 @@ def _born_on(text: str, at: datetime) -> str:
     plain = text.strip()
     if not plain:
         return ""
+    year = whole(plain, 4) if len(plain) == 4 else None
     try:
-        year = (whole(plain, 4) if len(plain) == 4 else None) or date.fromisoformat(plain).year
+        born = plain if year else date.fromisoformat(plain).isoformat()
     except ValueError:
-        year = 0
-    if not 1900 <= year <= at.year - 5:
+        born = "0"
+    if not 1900 <= int(born[:4]) <= local_day(at).year - 5:
         raise RuleBroken(
             "born_on", N_("This is no birth date."), N_("Write 1980-05-17, only the year, or nothing.")
         )
-    return plain
+    return born
 
 
 def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> str:

@@ -23,7 +23,8 @@ from training.services.booking_rules import own_run
 def draw_up_rac(*, by: Actor, run_number: str, at: datetime, token: str) -> Rac:
     """Draw up the RAC of a run, or draw the unsent one up anew: each registered learner × unit, achieved or why not.
 
-    A line that an earlier RAC of the run recommended is not recommended twice, unless the body refused it.
+    A line that an earlier RAC of the run recommended is not recommended twice, unless the body refused it. Who was
+    withdrawn since it was drawn up stays on it as not achieved.
     """
     require(by, "edit_accreditation")
     run = own_run(by, run_number)
@@ -50,7 +51,7 @@ def _write_lines(rac: Rac, run: Run, at: datetime) -> None:
         for line in db.session.scalars(select(RacLine).where(RacLine.rac_id == rac.id))
     }
     sent = {(line.registration_id, line.unit_id) for line in _sent_lines(run.id)}
-    query = select(Registration).where(Registration.run_id == run.id, Registration.state != "withdrawn")
+    query = select(Registration).where(Registration.run_id == run.id)
     whys, units = why_not_achieved(run.id, at), units_of_run(run.id)
     for row in db.session.scalars(query.order_by(Registration.id)):
         for unit_id, _, _ in units:
@@ -58,6 +59,8 @@ def _write_lines(rac: Rac, run: Run, at: datetime) -> None:
                 continue
             why_not = whys[row.id, unit_id]
             line = kept.get((row.id, unit_id))
+            if line is None and row.state == "withdrawn":
+                continue
             if line is None:
                 line = RacLine(rac_id=rac.id, registration_id=row.id, unit_id=unit_id, is_achieved=False)
                 db.session.add(line)
