@@ -15,12 +15,14 @@ from core.db import db, fast, transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
 from core.people import Person
+from factory.programme.queries.open_rooms import ROOMS, count_of
 from tests.cast import Cast
 from tests.training.scene import book, make_course, make_learners, make_run, noon
 from training.attendance import TooEarly
 from training.models.bookings import Booking, Offer
 from training.models.delivery import CourseClass, Run
 from training.models.registers import AttendanceMark
+from training.queries.registers import unsigned_before
 from training.services.queue import change_capacity, turn_the_list
 from training.services.registers import (
     NewMark,
@@ -296,3 +298,18 @@ def test_a_mark_that_was_taken_back_is_no_mark_and_the_register_is_not_signed_wi
     keep(cast, mark_of(run, learners[1], "absent", minute=7))
     with transaction():
         assert sign_register(by=cast.actor("mary"), class_token=meeting.token, at=at).signed_at == at
+
+
+def test_a_register_that_nobody_signed_waits_however_old_and_a_course_that_a_list_told_of_has_none(
+    app_context: Flask, cast: Cast
+) -> None:
+    site, day = cast.sites["coventry"], timedelta(days=1)
+    with transaction():
+        course = make_course()
+        old, told = (make_run(course, site, starts_at=noon() - 60 * day) for _ in range(2))
+        told.number, told.state = "P-00007", "archived"
+        db.session.flush()
+    waiting = unsigned_before(site, noon())
+    assert {one.run for one in waiting} == {old.number}
+    room = next(one for one in ROOMS if one.slug == "unsigned_registers")
+    assert count_of(room, (site,), noon())[0] == len(waiting)

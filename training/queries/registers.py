@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from core.db import as_instant, fast
 from core.errors import NotFound
@@ -114,18 +116,40 @@ class ClassToday:
     is_signed: bool
 
 
+MOST_UNSIGNED: Final = 100
+_CLASSES: Final = (
+    "SELECT k.token, r.number, v.title, k.starts_at, k.ends_at, COALESCE(NULLIF(k.venue, ''), pl.name, s.name), "
+    "(SELECT COUNT(*) FROM booking b WHERE b.run_id = r.id AND b.state IN ('booked', 'attending')), "
+    "(SELECT COUNT(*) FROM attendance_mark m WHERE m.class_id = k.id AND m.superseded_by IS NULL), k.signed_at "
+    "FROM course_class k JOIN run r ON r.id = k.run_id JOIN course_version v ON v.id = r.version_id "
+    "JOIN site s ON s.id = r.site_id LEFT JOIN place pl ON pl.id = k.place_id "
+    "WHERE r.site_id = ? AND k.cancelled_at IS NULL AND r.state NOT IN ('draft', 'cancelled') "
+)
+
+
 def classes_near(site_id: int, first: datetime, until: datetime) -> list[ClassToday]:
     """The classes of a site that begin between two instants, in order."""
     rows = fast().rows(
-        "SELECT k.token, r.number, v.title, k.starts_at, k.ends_at, COALESCE(NULLIF(k.venue, ''), pl.name, s.name), "
-        "(SELECT COUNT(*) FROM booking b WHERE b.run_id = r.id AND b.state IN ('booked', 'attending')), "
-        "(SELECT COUNT(*) FROM attendance_mark m WHERE m.class_id = k.id AND m.superseded_by IS NULL), k.signed_at "
-        "FROM course_class k JOIN run r ON r.id = k.run_id JOIN course_version v ON v.id = r.version_id "
-        "JOIN site s ON s.id = r.site_id LEFT JOIN place pl ON pl.id = k.place_id "
-        "WHERE r.site_id = ? AND k.cancelled_at IS NULL AND r.state NOT IN ('draft', 'cancelled') "
-        "AND k.starts_at >= ? AND k.starts_at < ? ORDER BY k.starts_at, k.id",
+        f"{_CLASSES}AND k.starts_at >= ? AND k.starts_at < ? ORDER BY k.starts_at, k.id",
         (site_id, first, until),
     )
+    return _listed(rows)
+
+
+def unsigned_before(site_id: int, until: datetime) -> list[ClassToday]:
+    """Classes that began before `until` and whose register nobody signed, the oldest first, at most so many.
+
+    Courses of earlier years that a list told of have no register.
+    """
+    rows = fast().rows(
+        f"{_CLASSES}AND k.starts_at < ? AND k.signed_at IS NULL AND r.number NOT LIKE 'P-%' "
+        f"ORDER BY k.starts_at, k.id LIMIT {MOST_UNSIGNED}",
+        (site_id, until),
+    )
+    return _listed(rows)
+
+
+def _listed(rows: Sequence[Any]) -> list[ClassToday]:
     return [
         ClassToday(
             token=row[0],

@@ -19,7 +19,7 @@ from core.people_shown import person_shown
 from core.pressing import told
 from training.forms.registers import EndForm, MarkForm, SignForm, TakeAlongForm, WalkInForm
 from training.queries.register_events import count_to_sign, count_waiting_at, lease_of
-from training.queries.registers import classes_near, sheet_lines, sheet_of
+from training.queries.registers import classes_near, sheet_lines, sheet_of, unsigned_before
 from training.routes import blueprint
 from training.routes.bookings import back_to_run, pressed
 from training.services.booking_rules import derived
@@ -33,18 +33,16 @@ Answer = Response | str | tuple[str, int]
 @blueprint.get("/registers")
 @policy("right:take_register")
 def list_registers() -> str:
-    """The classes of yesterday, today and the days to come."""
+    """The classes of today and the days to come, and those of earlier days whose register nobody signed."""
     actor, day = current_actor(), local_day(now())
-    classes = classes_near(
-        actor.site_id, start_of_day(day - timedelta(days=7)), start_of_day(day + timedelta(days=8))
-    )
+    begins = start_of_day(day)
+    classes = classes_near(actor.site_id, begins, start_of_day(day + timedelta(days=8)))
     today = [one for one in classes if local_day(one.starts_at) == day]
-    unsigned = [one for one in classes if local_day(one.starts_at) < day and not one.is_signed]
     coming = [one for one in classes if local_day(one.starts_at) > day]
     return render_template(
         "training/list_registers.html",
         today=today,
-        unsigned=unsigned,
+        unsigned=unsigned_before(actor.site_id, begins),
         coming=coming,
         waiting=count_waiting_at(actor.site_id),
         to_sign=count_to_sign(actor.person_id, actor.site_id),

@@ -66,8 +66,8 @@ ROOMS: Final = (
         "training.list_registers",
         "k.ends_at",
         "FROM course_class k JOIN run r ON r.id = k.run_id WHERE r.site_id IN ({sites}) "
-        "AND r.state NOT IN ('draft', 'cancelled') AND k.cancelled_at IS NULL AND k.signed_at IS NULL "
-        "AND k.ends_at < ?",
+        "AND r.state NOT IN ('draft', 'cancelled') AND r.number NOT LIKE 'P-%' AND k.cancelled_at IS NULL "
+        "AND k.signed_at IS NULL AND k.ends_at < ?",
     ),
     Room(
         "unfinished_runs",
