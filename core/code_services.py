@@ -28,6 +28,11 @@ WRONG_CODE = (
     N_("Take the code that the app shows now. Each is good once."),
 )
 
+LOST_CODE = (
+    N_("The server’s key has changed since this code was set up: no code can be checked any more."),
+    N_("Ask an administrator to take it off on the page of your account; then set it up anew."),
+)
+
 
 def _about(person_id: int) -> str:
     return f"account code:{person_id}"
@@ -61,11 +66,25 @@ def begin_code(*, by: Actor, secret_key: str, at: datetime) -> str:
 
 
 def begun_secret(*, by: Actor, secret_keys: Sequence[str]) -> str:
-    """The secret that waits for its first code; "" where none does."""
+    """The secret that waits for its first code; "" where none does, or none that can be read."""
     row = fast().row(
         "SELECT code_sealed FROM account WHERE person_id = ? AND code_since IS NULL", (by.person_id,)
     )
-    return open_up(secret_keys, row[0], _about(by.person_id or 0)) if row is not None and row[0] else ""
+    return (_opened(secret_keys, row[0], by.person_id or 0) or "") if row is not None else ""
+
+
+def is_code_lost(*, person_id: int, secret_keys: Sequence[str]) -> bool:
+    """True where a secret is kept that none of the server's keys opens: the key has changed since."""
+    row = fast().row("SELECT code_sealed FROM account WHERE person_id = ?", (person_id,))
+    return row is not None and bool(row[0]) and _opened(secret_keys, row[0], person_id) is None
+
+
+def _opened(secret_keys: Sequence[str], sealed: str, person_id: int) -> str | None:
+    """A secret as it was sealed, "" for none; None where none of the keys fits."""
+    try:
+        return open_up(secret_keys, sealed, _about(person_id)) if sealed else ""
+    except RuleBroken:
+        return None
 
 
 def prove_code(*, by: Actor, code: str, secret_keys: Sequence[str], address: str, at: datetime) -> None:
@@ -143,7 +162,10 @@ def sign_in_by_code(
 
 
 def _check(*, person_id: int, code: str, secret_keys: Sequence[str], address: str, at: datetime) -> None:
-    """Count the try, then judge it; a code that was right is used up."""
+    """Count the try, then judge it; a code that was right is used up.
+
+    Raises RuleBroken beside `code` for a wrong one, and where the secret cannot be read any more; TooManyTries.
+    """
     reserved = reserve(
         [
             (CODE_OF_PERSON, str(person_id)),
@@ -157,7 +179,11 @@ def _check(*, person_id: int, code: str, secret_keys: Sequence[str], address: st
     )
     if row is None or not row[0]:
         raise RuleBroken("code", *WRONG_CODE)
-    secret = open_up(secret_keys, row[0], _about(person_id))
+    secret = _opened(secret_keys, row[0], person_id)
+    if secret is None:  # no guess at a code: whoever gives a right one is told why it cannot match
+        with transaction():
+            give_back(reserved)
+        raise RuleBroken("code", *LOST_CODE)
     step = matching_step(secret, code, at=at, after=row[1])
     if step is None:
         raise RuleBroken("code", *WRONG_CODE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from flask import Flask
 
 from core.access import system_actor
+from core.clock import now
 from core.code_services import take_code_off
 from core.db import as_json_text, db, fast, transaction
 from core.one_time_codes import code_of, matching_step, step_of
@@ -207,3 +209,46 @@ def test_taking_off_what_is_not_there_leaves_no_line(app_context: Flask, cast: C
         take_code_off(by=system_actor(cast.sites["coventry"]), person_id=cast.people["ruth"], at=START)
     db.session.rollback()
     assert fast().row("SELECT COUNT(*) FROM audit_line") == before
+
+
+def change_key(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server has another key from now on, and the one before was not kept."""
+    settings = replace(app.config["ECO_SETTINGS"], secret_key="another key of forty letters, for the tests")
+    monkeypatch.setitem(app.config, "ECO_SETTINGS", settings)
+
+
+def test_a_code_begun_under_an_earlier_key_is_said_to_be_lost_and_begun_anew(
+    app: Flask, page_client: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(page_client, "Ruth")
+    page_client.submit(page_client.get("/me/code"), {}, action="/me/code/new")
+    change_key(app, monkeypatch)
+    page = page_client.get("/me/code")
+    assert "key has changed since you began" in page.text
+    set_up(page_client)
+    assert "is asked after your password" in page_client.get("/me/code").text
+
+
+def test_a_code_set_up_under_an_earlier_key_says_who_takes_it_off_and_no_try_is_counted(
+    app: Flask, page_client: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    change_key(app, monkeypatch)
+    page = half_way(page_client)
+    for _ in range(7):
+        told = page_client.submit(page, {"code": present(secret)}, action="/sign-in/code", status=422)
+        assert "key has changed" in told.text and "administrator" in told.text
+    with app.app_context(), transaction():
+        take_code_off(by=cast.actor("ann"), person_id=cast.people["ruth"], at=now())
+    sign_in(page_client, "Ruth")
+    assert "key has changed" not in page_client.get("/me/code").text
+
+
+def test_who_is_signed_in_still_reads_on_their_page_that_the_code_is_lost(
+    app: Flask, page_client: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(page_client, "Ruth")
+    set_up(page_client)
+    change_key(app, monkeypatch)
+    page = page_client.get("/me/code")
+    assert "key has changed" in page.text and "administrator" in page.text
+    assert not page.tree.all("input", name="code")

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.code_services import (
+    LOST_CODE,
     begin_code,
     begun_secret,
     code_since,
+    is_code_lost,
     is_code_wanted,
     prove_code,
     sign_in_by_code,
@@ -73,12 +75,14 @@ def _page(form: CodeForm, status: int = 200) -> Page:
     by = current_actor()
     has_password = by.strength == "password"
     since = code_since(by.person_id or 0) if has_password else None
+    is_lost = has_password and is_code_lost(person_id=by.person_id or 0, secret_keys=secret_keys())
     secret = begun_secret(by=by, secret_keys=secret_keys()) if has_password else ""
     page = render_template(
         "front_desk/show_code.html",
         form=form,
         has_password=has_password,
         since=since,
+        lost=[gettext(text) for text in LOST_CODE] if is_lost else [],
         is_wanted=is_code_wanted(by.person_id or 0, now()),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         qr=qr_path(app_address(secret, account=by.number)) if secret else None,
