@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from core.clock import now, today
+from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from core.listings import sent_table
+from core.spreadsheets import Cell
 from training.forms.courses import VersionForm, WordsForm, version_values
 from training.queries.catalogue import qualifications, unit_choices
 from training.queries.courses import (
@@ -58,8 +59,6 @@ def list_courses() -> str:
 @policy("right:export_training")
 def export_courses(kind: str) -> Response:
     """The courses as a table."""
-    if kind not in ("csv", "xlsx"):
-        abort(404)
     heads = [_("Course"), _("About"), _("Version"), _("Accredited"), _("Units"), _("Runs"), _("Learners")]
     rows: list[list[Cell]] = [
         [
@@ -73,15 +72,7 @@ def export_courses(kind: str) -> Response:
         ]
         for line in courses(with_ended=True)
     ]
-    body, media = (
-        (write_csv([heads, *rows]), CSV_TYPE)
-        if kind == "csv"
-        else (write_xlsx([Sheet(_("Courses"), heads, rows)]), XLSX_TYPE)
-    )
-    name = f"courses-{today().isoformat()}.{kind}"
-    return Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return sent_table(kind, "courses", _("Courses"), heads, rows)
 
 
 @blueprint.get("/catalogue/courses/<slug>")

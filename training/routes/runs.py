@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from core.access import Actor
 from core.clock import local_day, now, today
 from core.guards import current_actor, policy
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, write_csv, write_xlsx
+from core.listings import sent_table
+from core.spreadsheets import Cell
 from training.forms.bookings import CapacityForm, HoldForm, LeaveForm, TransferForm
 from training.forms.runs import CancelForm, CopyForm
 from training.queries.bookings import roll_of, runs_to_book
@@ -139,8 +140,6 @@ def _weeks(view: RunView) -> dict[str, Any]:
 @policy("right:export_training")
 def export_runs(kind: str) -> Response:
     """The runs of the filter as a table."""
-    if kind not in ("csv", "xlsx"):
-        abort(404)
     view = _view(current_actor())
     heads = [
         _("Run"),
@@ -154,15 +153,7 @@ def export_runs(kind: str) -> Response:
     ]
     heads += [_("Waiting"), _("Trainers")]
     rows = [_cells(line) for line in runs(view.wanted, size=5000)]
-    body, media = (
-        (write_csv([heads, *rows]), CSV_TYPE)
-        if kind == "csv"
-        else (write_xlsx([Sheet(_("Runs"), heads, rows)]), XLSX_TYPE)
-    )
-    name = f"runs-{today().isoformat()}.{kind}"
-    return Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return sent_table(kind, "runs", _("Runs"), heads, rows)
 
 
 def _cells(line: RunLine) -> list[Cell]:

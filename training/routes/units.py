@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from core.clock import now, today
+from core.clock import now
 from core.db import transaction
 from core.errors import RuleBroken
 from core.guards import current_actor, policy
 from core.ids import new_client_id
-from core.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, write_csv, write_xlsx
+from core.listings import sent_table
 from training.forms.courses import CriterionForm, UnitForm
 from training.queries.catalogue import (
     bodies,
@@ -57,18 +57,8 @@ def list_units() -> str:
 @policy(SEE)
 def export_units(kind: str) -> Response:
     """The units, a line for each criterion, as an import reads them."""
-    if kind not in ("csv", "xlsx"):
-        abort(404)
     heads, rows = list(FIELDS), unit_cells(request.args.get("body", "")[:60])
-    body, media = (
-        (write_csv([heads, *rows]), CSV_TYPE)
-        if kind == "csv"
-        else (write_xlsx([Sheet(_("Units"), heads, rows)]), XLSX_TYPE)
-    )
-    name = f"units-{today().isoformat()}.{kind}"
-    return Response(
-        body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return sent_table(kind, "units", _("Units"), heads, rows)
 
 
 @blueprint.get("/catalogue/bodies/<slug>/units/<path:code>")
