@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, g, jsonify, request
@@ -41,7 +42,7 @@ def tablet_at_hand(device: Any, sign_in: Any) -> Tablet:
     return Tablet(device.id, device.public_id, device.site_id, present)
 
 
-def told_language(body: dict[str, Any]) -> str:
+def told_language(body: Mapping[str, Any]) -> str:
     """The language that the tablet speaks; English where it says none of ours."""
     wanted = body.get("language")
     return wanted if isinstance(wanted, str) and wanted in LANGUAGES else "en"
@@ -74,16 +75,30 @@ def answer_batch(take: Callable[..., Receipt], *, failed: str, most_bytes: int =
 
     `take` is the room's service; what breaks in it is logged as `failed`. Raises RuleBroken where it is no batch.
     """
-    body, arrived = read_batch(most_bytes), now()
-    told = {
-        "tablet": tablet_at_hand(g.device, g.sign_in),
+    body = read_batch(most_bytes)
+    sealed = {
         "secrets": current_app.config["ECO_SETTINGS"].every_secret_key,
-        "device_now": body["now"],
         "is_live": bool(body.get("live")),
     }
+    return _answered(body, partial(take, **sealed), told_receipt, failed)
+
+
+def answer_open_batch(
+    take: Callable[..., Any], *, failed: str, told: Callable[[Any], dict[str, Any]] | None = None
+) -> Response:
+    """The same for events that are told in the open, by `told` where the room's receipt says more than others."""
+    return _answered(read_batch(), take, told or told_receipt, failed)
+
+
+def _answered(
+    body: Mapping[str, Any], take: Callable[..., Any], told: Callable[[Any], dict[str, Any]], failed: str
+) -> Response:
+    """A batch's answers. It arrived once: by that instant and the tablet's own `now` all its times are corrected."""
+    arrived, tablet = now(), tablet_at_hand(g.device, g.sign_in)
 
     def taken(event: Mapping[str, Any]) -> dict[str, Any]:
-        return take_alone(event, lambda: take(event, arrived=now(), **told), told_receipt, failed)
+        act = partial(take, event, tablet=tablet, device_now=body["now"], arrived=arrived)
+        return take_alone(event, act, told, failed)
 
     with force_locale(told_language(body)):
         answers = [taken(event) for event in body["events"]]

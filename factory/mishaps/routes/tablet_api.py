@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from flask import Response, jsonify
 
-from flask import Response, g, jsonify
-from flask_babel import force_locale
-
-from core.batches import read_batch, tablet_at_hand, take_alone, told_language, told_receipt
-from core.clock import milliseconds, now
+from core.batches import answer_open_batch
 from core.guards import DEVICE_BATCH, TABLET, current_device, policy
 from factory.mishaps.kinds import KINDS
 from factory.mishaps.queries import machines_of
@@ -34,17 +29,4 @@ def tell_mishap_choices() -> Response:
 @policy(DEVICE_BATCH)
 def take_mishap_events() -> Response:
     """What a tablet tells: each is kept once, alone, and answered with its receipt."""
-    body, arrived = read_batch(), now()
-    with force_locale(told_language(body)):
-        answers = [_take_one(event, body["now"]) for event in body["events"]]
-    return jsonify({"now": milliseconds(arrived), "answers": answers})
-
-
-def _take_one(event: Mapping[str, Any], device_now: int) -> dict[str, Any]:
-    tablet = tablet_at_hand(g.device, g.sign_in)
-    return take_alone(
-        event,
-        lambda: take_mishap_event(event, tablet=tablet, device_now=device_now, arrived=now()),
-        told_receipt,
-        "what a tablet told of a mishap could not be kept",
-    )
+    return answer_open_batch(take_mishap_event, failed="what a tablet told of a mishap could not be kept")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, g, jsonify
-from flask_babel import force_locale, gettext
+from flask import Response, jsonify
+from flask_babel import gettext
 
-from core.batches import read_batch, tablet_at_hand, take_alone, told_language
+from core.batches import answer_open_batch
 from core.clock import milliseconds, now
 from core.guards import DEVICE_BATCH, TABLET, current_device, policy
-from core.tablets import Tablet
 from factory.visits.doors import DoorReceipt, cards_inside, cards_of, take_door_event
 from factory.visits.fire_list import fire_list
 from factory.visits.routes import blueprint
@@ -49,20 +47,7 @@ def tell_inside() -> Response:
 @policy(DEVICE_BATCH)
 def take_door_events() -> Response:
     """Events of a door: each is kept once, alone, and answered with its receipt."""
-    body, arrived = read_batch(), now()
-    tablet = tablet_at_hand(g.device, g.sign_in)
-    with force_locale(told_language(body)):
-        answers = [_take_one(event, tablet, body["now"]) for event in body["events"]]
-    return jsonify({"now": milliseconds(arrived), "answers": answers})
-
-
-def _take_one(event: Mapping[str, Any], tablet: Tablet, device_now: int) -> dict[str, Any]:
-    return take_alone(
-        event,
-        lambda: take_door_event(event, tablet=tablet, device_now=device_now, arrived=now()),
-        _told,
-        "an event of a tablet's door failed",
-    )
+    return answer_open_batch(take_door_event, failed="an event of a tablet's door failed", told=_told)
 
 
 def _told(receipt: DoorReceipt) -> dict[str, Any]:
