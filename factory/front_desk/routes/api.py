@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +17,9 @@ from core.newcomers import Newcomer, welcome_from_queue
 from core.notice import NOTICE_TEXTS
 from core.people import Person
 from core.people_queries import in_today
-from core.sealing import unseal
 from core.sign_in_services import confirm_by_pin, join_sign_in, leave_together, sign_in_by_pin
 from core.sign_ins import end_sign_in
+from core.told import opened
 from core.understandings import ShownWords
 from factory.front_desk.about import about_me, about_signed_in
 from factory.front_desk.cards import NO_CARD, read_shown, show_card
@@ -162,7 +160,8 @@ def take_newcomer() -> Response:
     if token is None:
         raise RuleBroken("id", N_("This event has no proper id."))
     sealed = _text(body, "sealed", MOST_BYTES)
-    newcomer = _newcomer(token, _unsealed(sealed, token))
+    keys = current_app.config["ECO_SETTINGS"].every_secret_key
+    newcomer = _newcomer(token, opened(sealed, f"newcomer:{token}", keys, MOST_BYTES))
     try:
         with transaction():
             person, is_new = welcome_from_queue(
@@ -191,18 +190,6 @@ def _newcomer(token: str, told: Mapping[str, Any]) -> Newcomer:
         is_young=told.get("is_young") is True,
         is_late=True,
     )
-
-
-def _unsealed(sealed: str, token: str) -> Mapping[str, Any]:
-    """What a new person told a tablet, which sealed it to our key before it lay on its disk. Raises RuleBroken."""
-    keys = current_app.config["ECO_SETTINGS"].every_secret_key
-    try:
-        told = json.loads(unseal(keys, base64.b64decode(sealed, validate=True), f"newcomer:{token}"))
-    except (ValueError, RecursionError) as problem:
-        raise RuleBroken("sealed", N_("This could not be read."), N_("Go back and try again.")) from problem
-    if not isinstance(told, dict):
-        raise RuleBroken("sealed", N_("This could not be read."), N_("Go back and try again."))
-    return told
 
 
 def _shown(body: Mapping[str, Any]) -> ShownWords:
