@@ -305,6 +305,15 @@ def test_a_course_that_was_really_held_here_is_not_counted_twice(desk: Desk, cas
     assert "began that day here" in page.text
 
 
+def test_a_past_course_is_found_by_its_title_however_its_words_are_parted(desk: Desk, cast: Cast) -> None:
+    with transaction():
+        scene.make_course("lathe", title="The_lathe,  and  after")
+    take(desk, bring(desk, ["ref", "called"], [["A0", "Person 0"]]))
+    for title in ("the lathe, and after", "THE LATHE, AND_AFTER", "The_lathe,  and  after"):
+        page = bring(desk, PAST, [["A0", title, "2025-03-03", "", "", ""]], "past_courses")
+        assert "1 good" in page.text
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"PK\x03\x04broken", b"%PDF-1.4"], ids=range(4))
 def test_a_file_that_is_none_is_refused_in_words(desk: Desk, data: bytes) -> None:
     page = desk.browser.submit(

@@ -109,9 +109,7 @@ def look_at_past(by: Actor, rows: list[LearnerRow], *, site: str) -> None:
     courses = _courses_called(by.site_id)
     ours = _first_days(by.site_id)
     for row, held in _named(rows, by, site):
-        version = courses.get(" ".join(str(row.facts["course"]).casefold().split())) or courses.get(
-            plain_head(str(row.facts["course"]))
-        )
+        version = courses.get(plain_head(str(row.facts["course"])))
         if version is None:
             row.facts["unknown_course"] = str(row.facts["course"])
             row.refuse(
@@ -169,11 +167,11 @@ def offered_courses() -> list[tuple[str, str]]:
 
 
 def _courses() -> dict[str, CourseVersion]:
-    """Courses by slug and by title; a title that two have names neither."""
+    """Courses by slug and by title, in the spelling of `plain_head`; a title that two have names neither."""
     found: dict[str, CourseVersion | None] = {}
     for course in db.session.scalars(select(Course).order_by(Course.id)):
         version = newest_version(course.id)
-        title = " ".join(version.title.casefold().split())
+        title = plain_head(version.title)
         found[title] = None if title in found else version
         found[course.slug] = version
     return {key: version for key, version in found.items() if version is not None}
