@@ -53,7 +53,7 @@ function show({ code }) {
     bar: dayBar(() => go("work_days"), "Work days"),
     middle: [h("h1", {}, h("bdi", { class: "code" }, day.makeover)),
       h("p", { class: "tags" }, chip(t(kindWords(day)), sign(day)), chip([dayWords(day.on), " · ", span(day)], "clock")),
-      answered ? answered() : banner(), viewfinder({ low: true }), h("p", { class: "said" }, duo("Show your card when you come and when you go")),
+      banner() ?? answered?.(), viewfinder({ low: true }), h("p", { class: "said" }, duo("Show your card when you come and when you go")),
       h("ul", { class: "register-grid", role: "list", id: "day-people" }, day.people.map((one) => tile(day, one, teaches))),
       !day.people.length && h("p", {}, duo("Nobody comes along yet.")),
       day.tasks.length > 0 && [h("h2", {}, duo("What is to do")), h("ul", { class: "day-tasks", role: "list" }, day.tasks.map((task) => taskTile(day, task)))]],
@@ -68,10 +68,10 @@ function tile(day, one, teaches) {
   const [mark, words] = one.left ? ["logout", t("left %(time)s", { time: clock(one.left) })] : one.arrived ? ["check", t("there since %(time)s", { time: clock(one.arrived) })] : ["circle", t("not there yet")];
   const seen = work.seenOf(day, one).length;
   const next = one.arrived ? "left" : "arrived";
-  return h("li", { class: `register-tile day-person${one.left ? " register-told_us" : one.arrived ? " register-present" : ""}`, "data-person": one.number, "data-state": one.left ? "left" : one.arrived ? "arrived" : "planned" },
+  return h("li", { class: `register-tile${one.left ? " register-told_us" : one.arrived ? " register-present" : ""} day-person`, "data-person": one.number, "data-state": one.left ? "left" : one.arrived ? "arrived" : "planned" },
     h("div", { class: "person" }, face(one.avatar), h("bdi", {}, one.alias), h("span", { class: "quiet" }, t(work.nameOf("part", one.part))), h("span", { class: "register-says" }, icon(mark, 24), h("span", {}, words)),
       !one.left && plain(one.arrived ? duo("Has left") : duo("Has arrived"), one.arrived ? "logout" : "map-pin", { size: "low", "data-tap": `${next} ${one.number}`, onclick: () => tapped(day, one, next) }),
-      one.part === "trainee" && teaches && one.arrived > 0 && plain([duo("Practice"), seen ? ` · ${seen}` : ""], "school", { size: "low", "data-practice": one.number, onclick: () => go("work_practice", { code: day.day, key: one.number }) })));
+      one.part === "trainee" && teaches && one.arrived > 0 && plain(seen ? h("span", { class: "with-count" }, duo("Practice"), h("span", { class: "chip" }, String(seen))) : duo("Practice"), "school", { size: "low", "data-practice": one.number, onclick: () => go("work_practice", { code: day.day, key: one.number }) })));
 }
 
 function taskTile(day, task) {

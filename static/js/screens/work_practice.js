@@ -48,7 +48,7 @@ function line(each, seen, choose) {
   const place = `${each.unit} ${each.outcome}.${each.number}`;
   return h("li", {}, h("button", { type: "button", class: "button day-criterion", "aria-pressed": "false", "data-criterion": place, onclick: () => choose(place) },
     each.picture ? h("img", { class: "dims", src: asset(`art/${each.picture}.svg`), width: 64, height: 64, alt: "" }) : icon("list-check", 36),
-    h("span", {}, h("b", { class: "code" }, place), h("br"), h("span", { lang: "en", dir: "auto" }, each.easy || each.text)), seen.has(place) && h("span", { class: "push" }, icon("check", 28, { label: t("noted today") }))));
+    h("span", {}, h("b", { class: "code" }, place), h("br"), h("span", { lang: "en", dir: "auto" }, each.easy || each.text)), h("span", { class: "push day-chosen" }, icon("circle-check", 28)), seen.has(place) && icon("check", 28, { label: t("noted today") })));
 }
 
 screen("work_practice", practice);
