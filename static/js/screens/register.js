@@ -2,12 +2,14 @@
 import { again, announce, go, leaveChip, paint, personChip, screen, lineChip } from "../app.js";
 import { say, takeUnfinished, withPerson } from "../acts.js";
 import { asset, chip, duo, h, icon, plain, slab } from "../dom.js";
+import { line as net } from "../line.js";
 import * as register from "../register.js";
 import { person } from "../who.js";
 import { clock, counted, t } from "../words.js";
 import { banner } from "./parts.js";
 
 export const MARKS = { present: ["check", "there"], late: ["clock", "late"], left_early: ["logout", "left early"], told_us: ["phone", "told us"], absent: ["x", "not there"] };
+const told = new Set(); // classes whose register was signed here and has not changed since
 let brush = "present";
 
 export const face = (avatar, size = 96) => h("img", { class: `avatar avatar-${size}`, src: asset(`art/person-${avatar || "pear"}.svg`), width: size, height: size, alt: "" });
@@ -15,7 +17,7 @@ export const face = (avatar, size = 96) => h("img", { class: `avatar avatar-${si
 /** Say what became of something of the register, on the screen that comes. */
 export function tellAnswer(answer, done = "Done") {
   if (answer.result === "refused" || answer.result === "invalid") return say("refused", answer.message || "This could not be done.");
-  if (answer.result === "to_sign") return say("look", "Kept. It waits for your PIN.", "Sign it under Registers when there is a network.");
+  if (answer.result === "to_sign") return say("look", "Kept. It waits for your PIN.", "Open Registers and press Sign.");
   if (answer.result === "stray") return say("look", "A coordinator looks at this one.", answer.message);
   return say("good", done, answer.result === "kept" ? "Kept on this tablet until the line is back." : "");
 }
@@ -87,7 +89,7 @@ function show({ code }) {
         plain(duo("Undo the last"), "arrow-back-up", { size: "low", id: "undo", disabled: !register.lastMarks().length, onclick: takeBack }),
         plain(duo("Somebody came"), "user-plus", { size: "low", id: "came", onclick: () => go("came", { code }) })),
       begun && (open.length ? slab(duo(open.length === here.length ? "All are here" : "The others are here"), "users", { size: "home", id: "rest", onclick: () => markAll(one, open) })
-        : slab(duo("Sign the register"), "pencil", { size: "home", id: "sign", disabled: !here.length, onclick: () => signClass(one) }))],
+        : told.has(code) ? slab(duo("Signed"), "check", { size: "home", id: "sign", disabled: true }) : slab(duo("Sign the register"), "pencil", { size: "home", id: "sign", disabled: !here.length, onclick: () => signClass(one) }))],
     stays: true,
   });
   return undefined;
@@ -96,7 +98,7 @@ function show({ code }) {
 function tile(one, line, begun) {
   const [sign, words] = line.mark ? MARKS[line.mark.mark] : line.waits ? ["cloud-up", "marked, waits"] : ["circle", "no mark yet"];
   const all = Math.floor((one.ends - one.starts) / 60_000);
-  const minutes = line.mark?.minutes && line.mark.minutes !== all ? ` · ${t("%(minutes)s min", { minutes: line.mark.minutes })}` : "";
+  const minutes = line.mark?.minutes && line.mark.minutes !== all ? ` · ${t("%(minutes)s min", { minutes: `${line.mark.minutes}/${all}` })}` : "";
   return h("li", { class: `register-tile${line.mark ? ` register-${line.mark.mark}` : ""}` },
     h("button", { type: "button", class: "person", "data-learner": line.key, disabled: !begun, onclick: () => markOne(one, line) }, face(line.avatar), h("bdi", {}, line.alias), h("span", { class: "register-says" }, icon(sign, 24), h("span", {}, t(words), minutes))),
     h("button", { type: "button", class: "button button-round", "aria-label": t("More about %(name)s", { name: line.alias }), "data-more": line.key, onclick: () => go("learner", { code: one.token, key: line.key }) }, icon("dots", 28)));
@@ -106,6 +108,7 @@ const brushes = () => h("div", { class: "brushes", role: "group", "aria-label": 
   h("button", { type: "button", class: `button brush register-${word}`, "aria-pressed": String(word === brush), "data-brush": word, onclick: () => { brush = word; again(); } }, icon(sign, 32), duo(words))));
 
 async function markOne(one, line, word = brush, minutes = register.minutesNow(one, word)) {
+  told.delete(one.token);
   const [answer] = await register.mark(one, [line], word, { minutes });
   if (!register.isTaken(answer)) tellAnswer(answer);
   announce(`${line.alias}: ${t(MARKS[word][1])}`);
@@ -120,6 +123,7 @@ async function markAll(one, lines) {
 }
 
 async function takeBack() {
+  told.clear();
   const answers = await register.undo();
   tellAnswer(answers.find((answer) => !register.isTaken(answer)) ?? answers[0] ?? { result: "stored" }, "Taken back");
   await again();
@@ -128,8 +132,10 @@ async function takeBack() {
 async function signClass(one) {
   const answer = await register.sign(one);
   if (answer.result === "stored" || answer.result === "repeated") one.signed = true;
+  if (answer.result === "to_sign" && net.state !== "away") return location.assign("/registers/signatures");
+  if (register.isTaken(answer)) told.add(one.token);
   tellAnswer(answer, "Signed");
-  await again();
+  return again();
 }
 
 /** One learner of a class: each mark, the minutes, the place for somebody else, what they showed. */
