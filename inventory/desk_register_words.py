@@ -40,7 +40,7 @@ REGISTER_WORDS = (
     N_("A trainer takes the register"),
     N_("Show a trainer's card, or check in with your own."),
     N_("Kept. It waits for your PIN."),
-    N_("Open Registers and press Sign."),
+    N_("Sign it under Registers."),
     N_("The newest mark counts; the older ones are kept."),
     N_("Not here: give the place to somebody else"),
     N_("The place is free."),

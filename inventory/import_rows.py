@@ -97,6 +97,10 @@ def guess_columns(header: Sequence[str], known: Mapping[str, str] | None = None)
     return heads_to_fields(header, FIELDS, KNOWN_HEADS, known)
 
 
+FORMER_NAMES: Final = {"bench": "bench-solid-wood"}
+"""What categories were called before: a spreadsheet keeps its words."""
+
+
 def read_rows(
     rows: Sequence[Sequence[str]],
     columns: Mapping[str, int],
@@ -114,6 +118,7 @@ def read_rows(
     }
     known |= {name.lower(): slug for slug, name in names.items()}
     known |= {row.source_name.lower(): slug for slug, row in categories().items()}
+    known |= FORMER_NAMES
     seen: dict[str, int] = {}
     found = []
     for number, cells in enumerate(rows, start=1):

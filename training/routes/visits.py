@@ -128,7 +128,13 @@ def ask_in(number: str) -> Page:
                 add_visit(
                     by=actor, person_number=person_number, visit=wanted, at=now(), token=form.stale_token
                 )
-            flash(_("The guest may look in from the first day until the last."), "good")
+            flash(
+                _(
+                    "The guest may look in from the first day until the last. They sign in at this address, with their "
+                    "sign-in name and password."
+                ),
+                "good",
+            )
             return redirect(url_for("training.list_run_visits", number=number), 303)
         except NotFound:
             raise

@@ -17,7 +17,7 @@ export const face = (avatar, size = 96) => h("img", { class: `avatar avatar-${si
 /** Say what became of something of the register, on the screen that comes. */
 export function tellAnswer(answer, done = "Done") {
   if (answer.result === "refused" || answer.result === "invalid") return say("refused", answer.message || "This could not be done.");
-  if (answer.result === "to_sign") return say("look", "Kept. It waits for your PIN.", "Open Registers and press Sign.");
+  if (answer.result === "to_sign") return say("look", "Kept. It waits for your PIN.", "Sign it under Registers.");
   if (answer.result === "stray") return say("look", "A coordinator looks at this one.", answer.message);
   return say("good", done, answer.result === "kept" ? "Kept on this tablet until the line is back." : "");
 }
