@@ -62,7 +62,7 @@ FARTHEST: Final = timedelta(days=3653)
 def _refuse_far(day: date | None) -> None:
     last = local_day(now()) + FARTHEST
     if day is not None and not FIRST_DAY <= day <= last:
-        first_said, last_said = format_date(FIRST_DAY, "long"), format_date(last, "long")
+        first_said, last_said = format_date(FIRST_DAY, "d MMM y"), format_date(last, "d MMM y")
         raise ValidationError(
             gettext("Choose a day between %(first)s and %(last)s.", first=first_said, last=last_said)
         )

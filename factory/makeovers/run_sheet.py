@@ -18,8 +18,8 @@ from inventory.catalogue import category
 
 LEFT = 15 * MM
 ROOM = A4[0] - 2 * LEFT
-LETTERS = 88
-"""So many letters of 11 points stand on a line."""
+LETTERS = 74
+"""So many letters of 13 points stand on a line."""
 
 
 def draw_run_sheet(
@@ -43,13 +43,13 @@ def draw_run_sheet(
             draw_footer(paper, back)
             paper.canvas.showPage()
             y = _head(paper, row, title)
-        y = _write(paper, head, y, 13, bold=True)
+        y = _write(paper, head, y, 15, bold=True)
         for text in lines or ["–"]:
             if y < 25 * MM:
                 draw_footer(paper, back)
                 paper.canvas.showPage()
                 y = _head(paper, row, title)
-            y = _write(paper, text, y, 11)
+            y = _write(paper, text, y, 13)
         y -= 4 * MM
     draw_footer(paper, back)
     return paper.finish()
@@ -64,7 +64,7 @@ def _write(paper: Paper, text: str, y: float, size: float, *, bold: bool = False
     anchor = "right" if paper.is_rtl else "left"
     colour = MOSS if bold else INK
     paper.write(text, at, y, size, "bold" if bold else "regular", ROOM, anchor=anchor, colour=colour)  # type: ignore[arg-type]
-    return y - (7 * MM if bold else 5.5 * MM)
+    return y - (8 * MM if bold else 6.5 * MM)
 
 
 def _parts(

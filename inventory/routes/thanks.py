@@ -76,7 +76,7 @@ def _letter(donation: DonationLine, site: Site) -> ThanksLetter:
     return ThanksLetter(
         greeting=gettext("Dear %(name)s,", name=donor.name) if donor and donor.name else gettext("Hello,"),
         place_and_day=gettext(
-            "%(place)s, %(day)s", place=site.city or site.name, day=format_date(today(), "long")
+            "%(place)s, %(day)s", place=site.city or site.name, day=format_date(today(), "d MMMM y")
         ),
         opening=_opening(donation, pieces),
         pieces=[PieceInLetter(piece_name(one), became(one.stage), _story(one)) for one in pieces],
@@ -86,7 +86,7 @@ def _letter(donation: DonationLine, site: Site) -> ThanksLetter:
 
 
 def _opening(donation: DonationLine, pieces: list[PieceRow]) -> list[str]:
-    day = format_date(donation.given_on, "long")
+    day = format_date(donation.given_on, "d MMMM y")
     if not pieces:
         return [gettext("On %(day)s you gave us furniture. Thank you.", day=day)]
     told = ngettext(

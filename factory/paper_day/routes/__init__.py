@@ -54,7 +54,7 @@ def print_pad(pad: str) -> Response:
         body = draw_pad(
             found,
             site=site_by_id(current_actor().site_id).name,
-            day=format_date(day, "medium") if day else "",
+            day=format_date(day, "d MMM y") if day else "",
             language=language,
             translate=gettext,
             footer=gettext("Keep this sheet until it is keyed in. Write no name where a number is asked."),

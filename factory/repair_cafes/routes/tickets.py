@@ -37,7 +37,7 @@ def print_tickets(occasion_id: int) -> Response:
 
 
 def _sent(cafe: OccasionLine, lines: Sequence[TicketLine], *, on_labels: bool) -> Response:
-    day = format_date(cafe.day, "long")
+    day = format_date(cafe.day, "d MMMM y")
     faces = [
         TicketFace(line.number, cafe.title, day, line.what or _(CATEGORIES[line.category])) for line in lines
     ]
