@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core.access import Actor
-from core.db import db
+from core.db import db, fast
 from core.errors import N_, RuleBroken
-from core.people import Account, Pin
+from core.password_rules import is_guessable
+from core.people import Account, Person, Pin
 from core.people_queries import hold_living, person_by_id
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of
@@ -23,17 +25,6 @@ if TYPE_CHECKING:
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 PIN_LENGTH = 6
-WEAK_WORDS = (
-    "password",
-    "passw0rd",
-    "qwerty",
-    "letmein",
-    "ecoworks",
-    "welcome",
-    "iloveyou",
-    "123456",
-    "abcdef",
-)
 _cost = {"memory_kib": 19_456, "passes": 2}
 
 
@@ -67,6 +58,8 @@ def matches(stored: str | None, secret: str) -> bool:
     """True if `secret` is the one that `stored` was made of. Without `stored` the same work is done for nothing."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
+    if len(secret) > LONGEST_PASSWORD:  # nobody's: it is compared whole or not at all
+        stored = None
     checked = stored or _dummy_hash(_cost["memory_kib"], _cost["passes"])
     try:
         _present_hasher().verify(checked, secret[:LONGEST_PASSWORD])
@@ -83,9 +76,11 @@ def is_outdated(stored: str) -> bool:
 # What they must be
 
 
-def check_password(field: str, password: str, login: str) -> None:
-    """RuleBroken on `field` unless the password is long enough and not one of the first that anybody tries."""
-    plain = password.lower()
+def check_password(field: str, password: str, own_words: Iterable[str]) -> None:
+    """RuleBroken on `field` unless the password is long enough and none that is easy to guess.
+
+    `own_words`: the sign-in name, and names of the person, the sites and their cities.
+    """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise RuleBroken(
             field,
@@ -93,11 +88,18 @@ def check_password(field: str, password: str, login: str) -> None:
             N_("Four words that do not belong together are easy to remember."),
             count=SHORTEST_PASSWORD,
         )
-    own = login.lower().split("@")[0]
-    if any(word in plain for word in WEAK_WORDS) or (own and own in plain) or len(set(plain)) < 5:
+    if is_guessable(password, own_words):
         raise RuleBroken(
             field, N_("This password is easy to guess."), N_("Take four words that do not belong together.")
         )
+
+
+def _words_about(person: Person, login: str) -> list[str]:
+    """What whoever knows the person and the place would try first."""
+    name = person.name
+    sites = fast().rows("SELECT name, city FROM site")
+    names = [name.called, name.full_name] if name is not None else []
+    return [login.split("@")[0], *names, *(word for row in sites for word in row)]
 
 
 def check_pin(field: str, pin: str) -> None:
@@ -153,7 +155,7 @@ def make_account(*, by: Actor, person_id: int, login: str, password: str, at: da
     holder = db.session.scalar(select(Account).where(Account.login == cleaned))
     if holder is not None and holder.person_id != person_id:
         raise RuleBroken("login", N_("This sign-in name is taken."), N_("Choose another one."))
-    check_password("password", password, cleaned)
+    check_password("password", password, _words_about(person, cleaned))
     account = db.session.get(Account, person_id)
     if account is None:
         account = Account(person_id=person_id, login=cleaned, password_hash="", made_at=at)
@@ -169,7 +171,7 @@ def set_password(*, by: Actor, person_id: int, password: str, at: datetime, keep
     """Change the password of an account; every sign-in but `keep` ends."""
     person = person_by_id(person_id)
     account = account_of(person_id)
-    check_password("password", password, account.login)
+    check_password("password", password, _words_about(person, account.login))
     account.password_hash = make_hash(password)
     db.session.flush()
     end_sign_ins_of(person_id, at=at, keep=keep)

@@ -244,7 +244,17 @@ def test_a_coordinator_does_not_touch_an_administrators_account(
         assert answer.status_code == 403, address
 
 
-@pytest.mark.parametrize("password", ["two odd", "passwordpassword", "tomasztomasz", "aaaaaaaaaaaaaaa"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "two odd",
+        "passwordpassword",
+        "tomasztomasz",
+        "aaaaaaaaaaaaaaa",
+        "1qaz2wsx3edc",
+        "Coventry furniture 7",
+    ],
+)
 def test_an_easy_password_is_refused(desk: PageClient, cast: Cast, password: str) -> None:
     number = cast.numbers["tomasz"]
     values = {"login": "tomasz", "password": password}

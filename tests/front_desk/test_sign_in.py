@@ -11,7 +11,7 @@ from flask import Flask
 
 from core.access import system_actor
 from core.clock import now
-from core.credentials import set_password, set_pin, switch_account
+from core.credentials import LONGEST_PASSWORD, make_hash, matches, set_password, set_pin, switch_account
 from core.db import db, transaction
 from core.people import Account, Person, Role, SignIn
 from core.people_roles import end_role
@@ -42,6 +42,15 @@ def test_whoever_is_not_let_in_reads_the_same_words(
         page_client.get("/sign-in"), {"login": login, "password": password}, action="/sign-in", status=422
     )
     assert "This name and password do not match." in page.text
+
+
+def test_a_password_is_compared_whole_and_unchanged(app_context: Flask) -> None:
+    longest = "Oak dovetail " * 19 + "lantern  "
+    assert len(longest) == LONGEST_PASSWORD
+    stored = make_hash(longest)
+    assert matches(stored, longest)
+    for other in (longest + "x", longest.lower(), longest.strip(), longest[:-1]):
+        assert not matches(stored, other)
 
 
 def test_somebody_whose_role_has_ended_is_told_so(page_client: PageClient, cast: Cast) -> None:
