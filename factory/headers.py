@@ -68,7 +68,7 @@ def _set_headers(response: Response) -> Response:
     if asked.endpoint in MICROPHONE_ENDPOINTS:
         headers["Permissions-Policy"] = SPOKEN
     if asked.is_secure:
-        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
     if asked.endpoint == "static":
         _cache_static(asked, response)
     elif "Cache-Control" not in headers:

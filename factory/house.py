@@ -174,6 +174,7 @@ def _register_settings(app: Flask, settings: Settings) -> None:
     limit = settings.upload_limit_mb * 1024 * 1024
     app.config.update(
         ECO_SETTINGS=settings,
+        DEBUG=False,  # whatever FLASK_DEBUG says: a fault is told in words, its trace to the log alone
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=old or None,
         MAX_CONTENT_LENGTH=limit,

@@ -42,7 +42,7 @@ def test_every_answer_carries_the_headers(client: Client, address: str, method: 
     words = answer.headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in words and "unsafe-inline" not in words and "'unsafe-eval'" not in words
     assert "camera=(self)" in answer.headers["Permissions-Policy"]
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert answer.status_code < 500
 
 
@@ -173,6 +173,15 @@ def test_what_breaks_is_said_in_words(
     assert "Traceback" not in page.text and str(problem) not in page.text
     answer = planted.test_client().get("/api/v1/broken")
     assert answer.status_code == status and answer.json is not None and answer.json["error"]["message"]
+
+
+def test_no_environment_turns_the_framework_to_debugging(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert Flask("control").debug
+    app = create_app(settings)
+    assert not app.debug and not app.testing and not app.config["PROPAGATE_EXCEPTIONS"]
 
 
 def test_the_error_pages_are_proper_pages(page_client: PageClient, cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import smtplib
 import socket
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from core.db import db, transaction
 from core.ids import new_client_id
 from core.outbox import OutboxMessage, put_in_outbox
 from core.people import Person, PersonContact
+from factory.outbox.channels import send_mail
 from factory.outbox.sending import send_due
 from factory.outbox.services import MOST_ATTEMPTS
 from tests.cast import Cast
@@ -32,8 +34,9 @@ from training.models.delivery import Run
 class MailServer:
     """A mail server of a few lines on a real port: keeps what it is sent, or refuses."""
 
-    def __init__(self) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, at: str = "127.0.0.1") -> None:
+        self.socket = socket.create_server((at, 0))
+        self.heard: list[bytes] = []
         self.port = self.socket.getsockname()[1]
         self.mails: list[str] = []
         self.refuses = False
@@ -55,6 +58,7 @@ class MailServer:
 
         say("220 here")
         while heard := line.readline():  # type: ignore[attr-defined]
+            self.heard.append(heard)
             word = heard[:4].upper()
             if word == b"DATA":
                 say("354 go on")
@@ -136,6 +140,22 @@ def test_a_mail_goes_out_once_in_the_persons_language_and_its_link_is_forgotten(
     assert any("\u0600" <= letter <= "\u06ff" for letter in words), "Amina reads Arabic"
     row = db.session.get_one(OutboxMessage, message_id)
     assert (row.state, "link" in row.facts) == ("sent", False)
+
+
+def test_a_server_elsewhere_that_offers_no_encryption_hears_neither_mail_nor_password(
+    app_context: Flask, settings: Settings
+) -> None:
+    """127.0.0.2 stands for another machine: only the names of this one are excused."""
+    away, beside = MailServer("127.0.0.2"), MailServer()
+    for server, host in ((away, "127.0.0.2"), (beside, "127.0.0.1")):
+        named = replace(
+            settings, mail_server=f"smtp://desk:top-secret@{host}:{server.port}", mail_from="desk@eco.example"
+        )
+        with pytest.raises(smtplib.SMTPException):  # `beside` takes no passwords at all
+            send_mail(named, "amina@eco.example", "Hello", "Your place is kept.")
+        server.close()
+    assert [line[:4].upper() for line in away.heard][:1] == [b"EHLO"] and not away.mails
+    assert not any(line[:4].upper() in (b"AUTH", b"MAIL", b"RCPT", b"DATA") for line in away.heard)
 
 
 def test_nothing_goes_in_the_night(cast: Cast, run: Run, settings: Settings, server: MailServer) -> None:
