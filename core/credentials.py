@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
+FIRST_PASSWORD_HOLDS = timedelta(days=7)
+"""For so long a password that somebody else chose lets its owner in, to choose one of their own."""
 PIN_LENGTH = 6
 _cost = {"memory_kib": 19_456, "passes": 2}
 
@@ -142,8 +144,12 @@ def set_pin(*, by: Actor, person_id: int, pin: str, at: datetime, keep: str = ""
     write_person_line("set_pin", number=person.number, by=by, at=at)
 
 
-def make_account(*, by: Actor, person_id: int, login: str, password: str, at: datetime) -> Account:
+def make_account(
+    *, by: Actor, person_id: int, login: str, password: str, at: datetime, is_owners: bool = False
+) -> Account:
     """Give a person an account: a login (a name or an e-mail) and a password.
+
+    The password opens nothing but choosing one's own, unless its owner chose it: `is_owners`.
 
     Raises RuleBroken for a login that is none or taken, and for a weak password; NotFound for one who was erased.
     """
@@ -161,6 +167,7 @@ def make_account(*, by: Actor, person_id: int, login: str, password: str, at: da
         account = Account(person_id=person_id, login=cleaned, password_hash="", made_at=at)
         db.session.add(account)
     account.login, account.password_hash, account.disabled_at = cleaned, make_hash(password), None
+    account.password_given_at = None if is_owners else at
     db.session.flush()
     end_sign_ins_of(person_id, at=at)
     write_person_line("make_account", number=person.number, by=by, at=at, fields=["login", "password"])
@@ -168,11 +175,17 @@ def make_account(*, by: Actor, person_id: int, login: str, password: str, at: da
 
 
 def set_password(*, by: Actor, person_id: int, password: str, at: datetime, keep: str = "") -> None:
-    """Change the password of an account; every sign-in but `keep` ends."""
+    """Change the password of an account; every sign-in but `keep` ends. What another sets is a first password.
+
+    Raises RuleBroken for a weak password, and for the first password kept as one's own.
+    """
     person = person_by_id(person_id)
     account = account_of(person_id)
     check_password("password", password, _words_about(person, account.login))
-    account.password_hash = make_hash(password)
+    is_owners = by.person_id == person_id
+    if is_owners and account.password_given_at is not None and matches(account.password_hash, password):
+        raise RuleBroken("password", N_("Choose another password than the one that you were given."))
+    account.password_hash, account.password_given_at = make_hash(password), None if is_owners else at
     db.session.flush()
     end_sign_ins_of(person_id, at=at, keep=keep)
     write_person_line("set_password", number=person.number, by=by, at=at, fields=["password"])
@@ -187,6 +200,12 @@ def switch_account(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> N
     if not is_on:
         end_sign_ins_of(person_id, at=at)
     write_person_line("switch_account", number=person.number, by=by, at=at, fields=["disabled_at"])
+
+
+def has_first_password(person_id: int) -> bool:
+    """True if somebody else chose the person's password, and they have not chosen one yet."""
+    row = fast().row("SELECT password_given_at FROM account WHERE person_id = ?", (person_id,))
+    return row is not None and row[0] is not None
 
 
 def account_of(person_id: int) -> Account:

@@ -158,6 +158,7 @@ class Account(Model):
     login: Mapped[str] = mapped_column(Text, unique=True)
     password_hash: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    password_given_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     code_sealed: Mapped[str] = mapped_column(Text, default="", server_default="")
     code_since: Mapped[datetime | None] = mapped_column(UtcInstant)

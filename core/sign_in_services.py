@@ -9,8 +9,8 @@ from core.access import GIVE_AGAIN, Actor, actor_for, sites_with_role
 from core.audit import write_audit_line
 from core.cards import live_card
 from core.clock import local_day
-from core.credentials import is_outdated, keep_new_hash, matches
-from core.db import as_json_text, db, fast, transaction
+from core.credentials import FIRST_PASSWORD_HOLDS, is_outdated, keep_new_hash, matches
+from core.db import as_instant, as_json_text, db, fast, transaction
 from core.errors import N_, NotAllowed, RuleBroken
 from core.people import Account, Person, Pin
 from core.people_services import note_day_in
@@ -29,6 +29,10 @@ from core.throttle import (
 
 WRONG_PASSWORD = (N_("This name and password do not match."), N_("Check both, or ask a coordinator."))
 WRONG_PIN = (N_("This PIN does not match."), N_("Try again, show your card, or ask a trainer for a new PIN."))
+FIRST_LAPSED = (
+    N_("This first password has lapsed: nobody chose their own within a week."),
+    N_("Ask whoever gave it for another one."),
+)
 NO_ROLE = (
     N_("You have no role at this site today."),
     N_("Ask a coordinator here to give you one."),
@@ -70,7 +74,8 @@ def sign_in_by_password(
         at=at,
     )
     row = fast().row(
-        "SELECT a.person_id, a.password_hash, a.code_since FROM account a JOIN person p ON p.id = a.person_id "
+        "SELECT a.person_id, a.password_hash, a.code_since, a.password_given_at "
+        "FROM account a JOIN person p ON p.id = a.person_id "
         "LEFT JOIN person_contact c ON c.person_id = a.person_id "
         "WHERE (a.login = ? OR (lower(c.email) = ? AND c.email <> '')) AND a.disabled_at IS NULL AND p.is_active = ? "
         "ORDER BY a.login = ? DESC LIMIT 1",
@@ -78,6 +83,8 @@ def sign_in_by_password(
     )
     if not matches(row[1] if row else None, password) or row is None:
         raise RuleBroken("password", *WRONG_PASSWORD)
+    if row[3] is not None and at - as_instant(row[3]) > FIRST_PASSWORD_HOLDS:
+        raise RuleBroken("password", *FIRST_LAPSED)
     sites = sites_with_role(row[0], at)
     site_id = _site_for(row[0], sites, device)
     with transaction():

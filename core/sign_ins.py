@@ -75,7 +75,7 @@ def live_sign_in(sign_in_id: str, *, device_id: int | None, at: datetime) -> Liv
     if row is None or row[2] != device_id:
         return None
     started, seen = as_instant(row[4]), as_instant(row[5])
-    if not _holds(started, seen, device_id, at):
+    if not still_holds(started, seen, device_id, at):
         return None
     pin_until = as_instant(row[6]) if row[6] else None
     has_confirmed = pin_until is not None and at < pin_until
@@ -92,7 +92,8 @@ def live_sign_in(sign_in_id: str, *, device_id: int | None, at: datetime) -> Liv
     return LiveSignIn(sign_in_id, actor, row[3], seen, is_settled)
 
 
-def _holds(started: datetime, seen: datetime, device_id: int | None, at: datetime) -> bool:
+def still_holds(started: datetime, seen: datetime, device_id: int | None, at: datetime) -> bool:
+    """True if a sign-in that nobody ended is neither idle for too long nor older than a working day."""
     idle = TABLET_IDLE if device_id is not None else DESK_IDLE
     return at - seen <= idle + SEEN_GRAIN and at - started <= LONGEST
 

@@ -112,7 +112,7 @@ def make_person(part: Part, site: Site, at: datetime) -> Person:
         )
     set_pin(by=by, person_id=person.id, pin=PIN, at=at)
     if part.has_account:
-        make_account(by=by, person_id=person.id, login=part.called, password=PASSWORD, at=at)
+        make_account(by=by, person_id=person.id, login=part.called, password=PASSWORD, at=at, is_owners=True)
     if part.is_disabled:
         switch_account(by=by, person_id=person.id, is_on=False, at=at)
     return person

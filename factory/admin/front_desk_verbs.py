@@ -1,4 +1,4 @@
-"""What the audit trail calls the verbs of skills, pairs, mishaps and paper days."""
+"""What the audit trail calls the verbs of skills, pairs, mishaps, paper days and sign-ins ended."""
 
 from __future__ import annotations
 
@@ -14,5 +14,8 @@ FRONT_DESK_VERBS = {
     "strike_meeting": N_("Struck out a meeting"),
     "tell_mishap": N_("Told of an accident or near miss"),
     "key_paper": N_("Keyed in a line from paper"),
+    "end_own_sign_in": N_("Ended a sign-in of their own"),
+    "end_other_sign_ins": N_("Ended all other sign-ins of their own"),
+    "end_every_sign_in_of": N_("Signed a person out everywhere"),
     "follow_mishap": N_("Wrote what was done after a mishap"),
 }

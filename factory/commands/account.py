@@ -55,7 +55,10 @@ def add(is_demo: bool, login: str, name: str, role: str, site: str | None) -> No
             at=now(),
             token=new_client_id(),
         )
-    click.echo(f"{login} may sign in now. Password, shown this once:\n\n    {password}\n")
+    click.echo(
+        f"{login} may sign in now and choose a password of their own, within a week. "
+        f"The first one, shown this once:\n\n    {password}\n"
+    )
 
 
 @command.command("password")
@@ -70,4 +73,7 @@ def password(is_demo: bool, login: str) -> None:
     fresh = new_password()
     with opened(is_demo), transaction():
         reset_password(login=login, password=fresh, at=now())
-    click.echo(f"The new password of {login}, shown this once:\n\n    {fresh}\n")
+    click.echo(
+        f"With the new password {login} chooses one of their own, within a week; "
+        f"shown this once:\n\n    {fresh}\n"
+    )

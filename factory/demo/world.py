@@ -129,7 +129,14 @@ def _make_person(world: World, plan: PersonPlan, now: datetime, token: Callable[
     if len(plan.key) % 2 == 0:
         note_consent(by=by, person_id=person.id, kind="first_name_public", at=came)
     if plan.login:
-        make_account(by=by, person_id=person.id, login=plan.login, password=PASSWORDS[plan.key], at=came)
+        make_account(
+            by=by,
+            person_id=person.id,
+            login=plan.login,
+            password=PASSWORDS[plan.key],
+            at=came,
+            is_owners=True,
+        )
     if plan.key in PINS:
         set_pin(by=by, person_id=person.id, pin=PINS[plan.key], at=came)
     world.cards[plan.key] = "ECO:" + make_card_for(by=by, person_id=person.id, at=max(came, now - YEAR)).token

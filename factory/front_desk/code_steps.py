@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from core.clock import from_milliseconds, milliseconds, now
 from core.code_services import HALF_WAY as LASTS
 from core.code_services import code_since, is_code_wanted
+from core.credentials import has_first_password
 from core.sign_in_services import CodeWanted
-from factory.front_desk.code_first import CODE_FIRST
+from factory.front_desk.code_first import CODE_FIRST, PASSWORD_FIRST
 from factory.front_desk.entrance import HALF_WAY
 
 
@@ -36,8 +37,10 @@ def half_way() -> tuple[int, int, str] | None:
     return kept[0], kept[1], kept[3]
 
 
-def want_code_first() -> None:
-    """Note in the cookie that whoever has just signed in must set a code up before anything else."""
+def want_first_steps() -> None:
+    """Note in the cookie what whoever has just signed in must do before anything else."""
     person_id = g.actor.person_id if g.actor else None
+    if person_id and has_first_password(person_id):
+        flask.session[PASSWORD_FIRST] = True
     if person_id and is_code_wanted(person_id, now()) and code_since(person_id) is None:
         flask.session[CODE_FIRST] = True

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.clock import now
 from core.sign_ins import live_sign_in
-from factory.front_desk.code_first import CODE_FIRST
+from factory.front_desk.code_first import CODE_FIRST, PASSWORD_FIRST
 from factory.front_desk.policing import SignedIn, may_open
 
 SCAN_DESK = "inventory.scan_desk"
@@ -45,10 +45,9 @@ def leave() -> None:
 def come_again() -> None:
     """Read the actor of this request anew, after the sign-in's row was changed."""
     if g.sign_in is not None:
-        must_set_up = CODE_FIRST in flask.session
+        first = [key for key in (PASSWORD_FIRST, CODE_FIRST) if key in flask.session]
         begin(g.sign_in.id)
-        if must_set_up:
-            flask.session[CODE_FIRST] = True
+        flask.session.update(dict.fromkeys(first, True))
 
 
 def asker_address() -> str:

@@ -18,7 +18,7 @@ from core.db import transaction
 from core.guards import DEVICE_BATCH, KIOSK, KIOSK_PAIRING, OPEN_KEY, PUBLIC, SIGNED_IN, TABLET, policy_of
 from core.sign_ins import LiveSignIn, known_device, live_sign_in, note_seen, write_seen
 from factory.cookies import DEVICE, read_cookie, this_request
-from factory.front_desk.code_first import sent_to_code
+from factory.front_desk.code_first import sent_to_first_step
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -98,7 +98,7 @@ def check_policy() -> Response | None:
     elif asked.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.protect()
     if is_let_in(stated, actor, has_device=g.device is not None):
-        return sent_to_code() if actor is not None and actor.strength == "password" else None
+        return sent_to_first_step() if actor is not None and actor.strength == "password" else None
     if actor is None and stated != DEVICE_BATCH:
         return ask_to_sign_in(stated)
     if actor is not None and wants_a_pin(stated, actor):

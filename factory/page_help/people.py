@@ -220,6 +220,12 @@ PEOPLE = (
         "first-day",
     ),
     Help(
+        ("front_desk.show_password",),
+        N_("Puts a password that only you know in the place of the one that you were given."),
+        N_("Type the one that you were given, then your own: four words that do not belong together."),
+        "first-day",
+    ),
+    Help(
         ("front_desk.show_code",),
         N_("A code of your phone beside your password, so that a password alone opens nothing."),
         N_("Scan the picture with an authenticator app and type the six digits that it shows."),

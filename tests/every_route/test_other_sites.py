@@ -214,7 +214,7 @@ def another_learner(app: Flask) -> tuple[Client, str]:
             ends_on=None,
             at=at,
         )
-        make_account(by=by, person_id=person.id, login="zara", password=PASSWORD, at=at)
+        make_account(by=by, person_id=person.id, login="zara", password=PASSWORD, at=at, is_owners=True)
     pages = PageClient(app)
     sign_in(pages, "zara")
     return pages.client, pages.get("/me").tree.all("input", name="csrf_token")[0].get("value")

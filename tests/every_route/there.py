@@ -78,6 +78,7 @@ _OWN = {
     "pair_id": "SELECT MAX(id) FROM pair WHERE site_id = ?",
     "meeting_id": "SELECT MAX(m.id) FROM pair_meeting m JOIN pair p ON p.id = m.pair_id WHERE p.site_id = ?",
     "skill_id": "SELECT MAX(id) FROM site_skill WHERE site_id = ?",
+    "sign_in": "SELECT MAX(public_id) FROM sign_in WHERE site_id = ?",
     "mishap_id": "SELECT MAX(id) FROM mishap WHERE site_id = ?",
 }
 _THERE = joined(college.THERE, workshops.THERE, homes.THERE, _OWN)
@@ -120,6 +121,7 @@ NOWHERE = {
     **workshops.NOWHERE,
     "event_id": "00000000-0000-4000-8000-000000000000",
     "card": "C-00000",
+    "sign_in": "nobodys",
     "message_id": "0",
     "stay_id": "0",
     "practice_id": "0",

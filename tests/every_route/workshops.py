@@ -112,7 +112,12 @@ def leave_machine_ends(app: Flask) -> Ends:
                 token=new_client_id(),
             )
             make_account(
-                by=brian, person_id=brian.person_id, login="brian", password=KEEPER_PASSWORD, at=now()
+                by=brian,
+                person_id=brian.person_id,
+                login="brian",
+                password=KEEPER_PASSWORD,
+                at=now(),
+                is_owners=True,
             )
     return Ends(tokens["coventry"])
 

@@ -197,7 +197,12 @@ def test_a_learner_sees_the_bodys_awards_apart_from_the_centres_own_papers(
             at=noon(),
         )
         make_account(
-            by=shop.actor("ruth"), person_id=person.id, login="learner zero", password=PASSWORD, at=noon()
+            by=shop.actor("ruth"),
+            person_id=person.id,
+            login="learner zero",
+            password=PASSWORD,
+            at=noon(),
+            is_owners=True,
         )
         note_result(
             by=shop.actor("ruth"),

@@ -203,6 +203,11 @@ def test_a_new_guest_is_asked_in_with_an_account_that_ends_with_the_visit(
     ewa = PageClient(app)
     form = fields_of(ewa.get("/sign-in").form("/sign-in")) | {"login": "ewa.eqa", "password": secret}
     assert ewa.client.post("/sign-in", data=form).status_code == 303
+    own = fields_of(ewa.get("/me/password").form("/me/password")) | {
+        "old": secret,
+        "password": "purple gander mortar oyster",
+    }
+    assert ewa.client.post("/me/password", data=own).status_code == 303
     assert assessed.run.number in ewa.get("/visits").text
 
 

@@ -12,6 +12,7 @@ from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_actor, policy
 from core.helping import give_new_pin, person_to_arm, person_to_help
+from core.own_sign_ins import end_every_sign_in_of
 from core.people import Person
 from factory.admin.forms import AccountForm
 from factory.admin.person_page import Page, press
@@ -49,6 +50,17 @@ def switch_one_account(number: str, word: str) -> Page:
         switch_account(by=by, person_id=person.id, is_on=word == "on", at=now())
 
     return press(number, act, N_("Saved."))
+
+
+@blueprint.post("/people/<number>/sign-ins/end")
+@policy("right:edit_people")
+def end_every_sign_in(number: str) -> Page:
+    """Sign a person out everywhere, as when a browser of theirs was stolen."""
+
+    def act(by: Actor, person: Person) -> None:
+        end_every_sign_in_of(by=by, number=person.number, at=now())
+
+    return press(number, act, N_("Signed out everywhere."))
 
 
 @blueprint.post("/people/<number>/code")

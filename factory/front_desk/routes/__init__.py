@@ -14,6 +14,7 @@ from factory.front_desk.routes import (  # noqa: E402, F401
     help,
     home,
     me,
+    own_sign_ins,
     pairing,
     sign_in,
     tablet,

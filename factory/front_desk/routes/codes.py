@@ -26,7 +26,7 @@ from core.errors import N_, EcoError, NotAllowed
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
 from core.one_time_codes import app_address
 from factory.front_desk.code_first import CODE_FIRST
-from factory.front_desk.code_steps import half_way, secret_keys
+from factory.front_desk.code_steps import half_way, secret_keys, want_first_steps
 from factory.front_desk.entrance import HALF_WAY, asker_address, begin, safe_address
 from factory.front_desk.forms import CodeForm
 from factory.front_desk.routes import blueprint
@@ -61,6 +61,7 @@ def give_code() -> Page:
         form.refuse(problem)
         return render_template("front_desk/give_code.html", form=form), problem.status
     begin(sign_in_id)
+    want_first_steps()
     return redirect(safe_address(back), 303)
 
 

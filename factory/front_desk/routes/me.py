@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import flask
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -12,9 +13,11 @@ from core.credentials import set_password, set_pin
 from core.db import transaction
 from core.errors import N_, EcoError, NotAllowed, RuleBroken
 from core.guards import SIGNED_IN, current_actor, policy
+from core.own_sign_ins import open_sign_ins
 from core.people_queries import person_file_of
 from core.people_services import note_consent, withdraw_consent
 from core.sign_in_services import confirm_again, confirm_by_password
+from factory.front_desk.code_first import PASSWORD_FIRST
 from factory.front_desk.entrance import asker_address
 from factory.front_desk.forms import OwnPasswordForm, OwnPinForm
 from factory.front_desk.routes import blueprint
@@ -23,13 +26,17 @@ Page = str | Response | tuple[str, int]
 
 
 def _my_page(password: OwnPasswordForm, pin: OwnPinForm, status: int = 200) -> Page:
-    person_id = current_actor().person_id or 0
+    if PASSWORD_FIRST in flask.session:
+        return render_template("front_desk/show_password.html", form=password), status
+    by = current_actor()
+    person_id = by.person_id or 0
     page = render_template(
         "front_desk/show_me.html",
         file=person_file_of(person_id),
         password_form=password,
         pin_form=pin,
         clip_count=clips_spoken_by(person_id),
+        sign_ins=open_sign_ins(by=by, at=now()),
     )
     return page, status
 
@@ -39,6 +46,13 @@ def _my_page(password: OwnPasswordForm, pin: OwnPinForm, status: int = 200) -> P
 def show_me() -> Page:
     """Everything that is kept of the person signed in."""
     return _my_page(OwnPasswordForm(formdata=None), OwnPinForm(formdata=None))
+
+
+@blueprint.get("/me/password")
+@policy(SIGNED_IN)
+def show_password() -> Page:
+    """Where somebody chooses a password of their own in the place of the one that they were given."""
+    return render_template("front_desk/show_password.html", form=OwnPasswordForm(formdata=None))
 
 
 @blueprint.post("/me/password")
@@ -60,6 +74,7 @@ def change_password() -> Page:
                     at=now(),
                     keep=actor.sign_in_id,
                 )
+            flask.session.pop(PASSWORD_FIRST, None)
             flash(gettext("The new password holds from now on."), "good")
             return redirect(url_for("front_desk.show_me"), 303)
         except EcoError as problem:

@@ -13,7 +13,7 @@ from core.errors import EcoError
 from core.guards import PUBLIC, SIGNED_IN, current_actor, policy
 from core.sign_in_services import CodeWanted, move_sign_in, sign_in_by_password
 from core.sign_ins import end_sign_in
-from factory.front_desk.code_steps import ask_code, want_code_first
+from factory.front_desk.code_steps import ask_code, want_first_steps
 from factory.front_desk.entrance import asker_address, begin, home_endpoint, leave, safe_address
 from factory.front_desk.forms import SignInForm
 from factory.front_desk.queries import sites_to_work_at
@@ -47,7 +47,7 @@ def sign_in() -> Page:
         form.refuse(problem)
         return render_template("front_desk/sign_in.html", form=form), problem.status
     begin(sign_in_id)
-    want_code_first()
+    want_first_steps()
     return redirect(safe_address(form.back.data or ""), 303)
 
 
