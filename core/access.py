@@ -181,6 +181,9 @@ GIVE_AGAIN = (
 )
 
 
+GIVE_FIRST = N_("Open My page, give it there, then press once more.")
+
+
 def require(by: Actor, right: str) -> None:
     """Raise NotAllowed unless `by` holds `right`."""
     if not by.may(right):
@@ -188,6 +191,12 @@ def require(by: Actor, right: str) -> None:
             N_("This needs another role."),
             N_("Ask a coordinator, or sign in with your PIN or password if you have the role."),
         )
+
+
+def require_fresh(by: Actor) -> None:
+    """Raise NotAllowed unless the PIN or password was given in the last minutes."""
+    if not by.signs:
+        raise NotAllowed(N_("This needs your PIN or password again."), GIVE_FIRST)
 
 
 def system_actor(site_id: int) -> Actor:

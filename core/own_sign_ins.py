@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.access import GIVE_AGAIN, Actor
+from core.access import Actor, require_fresh
 from core.db import as_instant, fast
-from core.errors import N_, NotAllowed, NotFound
+from core.errors import N_, NotFound
 from core.helping import person_to_help
 from core.person_trail import write_person_line
 from core.sign_ins import end_sign_ins_of, still_holds
@@ -47,7 +47,7 @@ def end_own_sign_in(*, by: Actor, public_id: str, at: datetime) -> None:
 
     Raises NotAllowed where the PIN or password was not given of late, NotFound for a sign-in of somebody else.
     """
-    _check_fresh(by)
+    require_fresh(by)
     row = fast().row(
         "SELECT ended_at FROM sign_in WHERE public_id = ? AND person_id = ?", (public_id, by.person_id)
     )
@@ -65,7 +65,7 @@ def end_other_sign_ins(*, by: Actor, at: datetime) -> int:
 
     Raises NotAllowed where the PIN or password was not given of late.
     """
-    _check_fresh(by)
+    require_fresh(by)
     ended = end_sign_ins_of(by.person_id or 0, at=at, keep=by.sign_in_id)
     if ended:
         write_person_line("end_other_sign_ins", number=by.number, by=by, at=at)
@@ -81,8 +81,3 @@ def end_every_sign_in_of(*, by: Actor, number: str, at: datetime) -> int:
     ended = end_sign_ins_of(person.id, at=at)
     write_person_line("end_every_sign_in_of", number=person.number, by=by, at=at)
     return ended
-
-
-def _check_fresh(by: Actor) -> None:
-    if not by.signs:
-        raise NotAllowed(N_("This needs your PIN or password again."), GIVE_AGAIN[1])

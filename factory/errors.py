@@ -74,14 +74,20 @@ def register_errors(app: Flask) -> None:
     """Attach all handlers."""
     app.register_error_handler(EcoError, answer_rule)
     app.register_error_handler(HTTPException, answer_http)
-    app.register_error_handler(CSRFError, lambda problem: answer(400, *STALE))
+    app.register_error_handler(CSRFError, lambda problem: answer_breach("no token of ours", *STALE))
     app.register_error_handler(PlainHttp, lambda problem: answer(400, *INSECURE, page="https"))
-    app.register_error_handler(UnknownHost, lambda problem: answer(400, *HOST))
+    app.register_error_handler(UnknownHost, lambda problem: answer_breach("unknown host", *HOST))
     for kind in (DBAPIError, StatementError, sqlite3.Error, OSError):
         app.register_error_handler(kind, answer_database)
     # RecursionError: JSON nested a thousand deep, which only a hostile sender makes.
     for unreadable in (OverflowError, UnicodeError, RecursionError):
         app.register_error_handler(unreadable, lambda problem: answer(400, *SAID[400]))
+
+
+def answer_breach(event: str, message: str, remedy: str) -> Answer:
+    """The page or JSON of what may have been an attack; the security log is told."""
+    g.breach = event
+    return answer(400, message, remedy)
 
 
 def answer_rule(problem: EcoError) -> Answer:

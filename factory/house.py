@@ -24,6 +24,7 @@ from factory.late_rooms import register_late
 from factory.locales import register_locales
 from factory.machine_joins import connect_rooms
 from factory.people_words import register_people_words
+from factory.security_log import register_security_log
 from factory.templating import register_templating
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,6 +163,7 @@ def build_house(settings: Settings) -> Flask:
     register_policing(app)
     register_headers(app)
     register_errors(app)
+    register_security_log(app)
     register_templating(app)
     register_people_words(app)
     _register_rooms(app, settings)

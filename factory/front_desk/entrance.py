@@ -39,6 +39,7 @@ def begin(sign_in_id: str) -> None:
 def leave() -> None:
     """Empty the cookie: nobody is signed in on this browser."""
     flask.session.clear()
+    g.left = g.actor.number if g.actor is not None else ""
     g.sign_in = g.actor = None
 
 

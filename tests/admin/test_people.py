@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from core.audit import AuditLine, LookLog, broken_lines
@@ -15,7 +16,7 @@ from core.db import db
 from core.people import Consent, Permit, Person, PersonName, Role
 from tests.cast import PASSWORD, Cast
 from tests.front_desk.doors import sign_in
-from tests.pages import Page, PageClient
+from tests.pages import Page, PageClient, fields_of
 
 
 @pytest.fixture
@@ -242,6 +243,20 @@ def test_a_coordinator_does_not_touch_an_administrators_account(
     ):
         answer = page_client.client.post(f"/people/{number}/{address}", data={**values, "csrf_token": token})
         assert answer.status_code == 403, address
+
+
+def test_a_desk_left_alone_gives_nobody_a_password_and_takes_no_code_off(
+    page_client: PageClient, cast: Cast
+) -> None:
+    number, start = cast.numbers["mary"], datetime.now(UTC)
+    with time_machine.travel(start, tick=False):
+        sign_in(page_client, "ruth")
+    with time_machine.travel(start + timedelta(minutes=6), tick=False):
+        token = fields_of(page_client.get("/me").form("/sign-out"))["csrf_token"]
+        values = {"csrf_token": token, "login": "mary", "password": "purple gander mortar oyster"}
+        for address in ("account", "code"):
+            answer = page_client.client.post(f"/people/{number}/{address}", data=values)
+            assert answer.status_code == 403 and "PIN or password again" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,35 @@ def test_what_breaks_is_said_in_words(
     assert answer.status_code == status and answer.json is not None and answer.json["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/",
+        "/static/css/",
+        "/.git/config",
+        "/static/../.git/config",
+        "/static/%2e%2e/core/config.py",
+        "/static/..%2f..%2fetc%2fpasswd",
+        "/static//etc/passwd",
+        "/wsgi.py",
+        "/eco.sqlite3",
+    ],
+)
+def test_no_folder_is_listed_and_nothing_beside_the_static_files_is_served(
+    client: Client, address: str
+) -> None:
+    answer = client.get(address, base_url="https://eco.example")
+    assert (
+        answer.status_code in (303, 308, 404) and b"import" not in answer.data and b"root:" not in answer.data
+    )
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_methods_that_nothing_needs_are_refused(client: Client, method: str) -> None:
+    answer = client.open("/sign-in", method=method, base_url="https://eco.example")
+    assert answer.status_code == 405 and "Host" not in answer.get_data(as_text=True)
+
+
 def test_no_environment_turns_the_framework_to_debugging(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -51,6 +52,20 @@ def test_a_password_is_compared_whole_and_unchanged(app_context: Flask) -> None:
     assert matches(stored, longest)
     for other in (longest + "x", longest.lower(), longest.strip(), longest[:-1]):
         assert not matches(stored, other)
+
+
+def test_passwords_are_masked_may_be_long_and_are_open_to_password_managers(
+    page_client: PageClient, cast: Cast
+) -> None:
+    """OWASP ASVS 5.0: 6.2.6, 6.2.7 and 6.2.9. A kiosk asks no password."""
+    at_the_door = page_client.get("/sign-in").form("/sign-in").all("input", name="password")
+    sign_in(page_client, "ruth")
+    own = page_client.get("/me").form("/me/password")
+    for box in (*at_the_door, *own.all("input", name="old"), *own.all("input", name="password")):
+        assert box.get("type") == "password" and int(box.get("maxlength") or 256) >= 64
+        assert (box.get("autocomplete") or "").endswith("-password")
+    scripts = [path for path in Path("static/js").rglob("*.js") if path.parent.name != "kiosk"]
+    assert scripts and not any('"paste"' in script.read_text() for script in scripts)
 
 
 def test_somebody_whose_role_has_ended_is_told_so(page_client: PageClient, cast: Cast) -> None:

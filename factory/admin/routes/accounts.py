@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from core.access import Actor
+from core.access import Actor, require_fresh
 from core.clock import now
 from core.code_services import take_code_off
 from core.credentials import make_account, switch_account
@@ -26,6 +26,7 @@ def make_one_account(number: str) -> Page:
     form = AccountForm()
 
     def act(by: Actor, person: Person) -> None:
+        require_fresh(by)
         person_to_arm(by=by, number=number, at=now())
         make_account(
             by=by,
@@ -69,6 +70,7 @@ def take_one_code_off(number: str) -> Page:
     """Their phone is lost: no code is asked until they set one up anew."""
 
     def act(by: Actor, person: Person) -> None:
+        require_fresh(by)
         person_to_arm(by=by, number=number, at=now())
         take_code_off(by=by, person_id=person.id, at=now())
 
