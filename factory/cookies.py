@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -46,6 +48,8 @@ def keep_cookie(response: Response, name: str, value: str) -> None:
 
 class StateCookie(SecureCookieSessionInterface):
     """Flask's signed cookie (it holds the opaque id of the sign-in and the CSRF seed), named by the connection."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def __init__(self) -> None:
         self._made: tuple[object, URLSafeTimedSerializer | None] = (None, None)

@@ -94,6 +94,8 @@ def test_cookies_carry_the_host_prefix_over_https(client: Client, cast: Cast) ->
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-eco=") and "Secure" in cookie and "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie and "Path=/" in cookie and "Domain" not in cookie
+    signature = cookie.split(";")[0].rpartition(".")[2]
+    assert len(signature) == 43, "HMAC-SHA-256 in base64"
 
 
 def test_forwarded_headers_are_ignored_until_a_proxy_is_configured(client: Client) -> None:
