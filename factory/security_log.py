@@ -42,18 +42,19 @@ HASH_LETTERS: Final = 8
 
 
 def register_security_log(app: Flask) -> None:
-    """Look at each answer for something to note."""
+    """Look at each answer for something to note; the lines go where systemd or a container keeps them."""
     log.setLevel(logging.INFO)
+    if not log.handlers:
+        log.addHandler(ToStderr())
     app.after_request(_note)
 
 
-def log_to_stderr() -> None:
-    """Send the lines where systemd or a container keeps them; called by what serves, once."""
-    if not log.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        log.addHandler(handler)
-        log.propagate = False
+class ToStderr(logging.Handler):
+    """Writes each line as it is."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line of a record."""
+        print(record.getMessage(), file=sys.stderr, flush=True)
 
 
 def _note(response: Response) -> Response:

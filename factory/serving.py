@@ -19,7 +19,6 @@ from core.clock import now
 from core.config import Settings
 from core.errors import N_, Unconfigured
 from factory.doors import LET_THROUGH
-from factory.security_log import log_to_stderr
 from factory.served import being_served
 
 LOOPBACK = "127.0.0.1"
@@ -73,7 +72,6 @@ def _run(app: Flask, settings: Settings, listener: socket.socket) -> None:
     from waitress import create_server
 
     signal.signal(signal.SIGTERM, _stop)
-    log_to_stderr()
     gc.collect()
     gc.freeze()  # what is loaded stays: no request waits for a look through it
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser opens six connections: no news
