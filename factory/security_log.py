@@ -54,7 +54,7 @@ class ToStderr(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line of a record."""
-        print(record.getMessage(), file=sys.stderr, flush=True)
+        sys.stderr.write(record.getMessage() + "\n")
 
 
 def _note(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""Passwords that leaked, or that whoever knows the place would try, are refused; any other of twelve letters is taken."""
+"""Passwords that leaked, or that whoever knows the place would try, are refused; any other long one is taken."""
 
 from __future__ import annotations
 
