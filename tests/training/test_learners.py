@@ -219,3 +219,29 @@ def test_my_own_page_says_what_is_kept_and_who_looked(
     sign_in(page_client, "Mary")
     page = page_client.get("/mine/kept")
     assert "Nothing was told" in page.text and "Ruth" in page.text
+
+
+def test_a_site_where_a_learner_is_only_booked_corrects_what_helps_them_and_erases_nothing(
+    cast: Cast, booked: list[Person]
+) -> None:
+    number, told = booked[0].number, {"adjustment": "Larger print"}
+    home, visited = cast.actor("oluwaseun"), cast.actor("ruth")
+    with transaction():
+        set_needs(by=visited, number=number, said=told, because="told", at=now())
+        set_uln(by=visited, number=number, uln=HESA, because="letter", at=now())
+        fast().run("DELETE FROM role WHERE person_id = ?", (booked[0].id,))
+        fast().run("UPDATE person SET home_site_id = ? WHERE id = ?", (home.site_id, booked[0].id))
+    for part in ("needs", "uln"):
+        with pytest.raises(RuleBroken, match="corrected, not erased"), transaction():
+            erase_part(by=visited, number=number, part=part, because="asked", at=now())
+    with pytest.raises(RuleBroken, match="corrected, not erased"), transaction():
+        set_needs(by=visited, number=number, said={"adjustment": ""}, because="told", at=now())
+    with pytest.raises(RuleBroken, match="corrected, not erased"), transaction():
+        set_uln(by=visited, number=number, uln="", because="letter", at=now())
+    with transaction():
+        row = set_needs(
+            by=visited, number=number, said={"adjustment": "A seat in front"}, because="told", at=now()
+        )
+        assert row.adjustment == "A seat in front"
+    with transaction():
+        assert erase_part(by=home, number=number, part="needs", because="asked", at=now())

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.bounds import whole
 from core.clock import local_day
-from core.db import db
+from core.db import db, fast
 from core.errors import N_, RuleBroken
 from core.people import Person
 from core.people_queries import hold_living
@@ -58,10 +58,36 @@ def _note(verb: str, person: Person, by: Actor, at: datetime, fields: list[str],
     note(verb, f"learner:{person.number}", by, at, (*fields, why))
 
 
+def _refuse_elsewhere(by: Actor, person: Person, field: str) -> None:
+    """Only where a learner is at home, or a trainee, is what is kept of them erased.
+
+    A site where they are merely booked reads what helps them and corrects what it was told; the one row serves every
+    site, so what it erased would be gone for those whose it is. Raises RuleBroken on `field`.
+    """
+    row = fast().row(
+        "SELECT s.name FROM person p JOIN site s ON s.id = p.home_site_id WHERE p.id = ? AND p.home_site_id <> ? "
+        "AND NOT EXISTS (SELECT 1 FROM role t WHERE t.person_id = p.id AND t.role = 'trainee' AND t.site_id = ?)",
+        (person.id, by.site_id, by.site_id),
+    )
+    if row is not None:
+        raise RuleBroken(
+            field,
+            N_("This is kept by their own site, %(site)s: here it is corrected, not erased."),
+            N_("Ask that site to erase it."),
+            site=row[0],
+        )
+
+
+def _is_bare(row: LearnerNeeds | LearnerRecord) -> bool:
+    """True where nothing is told in it any more."""
+    names = (*TEXTS, *LEVELS, *WISHES) if isinstance(row, LearnerNeeds) else (*RECORD_TEXTS, "born_on")
+    return not any(getattr(row, name) for name in names)
+
+
 def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, at: datetime) -> LearnerNeeds:
     """Keep what a learner needs to take part; what is not in `said` stays. The same again changes nothing.
 
-    Raises RuleBroken for an unknown level.
+    Raises RuleBroken for an unknown level, and where another site would empty it.
     """
     person = _learner(by, "see_needs", number)
     why = check_reason(because)
@@ -73,7 +99,7 @@ def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, 
             kept[name] = said[name]
     kept |= {name: bool(said[name]) for name in WISHES if name in said}
     row = _row_of(LearnerNeeds, person, at)
-    changed = _changed(row, kept, at)
+    changed = _corrected(row, kept, by, person, at)
     if changed:
         _note("set_needs", person, by, at, changed, why)
     return row
@@ -82,14 +108,17 @@ def set_needs(*, by: Actor, number: str, said: Mapping[str, Any], because: str, 
 def set_record(
     *, by: Actor, number: str, said: Mapping[str, str], because: str, at: datetime
 ) -> LearnerRecord:
-    """Keep what an awarding body asks of a learner: each field optional, a birth date as told or empty."""
+    """Keep what an awarding body asks of a learner: each field optional, a birth date as told or empty.
+
+    Raises RuleBroken for what is no birth date, and where another site would empty it.
+    """
     person = _learner(by, "see_learner_records", number)
     why = check_reason(because)
     kept = {name: tidy(name, said[name], most) for name, most in RECORD_TEXTS.items() if name in said}
     if "born_on" in said:
         kept["born_on"] = _born_on(said["born_on"], at)
     row = _row_of(LearnerRecord, person, at)
-    changed = _changed(row, kept, at)
+    changed = _corrected(row, kept, by, person, at)
     if changed:
         _note("set_record", person, by, at, changed, why)
     return row
@@ -105,6 +134,16 @@ def _row_of(model: type[Part], person: Person, at: datetime) -> Part:
         db.session.add(row)
         db.session.flush()
     return row
+
+
+def _corrected(
+    row: LearnerNeeds | LearnerRecord, kept: Mapping[str, Any], by: Actor, person: Person, at: datetime
+) -> list[str]:
+    """Put what is kept into the row, unless that would erase it elsewhere; the names of what became another."""
+    was_bare, changed = _is_bare(row), _changed(row, kept, at)
+    if not was_bare and _is_bare(row):
+        _refuse_elsewhere(by, person, changed[0])
+    return changed
 
 
 def _changed(row: LearnerNeeds | LearnerRecord, kept: Mapping[str, Any], at: datetime) -> list[str]:
@@ -136,7 +175,10 @@ def _born_on(text: str, at: datetime) -> str:
 
 
 def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> str:
-    """Keep a learner's ULN; empty or 9999999999 means none. Raises RuleBroken on "uln" if wrong or another's."""
+    """Keep a learner's ULN; empty or 9999999999 means none.
+
+    Raises RuleBroken on "uln" if it is wrong or another's, and where another site would take it away.
+    """
     person = _learner(by, "see_learner_records", number)
     why = check_reason(because)
     plain = read_uln(uln)
@@ -152,6 +194,7 @@ def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> 
                 N_("Look whether the two are one person, or read the number again."),
             )
     if row is not None and not plain:
+        _refuse_elsewhere(by, person, "uln")
         db.session.delete(row)
     elif row is not None:
         row.uln, row.changed_at = plain, at
@@ -165,7 +208,7 @@ def set_uln(*, by: Actor, number: str, uln: str, because: str, at: datetime) -> 
 def erase_part(*, by: Actor, number: str, part: str, because: str, at: datetime) -> bool:
     """Erase needs, record or ULN of a learner; True if there was one. Credit that was achieved stays.
 
-    Raises RuleBroken for an unknown part.
+    Raises RuleBroken for an unknown part, and at a site where they are only booked.
     """
     if part not in PARTS:
         raise RuleBroken("part", N_("There is no such part."))
@@ -175,6 +218,7 @@ def erase_part(*, by: Actor, number: str, part: str, because: str, at: datetime)
     row = db.session.get(model, person.id)
     if row is None:
         return False
+    _refuse_elsewhere(by, person, "part")
     db.session.delete(row)
     db.session.flush()
     _note("erase_part", person, by, at, [part], why)
