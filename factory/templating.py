@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from core.catalogues import key_of
 from core.clock import local_day
+from core.commas import comma
 from core.db import db
 from core.isolating import left_to_right
 from core.people import LANGUAGES
@@ -135,7 +136,7 @@ def as_time_words(value: datetime | None) -> str:
 
 def as_moment_words(value: datetime | None) -> str:
     """22 Nov 2026, 14:05."""
-    return "" if value is None else f"{as_day_words(value)}, {as_time_words(value)}"
+    return "" if value is None else f"{as_day_words(value)}{comma(locale_code())}{as_time_words(value)}"
 
 
 def as_month_words(value: str | date | None) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from flask import current_app
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
-from core.clock import SITE_ZONE, zone
 from factory.outbox.machine_told import MachineTold, TimeTold, booking_told, class_told, machine_told
+from factory.outbox.moments import moment_words
 from factory.outbox.queries import Waiting
 
 MACHINE_KINDS: Final = (
@@ -86,11 +86,7 @@ def _time(message: Waiting) -> TimeTold | None:
 
 
 def _when(instant: datetime | None) -> str:
-    return (
-        ""
-        if instant is None
-        else str(format_datetime(instant.astimezone(zone(SITE_ZONE)), "EEE d MMM, HH:mm"))
-    )
+    return "" if instant is None else moment_words(instant)
 
 
 def _out(message: Waiting, time: TimeTold | None, machine: MachineTold, said: dict[str, str]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app
-from flask_babel import force_locale, format_date, format_datetime, gettext
+from flask_babel import force_locale, format_date, gettext
 
 from core.clock import SITE_ZONE, zone
 from core.people import permit_name
 from factory.outbox.machine_words import MACHINE_KINDS, machine_words
 from factory.outbox.makeover_words import MAKEOVER_KINDS, makeover_words
+from factory.outbox.moments import moment_words
 from factory.outbox.queries import Waiting, offer_ends_at, run_told
 from training.next_steps import link_code
 
@@ -34,8 +35,8 @@ def written(message: Waiting) -> Written:
     return Written(subject, text, english)
 
 
-def _moment(instant: object) -> str:
-    return "" if instant is None else str(format_datetime(instant, "EEE d MMM, HH:mm"))
+def _moment(instant: datetime | None) -> str:
+    return "" if instant is None else moment_words(instant)
 
 
 def _permit_words(message: Waiting) -> tuple[str, str]:

@@ -171,7 +171,7 @@ def read_month(said: str) -> str:
 
 def read_amount(said: str, indicator: Indicator) -> int:
     """A number in the indicator's unit, at its scale. Raises RuleBroken for what is no number, or no whole one."""
-    plain = said.replace("\u00a0", "").replace(" ", "")
+    plain = "".join(said.split())  # whatever blank a language sets between thousands
     if not _NUMBER.fullmatch(plain):
         raise RuleBroken(
             "amount",

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from core.clock import SITE_ZONE, zone
+from core.commas import comma
 from factory.programme.indicators import GRAMS_A_KG, MS_AN_HOUR, Indicator
 from factory.programme.spans import Span, month_by_name
 
@@ -80,7 +81,11 @@ class Words:
 
     def instant(self, at: datetime) -> str:
         """22 Nov 2026, 14:05, at the site."""
-        return format_datetime(at, "d MMM y, HH:mm", tzinfo=zone(SITE_ZONE), locale=self.locale)
+        day, clock = (
+            format_datetime(at, pattern, tzinfo=zone(SITE_ZONE), locale=self.locale)
+            for pattern in ("d MMM y", "HH:mm")
+        )
+        return f"{day}{comma(self.locale)}{clock}"
 
     def span(self, span: Span) -> str:
         """Apr 2026 – Mar 2027; Oct 2026; or two days."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask_babel import format_datetime, gettext, ngettext
 
+from core.commas import comma
 from core.paper import LINE, MM, Paper, draw_footer, draw_header, draw_svg, start_paper
 from factory.visits.fire_list import FireList, Inside
 from factory.visits.wording import visit_role_words
@@ -19,7 +20,8 @@ EDGE: Final = 15 * MM
 def draw_fire_list(found: FireList, *, language: str) -> bytes:
     """The list as A4, in one language; always at least one page, so that an empty building is said too."""
     title = gettext("Who is in the building")
-    moment = str(format_datetime(found.at, "d MMM y, HH:mm"))
+    day, clock = (str(format_datetime(found.at, pattern)) for pattern in ("d MMM y", "HH:mm"))
+    moment = f"{day}{comma(language)}{clock}"
     paper = start_paper(title=f"{title}, {found.site}, {moment}", language=language, subject=found.site)
     room = paper.height - 62 * MM
     each = max(1, int(room // ROW))

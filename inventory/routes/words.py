@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 
 from core.clock import from_iso, local_day, now
+from core.commas import comma
 from core.errors import N_
 from core.ids import new_client_id
 from inventory.catalogue import categories, category
@@ -138,7 +139,7 @@ def when(at: datetime) -> str:
     """18 Nov, 10:42: without the year where it is this one, for narrow lists."""
     day = local_day(at)
     pattern = "d MMM" if day.year == local_day(now()).year else "d MMM y"
-    return f"{format_date(day, pattern)}, {format_datetime(at, 'HH:mm')}"
+    return f"{format_date(day, pattern)}{comma(str(get_locale() or 'en'))}{format_datetime(at, 'HH:mm')}"
 
 
 @blueprint.app_template_filter("iso_day")

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import format_date, format_datetime, get_locale, gettext
 
 from core.clock import today, zone
+from core.commas import comma
 from core.errors import N_
 from core.isolating import isolated
 from training.routes import blueprint
@@ -109,7 +110,7 @@ def weekday(value: date | datetime) -> str:
 def class_time(item: Any) -> str:
     """Tue 22 Nov, 10:00–12:00: the site's clock."""
     begin, end = (format_datetime(value, "HH:mm") for value in (item.starts_at, item.ends_at))
-    return f"{weekday(item.starts_at)}, {begin}–{end}"
+    return f"{weekday(item.starts_at)}{comma(str(get_locale() or 'en'))}{begin}–{end}"
 
 
 @blueprint.app_template_filter("weekday_name")
