@@ -39,8 +39,6 @@ NEXT: Final[dict[str, tuple[str, ...]]] = {
 ACCREDITED_ONLY: Final = ("verified", "claimed", "result_received", "handed_over")
 BEFORE_THE_END: Final = ("draft", "open", "closed", "running")
 """A run in one of these may still be changed and cancelled."""
-BOOKABLE: Final = ("open", "running")
-"""Seats may be taken: while open, and, where late joining is allowed, until the first class ends."""
 VERBS: Final[dict[str, str]] = {
     "open": N_("Open for booking"),
     "closed": N_("Close booking"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from core.held_pieces import HELD
 from core.triggers import refuse_unless, unchanged
-from factory.makeovers.words import HELD, LIVE, PIECE_STEPS, SHOWN_PARTS, STEPS, sql_list, steps_in_sql
+from factory.makeovers.words import LIVE, PIECE_STEPS, SHOWN_PARTS, STEPS, sql_list, steps_in_sql
 
 _LIVE_CASE = (
     "EXISTS (SELECT 1 FROM makeover_case c WHERE c.makeover_id = NEW.makeover_id "

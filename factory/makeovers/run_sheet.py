@@ -9,6 +9,7 @@ from flask_babel import format_date, format_time, gettext
 
 from core.bidi import has_rtl
 from core.clock import SITE_ZONE, zone
+from core.held_pieces import HELD
 from core.paper import A4, INK, MM, MOSS, Paper, draw_footer, draw_header, start_paper
 from factory.makeovers.queries.days import DayLine
 from factory.makeovers.queries.story import PieceLine, TaskLine, Whole
@@ -74,7 +75,7 @@ def _parts(
     yield gettext("How to get in"), _wrapped(where.access)
     yield gettext("What to watch out for"), _wrapped(where.risks)
     yield gettext("Work days"), [_day(day) for day in reversed(days) if not day.is_off]
-    going = [piece for piece in pieces if piece.state in ("allocated", "on_van")]
+    going = [piece for piece in pieces if piece.state in HELD]
     yield gettext("Pieces to bring"), [f"{piece.code}  {_kind(piece)}" for piece in going]
     yield gettext("What is to do"), [_task(task) for task in tasks if not task.done_at]
 

@@ -37,8 +37,6 @@ PHOTO_PARTS = ("survey", "before", "after")
 SHOWN_PARTS = ("before", "after")
 """Photos that may be shown outside: they need a consent that stands."""
 PIECE_STATES = ("allocated", "on_van", "delivered", "came_back", "taken_off")
-HELD = ("allocated", "on_van")
-"""A piece so allocated can go to no other makeover and to nobody else."""
 PIECE_STEPS: dict[str, tuple[str, ...]] = {
     "allocated": ("on_van", "delivered", "came_back", "taken_off"),
     "on_van": ("delivered", "came_back", "allocated"),

@@ -15,7 +15,6 @@ from factory.van.services.offers import CONTACT_AT_MOST
 from factory.van.services.retention import SIGNATURES_KEPT
 
 MINUTE: Final = "minute"
-PURGE: Final = "purge"
 OPEN_IMPORTS: Final = (
     "SELECT kind, made_at FROM training_import WHERE state = 'open' "
     "UNION ALL SELECT kind, made_at FROM works_import WHERE state = 'open'"

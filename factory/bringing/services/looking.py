@@ -21,8 +21,6 @@ from factory.bringing.services.repairs import look_at_repairs
 from training.import_rows import NEW, LearnerRow, ref_token
 from training.queries.known_learners import Held, KnownLearners, known_learners, name_key
 
-SINGLE: Final = ("role", "organisation", "person", "makeover")
-
 
 def look_at_organisations(made: WorksImport, rows: list[LearnerRow], *, site: str, at: datetime) -> None:
     """A name that is on the list already changes nothing, and so does one that stands above in the file."""

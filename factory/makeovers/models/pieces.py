@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Text, UtcInstant, Whole, no_longer, one_of, partial_index, within
+from core.held_pieces import HELD
 from factory.makeovers.invariants import guard_pieces
-from factory.makeovers.words import BACK_REASONS, HELD, PIECE_STATES, sql_list
+from factory.makeovers.words import BACK_REASONS, PIECE_STATES, sql_list
 
 
 class MakeoverWant(Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.db import as_day, as_instant, fast
+from core.held_pieces import IS_HELD
 from core.searching import held_by
 from factory.makeovers.words import LIVE, sql_list
 
@@ -58,7 +59,7 @@ class MakeoverLine:
 _SELECT = (
     "SELECT m.id, m.code, m.title, m.kind, m.city, c.area, c.reference, c.state, c.state_at, c.referred_on, "
     "c.signed_off_on, COALESCE(a.name, ''), COALESCE(q.name, ''), "
-    "(SELECT COUNT(*) FROM makeover_piece k WHERE k.makeover_id = m.id AND k.state IN ('allocated', 'on_van')), "
+    f"(SELECT COUNT(*) FROM makeover_piece k WHERE k.makeover_id = m.id AND {IS_HELD}), "
     "(SELECT COUNT(DISTINCT r.piece_id) FROM release r WHERE r.makeover_id = m.id AND NOT EXISTS "
     "(SELECT 1 FROM event_verdict v WHERE v.event_id = r.event_id AND v.verdict <> 'already')), "
     "COALESCE((SELECT f.id FROM makeover_photo f WHERE f.makeover_id = m.id "

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.db import as_day, as_instant, as_json, fast
+from core.held_pieces import IS_HELD
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def wishes_of(makeover_id: int) -> list[PieceLine]:
     rows = fast().rows(
         f"SELECT {_PIECE}, 'wish', '', w.at FROM makeover_wish w JOIN piece p ON p.id = w.piece_id "
         "WHERE w.makeover_id = ? AND NOT EXISTS (SELECT 1 FROM makeover_piece k WHERE k.piece_id = p.id "
-        "AND k.makeover_id = w.makeover_id AND k.state IN ('allocated', 'on_van', 'delivered')) ORDER BY w.at, p.id",
+        f"AND k.makeover_id = w.makeover_id AND ({IS_HELD} OR k.state = 'delivered')) ORDER BY w.at, p.id",
         (makeover_id,),
     )
     return [PieceLine(*(*row[:7], as_instant(row[7]))) for row in rows]
@@ -129,7 +130,7 @@ def pieces_to_choose(makeover_id: int, site_id: int, *, kind: str = "", size: in
         f"SELECT {_PIECE}, CASE WHEN w.piece_id IS NULL THEN '' ELSE 'wish' END, '', p.since FROM piece p "
         "LEFT JOIN makeover_wish w ON w.piece_id = p.id AND w.makeover_id = ? WHERE p.site_id = ? "
         "AND p.stage = 'ready' AND NOT p.is_practice AND (? = '' OR p.category = ?) AND NOT EXISTS "
-        "(SELECT 1 FROM makeover_piece k WHERE k.piece_id = p.id AND k.state IN ('allocated', 'on_van')) "
+        f"(SELECT 1 FROM makeover_piece k WHERE k.piece_id = p.id AND {IS_HELD}) "
         "ORDER BY CASE WHEN w.piece_id IS NULL THEN 1 ELSE 0 END, p.category, p.since, p.id LIMIT ?",
         (makeover_id, site_id, kind, kind, size),
     )
@@ -141,7 +142,7 @@ def ready_kinds(site_id: int) -> list[tuple[str, int]]:
     rows = fast().rows(
         "SELECT p.category, COUNT(*) FROM piece p WHERE p.site_id = ? AND p.stage = 'ready' AND NOT p.is_practice "
         "AND NOT EXISTS (SELECT 1 FROM makeover_piece k WHERE k.piece_id = p.id "
-        "AND k.state IN ('allocated', 'on_van')) GROUP BY p.category ORDER BY p.category",
+        f"AND {IS_HELD}) GROUP BY p.category ORDER BY p.category",
         (site_id,),
     )
     return [(row[0], int(row[1])) for row in rows]
@@ -152,7 +153,7 @@ def wants_of(makeover_id: int) -> list[tuple[str, int, int]]:
     rows = fast().rows(
         "SELECT w.category, w.quantity, (SELECT COUNT(*) FROM makeover_piece k JOIN piece p ON p.id = k.piece_id "
         "WHERE k.makeover_id = w.makeover_id AND p.category = w.category "
-        "AND k.state IN ('allocated', 'on_van', 'delivered')) FROM makeover_want w WHERE w.makeover_id = ? "
+        f"AND ({IS_HELD} OR k.state = 'delivered')) FROM makeover_want w WHERE w.makeover_id = ? "
         "ORDER BY w.category",
         (makeover_id,),
     )

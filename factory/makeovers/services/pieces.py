@@ -9,10 +9,11 @@ from sqlalchemy import delete, select, update
 from core.access import Actor
 from core.db import as_instant, db, fast
 from core.errors import N_, NotFound, RuleBroken
+from core.held_pieces import HELD
 from core.recipients import Makeover
 from factory.makeovers.models.pieces import MakeoverPiece, MakeoverWant, MakeoverWish
 from factory.makeovers.services.cases import live_case, note, own_case
-from factory.makeovers.words import BACK_REASONS, HELD, PIECE_STEPS
+from factory.makeovers.words import BACK_REASONS, PIECE_STEPS
 from inventory.catalogue import category
 
 

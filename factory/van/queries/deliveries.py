@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import local_day
 from core.db import as_day, as_instant, fast
+from core.held_pieces import IS_HELD
 
 PAGE = 50
 
@@ -165,7 +166,7 @@ def ready_pieces(site_id: int) -> list[ReadyPiece]:
     rows = fast().rows(
         "SELECT p.code, p.category, p.title, COALESCE(l.name, ''), COALESCE(m.code, '') FROM piece p "
         "LEFT JOIN place l ON l.id = p.place_id LEFT JOIN makeover_piece k ON k.piece_id = p.id "
-        "AND k.state IN ('allocated', 'on_van') LEFT JOIN makeover m ON m.id = k.makeover_id "
+        f"AND {IS_HELD} LEFT JOIN makeover m ON m.id = k.makeover_id "
         "WHERE p.site_id = ? AND p.stage = 'ready' AND NOT p.is_practice AND NOT EXISTS "
         "(SELECT 1 FROM delivery_piece x WHERE x.piece_id = p.id AND x.state IN ('planned', 'loaded')) "
         "ORDER BY COALESCE(m.code, '~'), p.since, p.code LIMIT 200",

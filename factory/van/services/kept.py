@@ -8,6 +8,7 @@ from typing import Any
 from core.access import Actor
 from core.db import fast
 from core.errors import N_, RuleBroken
+from core.held_pieces import HELD, IS_HELD
 
 MOST_PIECES = 60
 
@@ -16,7 +17,7 @@ def refuse_kept_elsewhere(piece_id: int, code: str, makeover_id: int | None) -> 
     """Raise RuleBroken where the piece is kept for another makeover than the one it would go to."""
     kept = fast().row(
         "SELECT m.code FROM makeover_piece k JOIN makeover m ON m.id = k.makeover_id "
-        "WHERE k.piece_id = ? AND k.state IN ('allocated', 'on_van') AND k.makeover_id <> ?",
+        f"WHERE k.piece_id = ? AND {IS_HELD} AND k.makeover_id <> ?",
         (piece_id, makeover_id or 0),
     )
     if kept is not None:
@@ -88,14 +89,14 @@ def tell_makeover_back(
     """A piece that was on the van to the makeover came back: it is kept for it no more, with the reason."""
     from factory.makeovers.services.pieces import bring_back
 
-    if makeover_id is not None and _is_held(piece_id, makeover_id, "allocated", "on_van"):
+    if makeover_id is not None and _is_held(piece_id, makeover_id, *HELD):
         bring_back(by=by, makeover_id=makeover_id, code=code, reason=reason, at=at, right="deliver")
 
 
 def _is_held(piece_id: int, makeover_id: int, *states: str) -> bool:
     row = fast().row(
         "SELECT k.state FROM makeover_piece k JOIN makeover_case c ON c.makeover_id = k.makeover_id "
-        "WHERE k.piece_id = ? AND k.makeover_id = ? AND k.state IN ('allocated', 'on_van') "
+        f"WHERE k.piece_id = ? AND k.makeover_id = ? AND {IS_HELD} "
         "AND c.state NOT IN ('signed_off', 'cancelled')",
         (piece_id, makeover_id),
     )
