@@ -21,7 +21,6 @@ from factory.profiles.services import LineFacts, add_line, make_form
 from factory.programme.indicators import INDICATORS
 from factory.programme.learning import EVERY
 from factory.programme.opening_rules import OpeningFacts
-from factory.programme.opening_sheets import read_amount
 from factory.programme.queries.fresh import EVER, fresh_cells, months_left_out
 from factory.programme.queries.openings import openings
 from factory.programme.queries.overview import View, overview
@@ -397,8 +396,3 @@ def test_one_figure_is_typed_in_and_a_slip_stands_beside_its_field(
     assert "x is no number" in page.text
     page = page_client.submit(page, {**values, "amount": "12.5"}, button="Write it down")
     assert "12.5 kg" in page.text and SOURCE in page.text
-
-
-@pytest.mark.parametrize("said", ["12345", "12,345", "12 345", "12\u00a0345", "12\u202f345", "١٢٣٤٥"])
-def test_a_number_is_read_as_languages_part_its_thousands(said: str) -> None:
-    assert read_amount(said, INDICATORS["pieces_received"]) == 12_345
