@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import sqlite3
 from typing import Any
 
@@ -18,8 +17,8 @@ from core.db import db
 from core.errors import N_, EcoError, RuleBroken
 from core.guards import policy_of
 from factory.doors import PlainHttp, UnknownHost
+from factory.fault_log import log_fault
 
-log = logging.getLogger("eco")
 Answer = Response | tuple[Any, int] | tuple[Any, int, dict[str, str]]
 
 BUSY, FULL = 503, 507
@@ -130,7 +129,7 @@ def answer_database(problem: Exception) -> Answer:
     cause = getattr(problem, "orig", None) or problem
     code = _status_of(problem, cause)
     if code >= 500:
-        log.error("%s %s: %s", request.method, request.endpoint, type(cause).__name__, exc_info=problem)
+        log_fault(request.method, request.endpoint, problem)
     return answer(code, *SAID[code])
 
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import Rule
 
 from core.config import Settings
@@ -18,6 +18,7 @@ from core.guards import PUBLIC, policy
 from factory.cookies import StateCookie
 from factory.doors import register_doors
 from factory.errors import register_errors
+from factory.fault_log import log_fault, register_fault_log
 from factory.front_desk.policing import register_policing
 from factory.headers import register_headers
 from factory.late_rooms import register_late
@@ -142,6 +143,10 @@ class House(Flask):
 
     url_rule_class = PlannedRule
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Tell which view broke, and neither the error's words nor the address, which may hold what was typed."""
+        log_fault(request.method, request.endpoint, exc_info[1])
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself."""
         return func
@@ -164,6 +169,7 @@ def build_house(settings: Settings) -> Flask:
     register_headers(app)
     register_errors(app)
     register_security_log(app)
+    register_fault_log(app)
     register_templating(app)
     register_people_words(app)
     _register_rooms(app, settings)

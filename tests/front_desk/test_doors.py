@@ -178,6 +178,32 @@ def test_what_breaks_is_said_in_words(
 
 
 @pytest.mark.parametrize(
+    "problem",
+    [
+        RuntimeError("Amina 402718\n2026-11-27 signed in: ann"),
+        sqlite3.OperationalError("no such table: Amina 402718"),
+        ValueError("invalid literal for int(): 'Amina 402718'"),
+    ],
+)
+def test_the_log_says_where_it_broke_and_no_word_of_what_was_typed(
+    broken: tuple[Flask, list[Exception]],
+    problem: Exception,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    planted, told = broken
+    told.append(problem)
+    assert (
+        planted.test_client().get("/broken?q=Amina%0aforged", headers={"Cookie": "x=402718"}).status_code
+        == 500
+    )
+    written = capsys.readouterr().err
+    assert "GET broken broke" in written and "test_doors.py" in written and type(problem).__name__ in written
+    assert not any(word in written for word in ("Amina", "402718", "signed in", "forged"))
+    assert "402718" in caplog.text, "the control: a handler of the usual kind tells the error's own words"
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/static/",
