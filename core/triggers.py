@@ -15,17 +15,36 @@ def refuse_unless(table: Table, name: str, when: str, condition: str, words: str
     looks (a row lock; SQLite has one writer). A condition that comes to NULL lets the row pass: it never may, so what
     compares a column that may be NULL says what is to happen then (see `unchanged`).
     """
-    sqlite = f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    texts = _beforehand(name, when, condition, words, first)
+    for dialect, found in texts.items():
+        for text in found:
+            event.listen(table, "after_create", DDL(text.replace("%", "%%")).execute_if(dialect=dialect))
+
+
+def refuse_there(
+    metadata: MetaData, table: str, name: str, when: str, condition: str, words: str, *, first: str = ""
+) -> None:
+    """As `refuse_unless`, on a table that is named: its room may be loaded late, and the rule be another room's."""
+    _put_on(metadata, table, _beforehand(name, when, condition, words, first))
+
+
+def _beforehand(name: str, when: str, condition: str, words: str, first: str) -> dict[str, tuple[str, ...]]:
+    """The texts of a BEFORE trigger that refuses, by database."""
     begin = f"BEGIN {first}" if first else "BEGIN"
     row = "OLD" if when.startswith("DELETE") else "NEW"
     function = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ {begin} IF NOT ({condition}) THEN "
         f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$ LANGUAGE plpgsql"
     )
-    postgres = f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    event.listen(table, "after_create", DDL(sqlite.replace("%", "%%")).execute_if(dialect="sqlite"))
-    event.listen(table, "after_create", DDL(function.replace("%", "%%")).execute_if(dialect="postgresql"))
-    event.listen(table, "after_create", DDL(postgres.replace("%", "%%")).execute_if(dialect="postgresql"))
+    return {
+        "sqlite": (
+            f"CREATE TRIGGER {name} BEFORE {when} WHEN NOT ({condition}) BEGIN SELECT RAISE(ABORT, '{words}'); END",
+        ),
+        "postgresql": (
+            function,
+            f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+    }
 
 
 ERASED: Final = "erased-"
@@ -69,7 +88,11 @@ def then_do(metadata: MetaData, table: str, name: str, when: str, condition: str
     `when` is what follows AFTER, such as `INSERT ON visit`. The table is named, since its room may be loaded late; the
     trigger is made when all tables are.
     """
-    texts = _afterwards(name, when, condition, statement)
+    _put_on(metadata, table, _afterwards(name, when, condition, statement))
+
+
+def _put_on(metadata: MetaData, table: str, texts: dict[str, tuple[str, ...]]) -> None:
+    """Run these texts once the named table is made."""
 
     def follow(_: MetaData, connection: Connection, tables: Iterable[Table] = (), **__: Any) -> None:
         if any(one.name == table for one in tables):

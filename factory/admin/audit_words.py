@@ -104,6 +104,7 @@ VERB_NAMES = {
     "set_pin": N_("Set a PIN"),
     "set_printer_offset": N_("Aligned a printer"),
     "set_target": N_("Set or changed a target"),
+    "choose_trained_rule": N_("Chose who counts as trained"),
     "settle_message": N_("Settled a message"),
     "settle_refusal": N_("Settled a refused scan"),
     "switch_account": N_("Switched an account on or off"),
@@ -160,6 +161,7 @@ SUBJECT_NAMES = {
     "site_skill": N_("Skill"),
     "target": N_("Target"),
     "text": N_("Text"),
+    "trained_rule": N_("Who counts as trained"),
     **SHARING_SUBJECTS,
     "visit": N_("Visit"),
     "visit_event": N_("Door"),
@@ -188,6 +190,7 @@ PAGES = {
     "site": ("admin.edit_site", "slug"),
     "site_skill": ("skills.list_skills", ""),
     "target": ("programme.edit_target", "target_id"),
+    "trained_rule": ("programme.list_trained_rules", ""),
     **SHARING_PAGES,
     "visit": ("visits.show_visit", "stay_id"),
 }

@@ -30,6 +30,8 @@ from factory.evidence.queries import (
 )
 from factory.evidence.scan_queries import scans_that_prove
 from factory.programme.queries.partners import partners
+from factory.programme.rules_told import rules_in_force
+from factory.programme.wording import IN_ENGLISH
 
 HISTORY = ("at", "site", "what", "how", "label", "told", "verdict")
 DECISIONS = ("unit", "criterion", "decision", "day", "evidence", "assessor")
@@ -140,11 +142,12 @@ def _add_photo(pack: Pack, name: str, sha256: str) -> None:
 
 
 def _about(pack: Pack, at: datetime) -> str:
-    asked = pack.asked
+    asked, rules = pack.asked, rules_in_force()
     names = "Names are in this pack: handle it as such." if pack.with_names else "No name is in this pack."
     return (
         f"Evidence for: {asked.indicator.name}\n"
-        f"Rule (version {asked.indicator.version}): {asked.indicator.rule}\n"
+        f"Rule (version {rules.version(asked.indicator, asked.span)}): "
+        f"{rules.rule(asked.indicator, asked.span, IN_ENGLISH)}\n"
         f"Days: {asked.span.starts_on} to {asked.span.ends_on}\n{_narrowed(asked)}"
         f"Rows: {len(pack.rows)} of {pack.whole}, {_drawing(pack.seed)}\n"
         f"{names}\nMade: {at.astimezone(zone()):%d %B %Y, %H:%M}\n\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.clock import local_day
@@ -15,6 +15,7 @@ from factory.programme.indicators import INDICATORS, Indicator
 from factory.programme.learning import EVERY
 from factory.programme.queries.openings import sources_of
 from factory.programme.queries.overview import Overview, View, overview
+from factory.programme.rules_told import Rules
 from factory.programme.spans import EARLIEST, Span, add_months, month_by_name, month_span, year_span
 
 CHARTED = "pieces_upcycled"
@@ -53,6 +54,13 @@ class Impact:
     stories: tuple[ToldPiece, ...]
     sources: tuple[str, ...] = ()
     """Where opening figures among them are written."""
+    rules: Rules = field(default_factory=Rules)
+    """By which rules they are counted."""
+
+    @property
+    def whole(self) -> Span:
+        """Everything since the beginning."""
+        return Span("own", EARLIEST, month_span(self.today).ends_on)
 
     @property
     def hides(self) -> bool:
@@ -63,7 +71,17 @@ class Impact:
     def mark(self) -> str:
         """A hash of all that is shown."""
         told = repr((self.year, self.today, self.sites, self.figures, self.co2e))
-        shown = repr((self.left_out, self.months, self.kinds, self.destinations, self.stories, self.sources))
+        shown = repr(
+            (
+                self.left_out,
+                self.months,
+                self.kinds,
+                self.destinations,
+                self.stories,
+                self.sources,
+                self.rules,
+            )
+        )
         return hashlib.sha256(f"{told}\n{shown}".encode()).hexdigest()[:24]
 
     def of(self, slug: str) -> PublicFigure | None:
@@ -100,6 +118,7 @@ def impact(slugs: tuple[str, ...], *, shows_stories: bool, at: datetime, rooms: 
         ),
         stories=told_pieces() if shows_stories else (),
         sources=sources_of(one for one in whole.openings if one.indicator in (*slugs, *ALWAYS)),
+        rules=whole.rules,
     )
 
 

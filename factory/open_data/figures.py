@@ -14,6 +14,7 @@ from factory.impact.small_counts import PEOPLE_UNITS, is_small, public_parts
 from factory.programme.indicators import INDICATORS, Indicator
 from factory.programme.queries.openings import sources_of
 from factory.programme.queries.overview import View, overview
+from factory.programme.rules_told import Rules, rule_by, version_by
 from factory.programme.spans import Span, year_span
 
 Rooms = tuple[bool, bool]
@@ -67,7 +68,20 @@ def figure(indicator: Indicator, span: Span, at: datetime, rooms: Rooms) -> dict
             for split, amount in sorted(splits.items(), key=lambda item: str(item[0]))
         ],
         "opening_sources": list(sources_of(one for one in count.openings if one.indicator == indicator.slug)),
+        "rules": dated_rules(indicator, count.rules, span),
     }
+
+
+def dated_rules(indicator: Indicator, rules: Rules, span: Span) -> list[dict[str, Any]]:
+    """Each rule that is in force in a span, with its first day: null for one from the beginning."""
+    return [
+        {
+            "from": one.starts_on.isoformat() if one.starts_on else None,
+            "rule": rule_by(indicator, one.way),
+            "version": version_by(indicator, one.way),
+        }
+        for one in rules.within(indicator.slug, span)
+    ]
 
 
 def scaled(indicator: Indicator, amount: int | None) -> int | float | None:

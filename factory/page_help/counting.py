@@ -30,6 +30,17 @@ COUNTING = (
     ),
     Help(
         (
+            "programme.list_trained_rules",
+            "programme.choose_trained_rule",
+        ),
+        N_("Who counts as trained: whoever came to a class, completed a run, or was awarded a unit."),
+        N_(
+            "Choose what the funder asks for and from which month on. You see what changes before you keep it."
+        ),
+        "closing",
+    ),
+    Help(
+        (
             "programme.list_periods",
             "programme.end_period",
             "programme.list_adjustments",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.pressing import PressedForm
@@ -33,6 +33,17 @@ class SetTargetForm(ChangeTargetForm):
 
     indicator = SelectField(_l("What is counted"))
     site = SelectField(_l("Where"))
+
+
+class TrainedRuleForm(PressedForm):
+    """Who counts as trained, from which month on; `sure` once that was looked at. The route fills in choices."""
+
+    slug = "trained"
+    first_field = "way"
+    indicator = RadioField(_l("What is counted"), [InputRequired(_l("Choose what is counted."))])
+    way = RadioField(_l("Who counts"), [InputRequired(_l("Choose who counts."))])
+    month = SelectField(_l("From which month on"))
+    sure = HiddenField()
 
 
 class OpeningForm(PressedForm):

@@ -18,9 +18,11 @@ from factory.programme.indicators import (
 )
 from factory.programme.queries.overview import View
 from factory.programme.queries.partners import partners
+from factory.programme.rules_told import Rules, rules_in_force
 from factory.programme.through import CITIES, NOT_SAID
 from factory.programme.wording import Words
 from inventory.catalogue import categories
+from training.trained import TRAINED
 
 NARROWED = N_(
     "Counted from the rows as they are now, also in closed months. The city is that of the thing itself (a makeover, "
@@ -42,11 +44,12 @@ def method_of(view: View, indicators: list[Indicator], words: Words) -> list[tup
         (gettext("Furniture"), furniture_of(view, words)),
         (gettext("Counted up to"), words.instant(view.cut_off)),
     ]
+    rules = rules_in_force() if any(indicator.slug in TRAINED for indicator in indicators) else Rules()
     for indicator in indicators:
-        name = gettext(indicator.name)
-        head = gettext("%(what)s, rule version %(version)s", what=name, version=indicator.version)
-        rows.append((head, gettext(indicator.rule)))
-        rows.extend((gettext("Left out"), gettext(excluded)) for excluded in indicator.exclusions)
+        name, version = gettext(indicator.name), rules.version(indicator, view.span)
+        head = gettext("%(what)s, rule version %(version)s", what=name, version=version)
+        rows.append((head, rules.rule(indicator, view.span, words)))
+        rows.extend((gettext("Left out"), gettext(excluded)) for excluded in rules.exclusions(indicator))
     if any(indicator.slug.startswith("co2e") for indicator in indicators):
         rows.append((gettext("CO₂e method"), gettext(RANGE_METHOD)))
         rows.extend((gettext("CO₂e factor"), words_of_source(source, words)) for source in carbon_sources())

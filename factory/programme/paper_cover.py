@@ -65,7 +65,7 @@ def draw_cover(sheet: Sheet, count: Overview, pictures: Pictures | None) -> None
     sheet.line(site, LEFT, top - 21 * MM, 14, room=RIGHT - LEFT, colour=ON_MOSS)
     y = paper.height - high - 14 * MM
     for index, line in enumerate(cover_lines(count)):
-        _tile(sheet, line, LEFT + index % 3 * (58 * MM + 3 * MM), y - index // 3 * 37 * MM)
+        _tile(sheet, count, line, LEFT + index % 3 * (58 * MM + 3 * MM), y - index // 3 * 37 * MM)
     if pictures is not None and pictures.pairs:
         _pair(sheet, pictures, pictures.pairs[0], LEFT, 27 * MM, RIGHT - LEFT, 78 * MM)
 
@@ -77,12 +77,13 @@ def cover_lines(count: Overview) -> list[Line]:
     return wanted[:TILES]
 
 
-def _tile(sheet: Sheet, line: Line, at: float, y: float) -> None:
+def _tile(sheet: Sheet, count: Overview, line: Line, at: float, y: float) -> None:
     words = sheet.words
     sheet.box(at, y - 28 * MM, 58 * MM, 32 * MM, PALE)
     sheet.line(words.amount(line.indicator, line.done), at + 5 * MM, y - 9 * MM, 24, bold=True, room=50 * MM)
     sheet.line(words.gettext(line.indicator.name), at + 5 * MM, y - 17 * MM, 11, bold=True, room=50 * MM)
-    note = goal_words(line, words) if line.goal is not None else words.gettext(line.indicator.short_rule)
+    short = count.rules.short(line.indicator, line.span, words)
+    note = goal_words(line, words) if line.goal is not None else short
     sheet.line(note, at + 5 * MM, y - 22.5 * MM, 8, room=50 * MM, colour=GREY)
 
 

@@ -25,4 +25,4 @@ def draw_learning(sheet: Sheet, count: Overview) -> None:
     )
     left = draw_table(sheet, enrolled, LEFT, y - 3 * MM, 88 * MM)
     right = draw_table(sheet, steps_table(count, words), MIDDLE, y - 3 * MM, 88 * MM)
-    draw_rules(sheet, tuple(LEARNING.values()), min(left, right) - 4 * MM)
+    draw_rules(sheet, count, tuple(LEARNING.values()), min(left, right) - 4 * MM)

@@ -26,7 +26,8 @@ def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     name = name_with_part(indicator, line.split, words.gettext)
     name += f", {line.target_site.name}" if line.target_site else ""
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
-    sheet.line(words.gettext(indicator.short_rule), LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
+    short = count.rules.short(indicator, line.span, words)
+    sheet.line(short, LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
     parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]
     draw_pace(sheet.canvas, sheet.x, 75 * MM, y - 3.5 * MM, 62 * MM, parts, line.goal, line.pace)
     sheet.line(words.amount(indicator, line.done), 141 * MM, y - 1 * MM, 15, bold=True, room=30 * MM)
@@ -70,16 +71,17 @@ def draw_table(sheet: Sheet, table: FigureTable, at: float, y: float, wide: floa
     return y
 
 
-def draw_rules(sheet: Sheet, indicators: Sequence[Indicator], y: float) -> None:
+def draw_rules(sheet: Sheet, count: Overview, indicators: Sequence[Indicator], y: float) -> None:
     """Each rule with its version and what it leaves out, in two columns of small print."""
-    words = sheet.words
+    words, rules, span = sheet.words, count.rules, count.view.span
     sheet.line(words.gettext("Method"), LEFT, y, 11, bold=True)
     texts = []
     for indicator in indicators:
         name = words.gettext(indicator.name)
-        head = words.gettext("%(what)s, rule version %(version)s", what=name, version=indicator.version)
-        texts.append(f"{head}: {words.gettext(indicator.rule)}")
-    excluded = dict.fromkeys(text for indicator in indicators for text in indicator.exclusions)
+        version = rules.version(indicator, span)
+        head = words.gettext("%(what)s, rule version %(version)s", what=name, version=version)
+        texts.append(f"{head}: {rules.rule(indicator, span, words)}")
+    excluded = dict.fromkeys(text for indicator in indicators for text in rules.exclusions(indicator))
     left_out = words.gettext("Left out")
     texts.append(f"{left_out}: {' '.join(words.gettext(text) for text in excluded)}")
     long = [len(text) for text in texts]

@@ -30,4 +30,4 @@ def draw_machines(sheet: Sheet, count: Overview) -> None:
         else:
             right = draw_table(sheet, one, MIDDLE, right, 88 * MM) - 2 * MM
     lowest = draw_table(sheet, purposes_table(count, words), LEFT, left, 88 * MM)
-    draw_rules(sheet, tuple(MACHINES.values()), min(lowest, right) - 4 * MM)
+    draw_rules(sheet, count, tuple(MACHINES.values()), min(lowest, right) - 4 * MM)

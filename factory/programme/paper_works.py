@@ -38,4 +38,4 @@ def draw_works(sheet: Sheet, count: Overview, works: tuple[Work, ...]) -> None:
             left = draw_table(sheet, table, LEFT, left, 88 * MM) - 2 * MM
         else:
             right = draw_table(sheet, table, MIDDLE, right, 88 * MM) - 2 * MM
-    draw_rules(sheet, works, min(left, right) - 4 * MM)
+    draw_rules(sheet, count, works, min(left, right) - 4 * MM)

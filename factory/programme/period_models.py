@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.audit import guard_append_only
 from core.db import Day, Model, Text, UtcInstant, Whole, within
 from core.triggers import refuse_unless, unchanged
+from factory.programme import trained_guards as trained_guards
 
 MOST_OF_A_CELL: Final = 1_000_000_000_000_000
 """Far above what a month of anything comes to, hours in milliseconds too."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
@@ -96,6 +97,10 @@ class Words:
         return " – ".join(
             format_skeleton("yMMM", day, locale=self.locale) for day in (span.starts_on, span.ends_on)
         )
+
+
+IN_ENGLISH: Final = Words("en", lambda text, **values: text % values if values else text)
+"""For files that are in English alone."""
 
 
 def kilograms(grams: int) -> Decimal:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from core.triggers import unchanged
-from factory.tally.marking import MARK, follow, then
+from factory.tally.marking import ALWAYS, MARK, follow, then
+from training.trained import TRAINED
+from training.words import sql_list
 
 _IN_RUNS: Final = (
     f"{MARK} SELECT b.person_id FROM booking b WHERE b.run_id IN ({{0}}) "
@@ -78,10 +80,28 @@ def _follow_machines() -> None:
     )
 
 
+def _follow_rules() -> None:
+    """Mark everybody who learned what is counted as trained, when another rule of it is chosen."""
+    about = f"c.category IN ({sql_list(tuple(TRAINED.values()))})"
+    run = (
+        "JOIN run r ON r.id = {0}.run_id "
+        "JOIN course_version v ON v.id = r.version_id JOIN course c ON c.id = v.course_id"
+    )
+    then(
+        "tally_trained_rule_new",
+        "INSERT ON trained_rule",
+        ALWAYS,
+        f"{MARK} SELECT b.person_id FROM booking b {run.format('b')} WHERE {about} "
+        "UNION SELECT a.person_id FROM unit_award a JOIN rac_line l ON l.id = a.line_id "
+        f"JOIN rac o ON o.id = l.rac_id {run.format('o')} WHERE {about}",
+    )
+
+
 follow("booking", "run_id", "state")
 follow("unit_award", "body_id", "unit_code", "line_id", "awarded_on")
 _follow_bookings("completion", "confirmed", "completed_on")
 _follow_bookings("next_step", "step", "told_on", "after_months")
 _follow_classes()
 _follow_runs()
+_follow_rules()
 _follow_machines()

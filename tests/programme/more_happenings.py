@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.clock import local_day
 from core.db import db, fast, transaction
 from core.ids import new_client_id
+from factory.programme.services import choose_trained_rule
 from hardware.models.kiosks import Kiosk
 from hardware.models.sittings import MachineJob, SessionCorrection
 from tests.hardware.workshop import make_machine
@@ -15,6 +16,7 @@ from tests.programme.happenings import WHEN, House
 from tests.training import scene
 from training.models.bookings import Booking
 from training.models.outcomes import Completion, NextStep
+from training.trained import TRAINED, WAYS
 
 HELD = ("booked", "attending", "completed", "not_completed", "withdrawn")
 CATEGORIES = ("digital_fabrication", "painting_decorating_diy", "repair")
@@ -100,6 +102,19 @@ def call_a_class_off_or_not(house: House) -> None:
 def change_a_run(house: House) -> None:
     state = house.draw.choice(("draft", "open", "running", "cancelled"))
     _run("UPDATE run SET state = ?, site_id = ? WHERE id = ?", state, house.site(), _any(house, "run"))
+
+
+def choose_another_rule(house: House) -> None:
+    slug, way = house.draw.choice(tuple(TRAINED)), house.draw.choice(WAYS)
+    with transaction():
+        choose_trained_rule(
+            indicator=slug,
+            way=way,
+            starts_on=local_day(house.at()).replace(day=1),
+            by=house.cast.actor("ruth", at=WHEN),
+            at=WHEN,
+            token=new_client_id(),
+        )
 
 
 def change_a_course(house: House) -> None:
@@ -237,6 +252,7 @@ MORE_ACTS: tuple[tuple[Callable[[House], None], int], ...] = (
     (call_a_class_off_or_not, 2),
     (change_a_run, 2),
     (change_a_course, 2),
+    (choose_another_rule, 3),
     (work_at_a_machine, 6),
     (correct_the_work, 2),
     (run_a_job, 4),

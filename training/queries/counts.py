@@ -12,55 +12,42 @@ from core.clock import local_day, start_of_day
 from core.db import as_day, as_instant, fast, is_sqlite
 from core.dialects import narrowed, spoken
 from core.merges import one_person
+from training.queries.counted_runs import CLASS, COUNTED, OF_RUN, WHO
+from training.queries.trained import trained_facts, with_choice
+from training.trained import TRAINED
 from training.words import GOOD_STEPS, MARKS_THERE, WORK_OR_STUDY, sql_list
 
-_OF_RUN: Final = (
-    "JOIN run r ON r.id = b.run_id JOIN course_version v ON v.id = r.version_id JOIN course c ON c.id = v.course_id "
-    "JOIN site s ON s.id = r.site_id"
-)
-_COUNTED: Final = "r.state NOT IN ('draft', 'cancelled') AND NOT s.is_practice AND ONLY[b.person_id]"
-_CLASS: Final = "k.run_id = r.id AND k.cancelled_at IS NULL"
-_WHO: Final = one_person("b.person_id")
-"""A learner as they are counted: two numbers that are one person are one learner."""
-_FIRST_OF = (
-    "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
-    f"(SELECT b.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, c.category AS split, o.completed_on AS day, "
-    f"ROW_NUMBER() OVER (PARTITION BY {_WHO} "
-    f"ORDER BY o.completed_on, b.id) AS turn FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
-    f"WHERE o.confirmed = 'completed' AND c.category = '{{category}}' AND {_COUNTED}) q WHERE q.turn = 1"
-)
 _FIRST_TOLD: Final = (
     "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
-    f"(SELECT t.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
+    f"(SELECT t.id, r.site_id, {WHO} AS person_id, r.id AS run_id, t.step AS split, t.told_on AS day, "
     f"ROW_NUMBER() OVER (PARTITION BY {{each}} ORDER BY t.told_on, t.after_months, t.id) AS turn FROM next_step t "
-    f"JOIN booking b ON b.id = t.booking_id {_OF_RUN} WHERE {{told}} AND {_COUNTED}) q WHERE q.turn = 1"
+    f"JOIN booking b ON b.id = t.booking_id {OF_RUN} WHERE {{told}} AND {COUNTED}) q WHERE q.turn = 1"
 )
 """The first answer of `each` among those that `told` narrows to."""
 _AT_WORK: Final = f"t.step IN ({sql_list(WORK_OR_STUDY)}) AND t.after_months ="
 FACTS: Final[dict[str, str]] = {
     "enrolments": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, "
-    f"(SELECT MIN(k.starts_at) FROM course_class k WHERE {_CLASS}) AS at, NO_DAY AS day FROM booking b {_OF_RUN} "
-    f"WHERE b.state IN ('booked', 'attending', 'completed', 'not_completed', 'withdrawn') AND {_COUNTED}",
+    f"(SELECT MIN(k.starts_at) FROM course_class k WHERE {CLASS}) AS at, NO_DAY AS day FROM booking b {OF_RUN} "
+    f"WHERE b.state IN ('booked', 'attending', 'completed', 'not_completed', 'withdrawn') AND {COUNTED}",
     "attended": "SELECT MAX(q.id) AS id, q.site_id, q.person_id, q.run_id, q.split, MIN(q.at) AS at, NO_DAY AS day "
-    f"FROM (SELECT b.id, r.site_id, {_WHO} AS person_id, r.id AS run_id, c.category AS split, k.starts_at AS at "
-    f"FROM booking b {_OF_RUN} JOIN course_class k ON {_CLASS} "
+    f"FROM (SELECT b.id, r.site_id, {WHO} AS person_id, r.id AS run_id, c.category AS split, k.starts_at AS at "
+    f"FROM booking b {OF_RUN} JOIN course_class k ON {CLASS} "
     "JOIN attendance_mark m ON m.class_id = k.id AND m.person_id = b.person_id AND m.superseded_by IS NULL "
-    f"WHERE m.mark IN ({sql_list(MARKS_THERE)}) AND {_COUNTED}) q "
+    f"WHERE m.mark IN ({sql_list(MARKS_THERE)}) AND {COUNTED}) q "
     "GROUP BY q.site_id, q.person_id, q.run_id, q.split",
     "completed": "SELECT b.id, r.site_id, b.person_id, r.id AS run_id, c.category AS split, NO_INSTANT AS at, "
-    f"o.completed_on AS day FROM completion o JOIN booking b ON b.id = o.booking_id {_OF_RUN} "
-    f"WHERE o.confirmed = 'completed' AND {_COUNTED}",
+    f"o.completed_on AS day FROM completion o JOIN booking b ON b.id = o.booking_id {OF_RUN} "
+    f"WHERE o.confirmed = 'completed' AND {COUNTED}",
     "awarded": "SELECT q.id, q.site_id, q.person_id, q.run_id, q.split, NO_INSTANT AS at, q.day FROM "
     "(SELECT y.*, ROW_NUMBER() OVER (PARTITION BY y.person_id, y.body_id, y.unit_code ORDER BY y.day, y.id) AS turn "
     f"FROM (SELECT a.id, r.site_id, {one_person('a.person_id')} AS person_id, a.body_id, a.unit_code, "
     "r.id AS run_id, c.category AS split, a.awarded_on AS day "
     "FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
-    f"{_OF_RUN} WHERE NOT s.is_practice AND ONLY[a.person_id]) y) q WHERE q.turn = 1",
-    "trained_digital": _FIRST_OF.replace("{category}", "digital_fabrication"),
-    "trained_painting": _FIRST_OF.replace("{category}", "painting_decorating_diy"),
-    "next_steps": _FIRST_TOLD.format(each=f"b.run_id, {_WHO}", told=f"t.step IN ({sql_list(GOOD_STEPS)})"),
-    "in_work_or_study_3": _FIRST_TOLD.format(each=_WHO, told=f"{_AT_WORK} 3"),
-    "in_work_or_study_6": _FIRST_TOLD.format(each=_WHO, told=f"{_AT_WORK} 6"),
+    f"{OF_RUN} WHERE NOT s.is_practice AND ONLY[a.person_id]) y) q WHERE q.turn = 1",
+    **{slug: trained_facts(slug) for slug in TRAINED},
+    "next_steps": _FIRST_TOLD.format(each=f"b.run_id, {WHO}", told=f"t.step IN ({sql_list(GOOD_STEPS)})"),
+    "in_work_or_study_3": _FIRST_TOLD.format(each=WHO, told=f"{_AT_WORK} 3"),
+    "in_work_or_study_6": _FIRST_TOLD.format(each=WHO, told=f"{_AT_WORK} 6"),
 }
 """Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day. What
 is counted of a learner follows from their own rows alone: `ONLY[…]` narrows to some of them."""
@@ -128,13 +115,28 @@ def learning_sums(
     return [LearningSum(*key, amount) for key, amount in sorted(found.items())]
 
 
+def sums_if(
+    slug: str, way: str, starts_on: date, ends_on: date, until: datetime
+) -> dict[tuple[str, int], int]:
+    """By month and site what an indicator of the trained comes to, were `way` its rule from the first of these days on."""
+    facts = _typed(with_choice(FACTS[slug], slug, way, starts_on))
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    for site_id, day, amount in fast().rows(
+        f"SELECT f.site_id, f.day, COUNT(*) FROM ({facts}) f GROUP BY f.site_id, f.day"
+    ):
+        counted = _day(None, day, until)
+        if counted is not None and starts_on <= counted <= ends_on:
+            found[f"{counted:%Y-%m}", site_id] += int(amount)
+    return found
+
+
 def _facts_of_span(slug: str, starts_on: date, ends_on: date) -> tuple[str, tuple[object, ...]]:
     """The facts of an indicator without most that lie outside a span, and the values that say so."""
     within = _WITHIN.get(slug)
     if within is None:
         return FACTS[slug], ()
     end = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
-    facts = FACTS[slug].replace(_COUNTED, f"{_COUNTED} AND {within}")
+    facts = FACTS[slug].replace(COUNTED, f"{COUNTED} AND {within}")
     if within is _RUN_IN_SPAN:
         return facts, (start_of_day(starts_on), start_of_day(end))
     return facts, (starts_on, end)
@@ -152,10 +154,10 @@ def facts_of_learners(slug: str, people: str = "") -> str:
 
 
 def _typed(select: str, people: str = "") -> str:
-    """The SQL with empty columns that have a type: PostgreSQL would take a bare NULL for text."""
+    """The SQL in the words of the database, its empty columns with a type: PostgreSQL would take NULL for text."""
     instant, day = ("TEXT", "TEXT") if is_sqlite() else ("TIMESTAMPTZ", "DATE")
     return (
-        narrowed(select, people)
+        spoken(narrowed(select, people))
         .replace("NO_INSTANT", f"CAST(NULL AS {instant})")
         .replace("NO_DAY", f"CAST(NULL AS {day})")
     )

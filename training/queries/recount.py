@@ -10,6 +10,7 @@ from core.clock import local_day
 from core.db import as_day, as_instant, fast
 from core.merges import read_as
 from training.queries.counts import FACTS, learning_rows, learning_sums
+from training.queries.trained_recount import count_trained
 from training.words import GOOD_STEPS, MARKS_THERE, WORK_OR_STUDY
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
@@ -117,6 +118,7 @@ def _from_scratch(until: datetime) -> Counter[Key]:
         if run in runs and local_day(at) <= local_day(until):
             found[_key("attended", runs[run][0], local_day(at))] += 1
     _count_endings(found, runs, bookings, states, local_day(until))
+    count_trained(found, runs, bookings, states, alias, local_day(until))
     _count_awards(found, alias, local_day(until))
     _count_steps(found, runs, bookings, local_day(until))
     return found
@@ -166,19 +168,12 @@ def _count_endings(
     today: date,
 ) -> None:
     rows = fast().rows("SELECT booking_id, completed_on FROM completion ORDER BY completed_on, booking_id")
-    trained: set[tuple[int, str]] = set()
-    names = {"digital_fabrication": "trained_digital", "painting_decorating_diy": "trained_painting"}
     for booking, on in rows:
-        run, person = bookings[booking]
+        run, _ = bookings[booking]
         if run not in runs or states.get(booking) != "completed":
             continue
-        (site, category), day = runs[run], as_day(on)
-        if day > today:
-            continue
-        found[_key("completed", site, day)] += 1
-        if category in names and (person, category) not in trained:
-            trained.add((person, category))
-            found[_key(names[category], site, day)] += 1
+        if as_day(on) <= today:
+            found[_key("completed", runs[run][0], as_day(on))] += 1
 
 
 def _count_awards(found: Counter[Key], alias: dict[int, int], today: date) -> None:

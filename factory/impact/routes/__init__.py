@@ -12,7 +12,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
 
-from core.clock import now
+from core.clock import now, today
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
@@ -27,6 +27,8 @@ from factory.programme.indicators import WEIGHTS_CREDIT, carbon_sources, split_n
 from factory.programme.learning import EVERY
 from factory.programme.methods import words_of_source
 from factory.programme.routes.asked import is_open, learning_is_open, machines_are_open, words
+from factory.programme.rules_told import rules_in_force
+from factory.programme.spans import month_span
 from factory.templating import current_theme
 from inventory.catalogue import categories
 
@@ -114,6 +116,9 @@ def _desk(form: ChooseImpactForm, choice: ImpactChoice | None, status: int = 0) 
         form=form,
         choice=choice,
         indicators=EVERY,
+        rules=rules_in_force(),
+        today=month_span(today()),
+        words=words(),
         hosts=settings.framing_hosts,
         address=f"{settings.public_url.rstrip('/')}{url_for('impact.show_embed')}",
     )

@@ -26,15 +26,19 @@ from factory.open_data.declared import (
     thing,
     word,
 )
-from factory.open_data.figures import figure
+from factory.open_data.figures import dated_rules, figure
 from factory.open_data.queries import STATES, open_courses, open_machines, open_piece, open_pieces
 from factory.open_data.routes import blueprint
 from factory.programme.indicators import UNIT_NAMES
 from factory.programme.learning import EVERY
+from factory.programme.queries.fresh import EVER
 from factory.programme.routes.asked import is_open, learning_is_open, machines_are_open
+from factory.programme.rules_told import rule_by, rules_in_force, version_by
 from factory.programme.spans import read_span
 
 AMOUNT = maybe(NUMBER)
+RULES = listed(thing(**{"from": maybe(DAY)}, rule=TEXT, version=TEXT))
+"""What counts from which day on; from null: from the beginning."""
 PIECE = thing(
     code=TEXT,
     category=TEXT,
@@ -61,6 +65,7 @@ INDICATORS_SAID = Declaration(
                 unit=word(*UNIT_NAMES),
                 rule=TEXT,
                 version=TEXT,
+                rules=RULES,
                 left_out=listed(TEXT),
             )
         )
@@ -79,6 +84,7 @@ FIGURE_SAID = Declaration(
         by_site=listed(thing(site=TEXT, amount=AMOUNT)),
         by_part=listed(thing(part=TEXT, amount=AMOUNT)),
         opening_sources=listed(TEXT),
+        rules=RULES,
     ),
     (
         Param("slug", N_("Which figure, as the list of indicators names it."), where="path"),
@@ -153,15 +159,17 @@ MACHINES_SAID = Declaration(
 @declared(INDICATORS_SAID)
 def list_open_indicators() -> Response:
     """The indicators."""
+    rules, today = rules_in_force(), local_day(now())
     return jsonify(
         indicators=[
             {
                 "slug": one.slug,
                 "name": one.name,
                 "unit": one.unit,
-                "rule": one.rule,
-                "version": one.version,
-                "left_out": list(one.exclusions),
+                "rule": rule_by(one, rules.on(one.slug, today)),
+                "version": version_by(one, rules.on(one.slug, today)),
+                "rules": dated_rules(one, rules, EVER),
+                "left_out": list(rules.exclusions(one)),
             }
             for one in EVERY.values()
             if is_open(one.slug)

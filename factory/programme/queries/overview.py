@@ -20,6 +20,7 @@ from factory.programme.queries.settled import Settled, settled, settled_categori
 from factory.programme.queries.sums import NOWHERE, Sums, Where, sums
 from factory.programme.queries.targets import targets_in
 from factory.programme.queries.works import work_cells
+from factory.programme.rules_told import Rules, rules_in_force
 from factory.programme.spans import Span, pieces_of
 from factory.programme.through import Through
 from factory.programme.works import WORKS
@@ -155,6 +156,8 @@ class Overview:
     settled: Settled = field(default_factory=Settled)
     openings: tuple[Opening, ...] = ()
     """The opening figures that count in the view, at its site."""
+    rules: Rules = field(default_factory=Rules)
+    """By which rules it is counted."""
 
     @property
     def counted_sites(self) -> list[Site]:
@@ -240,6 +243,7 @@ def overview(view: View, *, all_kinds: bool = False) -> Overview:
         machine_kinds=machine_kinds() if view.counts_machines else {},
         settled=stands,
         openings=tuple(one for one in opened.lines if view.site is None or one.site_id == view.site.id),
+        rules=rules_in_force() if view.counts_learning else Rules(),
     )
 
 

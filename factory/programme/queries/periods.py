@@ -12,6 +12,7 @@ from core.errors import N_, RuleBroken
 from core.sites import all_sites
 from factory.programme.learning import EVERY
 from factory.programme.queries.fresh import EVER, CellKey, fresh_cells
+from factory.programme.rules_told import Rules, rules_in_force
 from factory.programme.spans import Span, add_months, month_by_name
 
 Place = tuple[str, str, int]
@@ -170,8 +171,9 @@ def late_truths(until: datetime) -> list[LateTruth]:
         for key, amount in fresh_cells(span, until).items()
         if (key.indicator, key.month, key.site_id) in places
     }
+    rules = rules_in_force()
     return [
-        LateTruth(key, change, version_of(key.indicator), local_day(until))
+        LateTruth(key, change, version_of(key.indicator, key.month, rules), local_day(until))
         for key in sorted({*held, *fresh})
         if (change := fresh.get(key, 0) - held.get(key, 0))
     ]
@@ -183,9 +185,9 @@ def last_look() -> tuple[date, datetime] | None:
     return (as_day(row[0]), as_instant(row[1])) if row else None
 
 
-def version_of(indicator: str) -> str:
-    """The version of an indicator's rule in force; "" for one that is counted no more."""
-    return EVERY[indicator].version if indicator in EVERY else ""
+def version_of(indicator: str, month: str, rules: Rules) -> str:
+    """The version of an indicator's rule in force in a month; "" for one that is counted no more."""
+    return rules.version(EVERY[indicator], month_by_name(month)) if indicator in EVERY else ""
 
 
 def _names(span: Span) -> tuple[str, str]:

@@ -8,5 +8,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("programme", __name__)
 
-for _name in ("dashboard", "rows", "exports", "targets", "periods", "openings", "opening_sheets"):
+for _name in ("dashboard", "rows", "exports", "targets", "trained", "periods", "openings", "opening_sheets"):
     import_module(f"{__name__}.{_name}")

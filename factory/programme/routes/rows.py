@@ -26,6 +26,7 @@ from factory.programme.routes.machine_rows import list_machine_rows, machine_row
 from factory.programme.routes.narrowed import through_frame
 from factory.programme.routes.opening_notes import opening_notes
 from factory.programme.routes.work_rows import list_work_rows, work_rows_file
+from factory.programme.rules_told import rules_in_force
 from factory.programme.sheets import learners_file, rows_file
 from factory.programme.spans import choices
 from factory.programme.works import WORKS
@@ -131,6 +132,7 @@ def _list_learners(view: View, indicator: Indicator) -> str:
         sites=all_sites(),
         site_names={site.id: site.name for site in all_sites()},
         learning_split=learning_split,
+        rules=rules_in_force(),
         **through_frame(),
         **late_notes(view, indicator, split),
         **opening_notes(view, indicator, split),

@@ -24,7 +24,7 @@ from factory.programme.models import TARGET_SLUGS, Target
 from factory.programme.queries.scope import sites_where
 from factory.programme.queries.targets import all_targets, target_by_id
 from factory.programme.routes import blueprint
-from factory.programme.routes.asked import is_open, words
+from factory.programme.routes.asked import is_open, learning_is_open, words
 from factory.programme.services import change_target, drop_target, set_target
 from factory.programme.spans import year_span
 from factory.programme.splits import name_with_part, splits_of
@@ -57,6 +57,7 @@ def list_targets() -> str:
         targets=in_order(all_targets(), sort, keys),
         sort=sort,
         today=today(),
+        counts_learning=learning_is_open(),
         **frame,
     )
 

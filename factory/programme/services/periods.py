@@ -21,6 +21,7 @@ from factory.programme.queries.periods import (
     version_of,
 )
 from factory.programme.queries.scope import sites_where
+from factory.programme.rules_told import rules_in_force
 from factory.programme.spans import Span, month_by_name
 from factory.skills.services import count_pairs
 
@@ -75,7 +76,7 @@ def list_late_truths(*, at: datetime) -> int:
 
     A second look finds nothing more.
     """
-    _one_at_a_time()
+    one_at_a_time()
     found = late_truths(at)
     for late in found:
         db.session.add(
@@ -96,10 +97,10 @@ def _begin(site_ids: tuple[int, ...], by: Actor, at: datetime) -> None:
     require(by, "close_periods")
     if not site_ids or not set(site_ids) <= sites_where(by, "close_periods", at):
         raise NotFound()
-    _one_at_a_time()
+    one_at_a_time()
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Who closes and who looks for late truths go one after the other; SQLite has one writer anyway.
 
     No site's row is locked for it: whoever writes a fact of that site meanwhile is not held up, and cannot be waited
@@ -124,13 +125,14 @@ def _close(month: str, site_id: int, fresh: dict[CellKey, int], by: Actor, at: d
     db.session.flush()
     cells = {CellKey(slug, month, site_id, "", ""): 0 for slug in EVERY}
     cells |= {key: amount for key, amount in fresh.items() if (key.month, key.site_id) == (month, site_id)}
+    rules = rules_in_force()
     for key, amount in cells.items():
         db.session.add(
             FrozenCell(
                 period_id=row.id,
                 **key._asdict(),
                 amount=amount,
-                rule_version=version_of(key.indicator),
+                rule_version=version_of(key.indicator, month, rules),
             )
         )
     db.session.flush()
