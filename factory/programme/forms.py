@@ -42,7 +42,7 @@ class TrainedRuleForm(PressedForm):
     first_field = "way"
     indicator = RadioField(_l("What is counted"), [InputRequired(_l("Choose what is counted."))])
     way = RadioField(_l("Who counts"), [InputRequired(_l("Choose who counts."))])
-    month = SelectField(_l("From which month on"))
+    month = SelectField(_l("From which month on"), validate_choice=False)
     sure = HiddenField()
 
 

@@ -118,7 +118,7 @@ def learning_sums(
 def sums_if(
     slug: str, way: str, starts_on: date, ends_on: date, until: datetime
 ) -> dict[tuple[str, int], int]:
-    """By month and site what an indicator of the trained comes to, were `way` its rule from the first of these days on."""
+    """By month and site what an indicator of the trained comes to, were `way` its rule from the first day on."""
     facts = _typed(with_choice(FACTS[slug], slug, way, starts_on))
     found: dict[tuple[str, int], int] = defaultdict(int)
     for site_id, day, amount in fast().rows(

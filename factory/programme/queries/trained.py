@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from training.queries.trained_rules import trained_choices
 from training.trained import TRAINED, WAYS, Choice, stretches
 
 MONTHS_AHEAD = 12
+_MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ def months_to_choose(at: datetime) -> list[str]:
         first = month_of(max(EARLIEST, min(begun, today)))
     last = month_span(add_months(today.replace(day=1), MONTHS_AHEAD)).ends_on
     return Span("own", month_by_name(first).starts_on, last).months()
+
+
+def first_day(month: str) -> date:
+    """The first day of a month as a form names it. Raises RuleBroken for what is none of this century."""
+    if not _MONTH.fullmatch(month):
+        raise RuleBroken("month", N_("This is no month."), N_("Choose a month that is open at every site."))
+    return month_by_name(month).starts_on
 
 
 def choice_refused(indicator: str, way: str, starts_on: date, at: datetime) -> RuleBroken | None:

@@ -15,12 +15,12 @@ from core.guards import current_actor, policy
 from core.ids import new_client_id
 from factory.programme.forms import TrainedRuleForm
 from factory.programme.learning import EVERY
-from factory.programme.queries.trained import changed_months, choice_refused, months_to_choose
+from factory.programme.queries.trained import changed_months, choice_refused, first_day, months_to_choose
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import learning_is_open, words
 from factory.programme.rules_told import WAY_HINTS, WAY_NAMES, rules_in_force
 from factory.programme.services import choose_trained_rule as keep_choice
-from factory.programme.spans import month_by_name, month_span
+from factory.programme.spans import month_span
 from training.queries.trained_rules import trained_choices
 from training.trained import TRAINED
 
@@ -42,14 +42,10 @@ def choose_trained_rule() -> Page:
     if not form.validate_on_submit():
         return _form_page(form)
     asked: dict[str, Any] = {"indicator": form.indicator.data, "way": form.way.data, "at": now()}
-    asked["starts_on"] = month_by_name(form.month.data).starts_on
-    if form.sure.data != "yes":
-        form.token.data = new_client_id()  # each look is a choice of its own: going back and choosing otherwise counts
-        refused = choice_refused(**asked)
-        if refused is not None:
-            form.refuse(refused)
-        return _form_page(form, None if refused else asked)
     try:
+        asked["starts_on"] = first_day(form.month.data or "")
+        if form.sure.data != "yes":
+            return _look(form, asked)
         with transaction():
             keep_choice(by=current_actor(), token=form.stale_token, **asked)
     except RuleBroken as broken:
@@ -57,6 +53,15 @@ def choose_trained_rule() -> Page:
         return _form_page(form)
     flash(gettext("The rule is chosen."), "good")
     return redirect(url_for("programme.list_trained_rules"), 303)
+
+
+def _look(form: TrainedRuleForm, asked: dict[str, Any]) -> tuple[str, int]:
+    """What a choice would change. Each look is a choice of its own: who goes back and chooses otherwise is heard."""
+    form.token.data = new_client_id()
+    refused = choice_refused(**asked)
+    if refused is not None:
+        raise refused
+    return _form_page(form, asked)
 
 
 def _form() -> TrainedRuleForm:
