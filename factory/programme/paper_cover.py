@@ -84,7 +84,7 @@ def _tile(sheet: Sheet, count: Overview, line: Line, at: float, y: float) -> Non
     sheet.line(words.gettext(line.indicator.name), at + 5 * MM, y - 17 * MM, 11, bold=True, room=50 * MM)
     short = count.rules.short(line.indicator, line.span, words)
     note = goal_words(line, words) if line.goal is not None else short
-    sheet.line(note, at + 5 * MM, y - 22.5 * MM, 8, room=50 * MM, colour=GREY)
+    sheet.wrapped(note, at + 5 * MM, y - 22.5 * MM, 50 * MM, 8)
 
 
 def has_pictures(pictures: Pictures | None) -> bool:

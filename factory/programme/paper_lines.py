@@ -27,7 +27,7 @@ def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     name += f", {line.target_site.name}" if line.target_site else ""
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
     short = count.rules.short(indicator, line.span, words)
-    sheet.line(short, LEFT, y - 4.2 * MM, 7.5, room=58 * MM, colour=GREY)
+    sheet.wrapped(short, LEFT, y - 4.2 * MM, 58 * MM, 7.5)
     parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]
     draw_pace(sheet.canvas, sheet.x, 75 * MM, y - 3.5 * MM, 62 * MM, parts, line.goal, line.pace)
     sheet.line(words.amount(indicator, line.done), 141 * MM, y - 1 * MM, 15, bold=True, room=30 * MM)

@@ -37,11 +37,17 @@ _RULES: Final = {
 """The rule by way, where it is another than the usual, which the indicator itself has."""
 _ONCE: Final = N_("Whoever was counted by one rule is not counted again by another.")
 WAY_NAMES: Final = {
+    "attended": N_("Came to a class"),
+    "completed": N_("Completed a run"),
+    "awarded": N_("Were awarded a unit"),
+}
+"""What learners did, by way."""
+WAY_CLAUSES: Final = {
     "attended": N_("came to a class"),
     "completed": N_("completed a run"),
     "awarded": N_("were awarded a unit"),
 }
-"""What learners did, by way."""
+"""The same within a sentence, after "learners who"."""
 WAY_HINTS: Final = {
     "attended": N_("Counts on the day of the first class that they were in."),
     "completed": N_("Counts on the day on which a trainer confirmed it."),
@@ -69,9 +75,14 @@ class Rules:
         return " ".join(_dated(found, [rule_by(indicator, one.way) for one in found], words))
 
     def short(self, indicator: Indicator, span: Span, words: Words) -> str:
-        """The same in a few words."""
-        found = self.within(indicator.slug, span)
-        return "; ".join(_dated(found, [short_by(indicator, one.way) for one in found], words))
+        """The same in a few words: the first, and each after it with its first day."""
+        said = []
+        for turn, one in enumerate(self.within(indicator.slug, span)):
+            told = words.gettext(short_by(indicator, one.way))
+            if turn and one.starts_on is not None:
+                told = words.gettext("from %(day)s %(rule)s", day=words.day(one.starts_on), rule=told)
+            said.append(told)
+        return "; ".join(said)
 
     def version(self, indicator: Indicator, span: Span) -> str:
         """The version of the rule, or of each that was in force."""
@@ -100,8 +111,9 @@ def short_by(indicator: Indicator, way: str) -> str:
 
 
 def version_by(indicator: Indicator, way: str) -> str:
-    """The version of a rule by a way: "1" for the usual one, "1-attended"."""
-    return indicator.version if way == USUAL else f"{indicator.version}-{way}"
+    """The version of a rule by a way: "1" for the usual one, "attended-1". A word first, a figure last: so it reads the
+    same within a line from the right."""
+    return indicator.version if way == USUAL else f"{way}-{indicator.version}"
 
 
 def _dated(found: Sequence[Stretch], rules: Sequence[str], words: Words) -> list[str]:

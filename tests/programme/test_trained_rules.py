@@ -65,7 +65,7 @@ def test_every_output_tells_the_same_figure_and_names_its_rule(
         if way == "attended":
             choose(cast, way, 6)
         assert all_differences() == []
-    amount, rule, version = (3, CLASS, "1-attended") if way == "attended" else (2, RUN, "1")
+    amount, rule, version = (3, CLASS, "attended-1") if way == "attended" else (2, RUN, "1")
     sign_in(page_client, "ann")
     asked = f"site=all&from={LATELY.starts_on}&to={LATELY.ends_on}"
     shown = page_client.get(f"/count?{asked}").text
@@ -93,7 +93,7 @@ def test_two_rules_in_one_span_are_both_named_with_their_days(
         rules, indicator = rules_in_force(), LEARNING[DIGITAL]
         told = rules.rule(indicator, LATELY, IN_ENGLISH)
         assert told.index(RUN) < told.index(IN_ENGLISH.day(first(2))) < told.index(CLASS)
-        assert rules.version(indicator, LATELY) == "1, 1-attended"
+        assert rules.version(indicator, LATELY) == "1, attended-1"
         before = Span("own", first(5), date.fromordinal(first(2).toordinal() - 1))
         assert (rules.rule(indicator, before, IN_ENGLISH), rules.version(indicator, before)) == (
             indicator.rule,
@@ -118,7 +118,7 @@ def test_the_api_tells_which_rule_holds_from_which_day(
         choose(cast, "attended", 2)
         found = figure(LEARNING[DIGITAL], year_span(local_day(now())), now(), (True, True))["rules"]
         assert found[-1]["from"] == first(2).isoformat()
-        assert found[-1]["version"] == "1-attended" and CLASS in found[-1]["rule"]
+        assert found[-1]["version"] == "attended-1" and CLASS in found[-1]["rule"]
         assert json.dumps(found)
 
 
@@ -133,7 +133,7 @@ def test_a_choice_is_looked_at_first_and_kept_once(app: Flask, page_client: Page
         months = [IN_ENGLISH.month(month_of(first(3))), "0", "4"]
     assert " ".join(months) in " ".join(seen.text.split())
     kept = page_client.submit(seen, {}, button="Yes, count by this rule")
-    assert "The rule is chosen." in kept.text and "came to a class" in kept.text
+    assert "The rule is chosen." in kept.text and "Came to a class" in kept.text
     page_client.submit(seen, {}, button="Yes, count by this rule")
     with app.app_context():
         assert len(fast().rows("SELECT 1 FROM trained_rule")) == 1
@@ -187,19 +187,19 @@ def test_a_closed_month_keeps_its_rule_and_a_late_truth_tells_by_which_it_was_fo
         choose(cast, "attended", 4)
         close(cast, 4)
         frozen = fast().rows("SELECT rule_version, amount FROM frozen_cell WHERE indicator = ?", (DIGITAL,))
-        assert sorted(frozen) == [("1-attended", 0), ("1-attended", 1)]
+        assert sorted(frozen) == [("attended-1", 0), ("attended-1", 1)]
         choose(cast, "completed", 2)
         close(cast, 3)
         close(cast, 2)
         versions = "SELECT DISTINCT rule_version FROM frozen_cell WHERE indicator = ? AND month = ?"
-        assert fast().rows(versions, (DIGITAL, month_of(first(3)))) == [("1-attended",)]
+        assert fast().rows(versions, (DIGITAL, month_of(first(3)))) == [("attended-1",)]
         assert fast().rows(versions, (DIGITAL, month_of(first(2)))) == [("1",)]
         taught(cast, [late], [4])
         with transaction():
             assert list_late_truths(at=now()) > 0
         found = [truth for truth in adjustments() if truth.key.indicator == DIGITAL]
         assert [(truth.key.month, truth.rule_version, truth.amount) for truth in found] == [
-            (month_of(first(4)), "1-attended", 1)
+            (month_of(first(4)), "attended-1", 1)
         ]
         assert all_differences() == []
         span = month_by_name(month_of(first(4)))

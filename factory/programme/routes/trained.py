@@ -18,7 +18,7 @@ from factory.programme.learning import EVERY
 from factory.programme.queries.trained import changed_months, choice_refused, first_day, months_to_choose
 from factory.programme.routes import blueprint
 from factory.programme.routes.asked import learning_is_open, words
-from factory.programme.rules_told import WAY_HINTS, WAY_NAMES, rules_in_force
+from factory.programme.rules_told import WAY_CLAUSES, WAY_HINTS, WAY_NAMES, rules_in_force
 from factory.programme.services import choose_trained_rule as keep_choice
 from factory.programme.spans import month_span
 from training.queries.trained_rules import trained_choices
@@ -99,4 +99,5 @@ def _frame() -> dict[str, Any]:
         "today": today(),
         "now_span": month_span(today()),
         "way_names": WAY_NAMES,
+        "way_clauses": WAY_CLAUSES,
     }
