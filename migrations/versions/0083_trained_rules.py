@@ -8,12 +8,12 @@ from alembic import op
 
 from factory.frozen_sql import put_up, take_down
 
-revision = "0081"
-down_revision = "0080"
+revision = "0083"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 
-_NAME: Final = "0081_trained_rules"
+_NAME: Final = "0083_trained_rules"
 
 
 def upgrade() -> None:
