@@ -202,6 +202,11 @@ def switch_account(*, by: Actor, person_id: int, is_on: bool, at: datetime) -> N
     write_person_line("switch_account", number=person.number, by=by, at=at, fields=["disabled_at"])
 
 
+def has_account(person_id: int) -> bool:
+    """True if the person may sign in with a password."""
+    return fast().row("SELECT 1 FROM account WHERE person_id = ?", (person_id,)) is not None
+
+
 def has_first_password(person_id: int) -> bool:
     """True if somebody else chose the person's password, and they have not chosen one yet."""
     row = fast().row("SELECT password_given_at FROM account WHERE person_id = ?", (person_id,))

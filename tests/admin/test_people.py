@@ -254,7 +254,7 @@ def test_a_desk_left_alone_gives_nobody_a_password_and_takes_no_code_off(
     with time_machine.travel(start + timedelta(minutes=6), tick=False):
         token = fields_of(page_client.get("/me").form("/sign-out"))["csrf_token"]
         values = {"csrf_token": token, "login": "mary", "password": "purple gander mortar oyster"}
-        for address in ("account", "code"):
+        for address in ("account", "code", "contact"):
             answer = page_client.client.post(f"/people/{number}/{address}", data=values)
             assert answer.status_code == 403 and "PIN or password again" in answer.get_data(as_text=True)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import current_app, request
 
-from core.access import Actor
+from core.access import Actor, require_fresh
 from core.audit import saw
 from core.clip_services import withdraw_voice
 from core.clips import delete_clip
 from core.clock import now
+from core.credentials import has_account
 from core.db import transaction
 from core.errors import N_, RuleBroken
 from core.guards import current_actor, policy
@@ -70,6 +71,8 @@ def set_contacts(number: str) -> Page:
     form = SetContactsForm()
 
     def act(by: Actor, person: Person) -> None:
+        if has_account(person.id):
+            require_fresh(by)  # an e-mail is a name to sign in with
         set_contact(
             by=by, person_id=person.id, email=form.email.data or "", phone=form.phone.data or "", at=now()
         )
