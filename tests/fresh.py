@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, QueuePool, create_engine, text
 
 from core.config import Settings
 from core.db import db
@@ -38,12 +38,15 @@ class FreshDatabase(Protocol):
     def is_write_open(self) -> bool:
         """True if somebody left a write transaction open (known on SQLite only)."""
 
+    def written(self) -> int:
+        """A number that is another one once somebody has committed something; begun anew by `reset`."""
+
     def close(self) -> None:
         """Leave nothing behind."""
 
 
 class FreshSqlite:
-    """A file in memory where the machine has such a disk; put back by copying a migrated twin over it."""
+    """A file in memory where the machine has such a disk; put back by copying a twin over it."""
 
     def __init__(self) -> None:
         parent = MEMORY_DISK if MEMORY_DISK.is_dir() else None
@@ -78,8 +81,11 @@ class FreshSqlite:
             db.engine.dispose()
 
     def reset(self, app: Flask, state: str = MIGRATED) -> None:
-        """Copy the twin into the file, page by page: another app's connection may still hold the file open."""
+        """Copy the twin over the file; page by page where another app's connection still holds the file open."""
         self._close(app)
+        if not self._is_held():
+            shutil.copyfile(self._twin(state), self.file)
+            return
         with (
             closing(sqlite3.connect(self._twin(state))) as twin,
             closing(sqlite3.connect(self.file)) as target,
@@ -87,16 +93,29 @@ class FreshSqlite:
             twin.backup(target)
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def _is_held(self) -> bool:
+        """Whether a connection is open, of this process or another: the last to close takes the log away."""
+        return Path(f"{self.file}-wal").exists()
+
     def is_write_open(self) -> bool:
         """Ask for the write lock without waiting."""
-        if self._probe is None:
-            self._probe = sqlite3.connect(self.file, timeout=0, isolation_level=None, check_same_thread=False)
+        probe = self._probing()
         try:
-            self._probe.execute("BEGIN IMMEDIATE")
-            self._probe.execute("ROLLBACK")
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
         except sqlite3.OperationalError:
             return True
         return False
+
+    def written(self) -> int:
+        """What a connection that only looks on knows of the others."""
+        version: int = self._probing().execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def _probing(self) -> sqlite3.Connection:
+        if self._probe is None:
+            self._probe = sqlite3.connect(self.file, timeout=0, isolation_level=None, check_same_thread=False)
+        return self._probe
 
     def _close_probe(self) -> None:
         if self._probe is not None:
@@ -124,13 +143,14 @@ END $$
 _PUT_BACK = """
 CREATE OR REPLACE FUNCTION {kept}.put_back() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  SET LOCAL session_replication_role = replica;
   {emptied}
   {filled}
   {counted}
 END $$
 """
 """Every table by its name, so that the server plans each statement once and not at every test."""
+TRIGGERS_ASLEEP = "-c session_replication_role=replica"
+"""From the connection's beginning: whoever sets it later makes the server forget its plans."""
 
 _GUARDS = """
 SELECT pg_get_triggerdef(t.oid), format('DROP TRIGGER IF EXISTS %I ON %s', t.tgname, t.tgrelid::regclass)
@@ -155,7 +175,9 @@ class FreshPostgres:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
+        self.engine: Engine = create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_size=1, connect_args={"options": TRIGGERS_ASLEEP}
+        )
         self.guards: dict[str, str] = {}
 
     def prepare(self, app: Flask) -> None:
@@ -193,16 +215,32 @@ class FreshPostgres:
         )
 
     def reset(self, app: Flask, state: str = MIGRATED) -> None:
-        """Delete what the test wrote; connections that a test left open are closed first."""
+        """Delete what the test wrote; connections that a test left in use, or made itself, are closed first."""
         with app.app_context():
             db.session.remove()
-            db.engine.dispose()
+            at_rest = ", ".join(map(str, self._at_rest(db.engine)))
         self._run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            f"AND NOT pid = ANY (ARRAY[pg_backend_pid(), {at_rest or 0}]) AND backend_type = 'client backend'"
         )
         self._run(f"SELECT kept_{state}.put_back()")
         self._put_guards_up()
+
+    def _at_rest(self, engine: Engine) -> list[int]:
+        """The processes behind the app's connections, which it keeps: a new one plans and compiles all over again.
+
+        None where one is still in use, which closes them all.
+        """
+        pool = engine.pool
+        assert isinstance(pool, QueuePool)
+        if pool.checkedout():
+            engine.dispose()
+            return []
+        held = [engine.raw_connection() for _ in range(pool.checkedin())]
+        processes = [one.driver_connection.info.backend_pid for one in held if one.driver_connection]
+        for one in held:
+            one.close()
+        return processes
 
     def _standing(self) -> dict[str, str]:
         with self.engine.connect() as connection:
@@ -228,6 +266,13 @@ class FreshPostgres:
                 )
             )
             return bool(count.scalar_one())
+
+    def written(self) -> int:
+        """The number that the next transaction to write will have."""
+        with self.engine.connect() as connection:
+            return int(
+                connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")).scalar_one()
+            )
 
     def _names(self, sql: str, schema: str = "") -> list[str]:
         with self.engine.connect() as connection:

@@ -83,10 +83,17 @@ class Sweep:
         self.faults: list[str] = []
         self.readings: list[str] = []
         self.statuses: set[int] = set()
-        self.rows = self.count()
+        self.rows: dict[str, int] = {}
+        self.counted_at: int | None = None
+        self.rows, self.there = self.count(), self.who_is_there()
+        assert self.there not in ("", "/sign-in", "None"), "nobody is signed in"
 
     def count(self) -> dict[str, int]:
-        """How many rows each table has."""
+        """How many rows each table has; as before where nobody has committed anything since."""
+        written = self.database.written()
+        if written == self.counted_at:
+            return self.rows
+        self.counted_at = written
         with self.app.app_context():
             tables = sorted(Base.metadata.tables) or sorted(db.metadata.tables)
             sql = " UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables)
@@ -154,15 +161,24 @@ class Sweep:
 
     def is_still_there(self) -> bool:
         """True unless that request ended the sign-in, which would make all that follows hollow."""
-        if self.house.who(self.row) in ("stranger", "tablet", "newcomer", "kiosk"):
-            return True
-        return self.client.get("/me").status_code == 200
+        return self.who_is_there() == self.there
+
+    def who_is_there(self) -> str:
+        """Whom a tablet says is signed in on it; of a desk, where its person begins, which for nobody is the door."""
+        who = self.house.who(self.row)
+        if who in ("stranger", "tablet", "newcomer", "kiosk", "builder"):
+            return who
+        if who in ("bench", "counter"):
+            told = self.client.get("/api/v1/me").get_json()
+            return str((told.get("person") or {}).get("number"))
+        return self.client.get("/").location or ""
 
     def begin_anew(self) -> None:
         """Put the house back."""
         self.database.reset(self.app, "house")
         look_up_again(self.app)
         self.client = self.asker.client(self.app)
+        self.counted_at = None
         self.rows = self.count()
 
     # What is sent

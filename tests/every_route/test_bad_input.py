@@ -38,9 +38,7 @@ pytestmark = pytest.mark.slow
 def sweep(app: Flask, house: House, database: Database, request: pytest.FixtureRequest) -> Iterator[Sweep]:
     """The endpoint under fire; its faults are told at the end."""
     with noted_names(app) as names:
-        made = Sweep(app, house, database, request.param, names)
-        yield made
-        database.reset(app)
+        yield Sweep(app, house, database, request.param, names)
 
 
 def read_with(sweep: Sweep, address: str) -> None:
