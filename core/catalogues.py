@@ -52,7 +52,7 @@ def catalogue_path(language: str) -> Path:
 
 @lru_cache(maxsize=2)
 def catalogue_of(language: str) -> Catalogue:
-    """The catalogue of a language as it came with the program. Takes some 30 ms, so two are kept."""
+    """The catalogue of a language as it came with the program. Takes a quarter of a second, so two are kept."""
     from babel.messages.pofile import read_po
 
     is_english = language == "en"

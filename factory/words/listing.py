@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from core.catalogues import CatalogueText, catalogue_of
 from core.clip_services import clips_of
@@ -63,10 +65,14 @@ class HistoryLine:
 def state_of(text: CatalogueText, own: OwnText | None) -> str:
     """`missing`, `unreviewed` or `approved`."""
     if own is not None and own.forms:
-        return "approved" if own.is_approved else "unreviewed"
+        return _state_of_own(own)
     if text.is_missing:
         return "missing"
     return "approved" if text.is_reviewed else "unreviewed"
+
+
+def _state_of_own(own: OwnText) -> str:
+    return "approved" if own.is_approved else "unreviewed"
 
 
 def rows_of(language: str, site_id: int) -> list[TextRow]:
@@ -133,18 +139,33 @@ def states_of_languages(site_id: int, at: datetime) -> list[LanguageState]:
     return [_state(code, site_id, reviewers.get(code, ())) for code in LANGUAGES]
 
 
+@dataclass(frozen=True)
+class _Given:
+    """The state of each text of a language as the program came, and which are safety texts; small enough to keep."""
+
+    states: dict[str, str]
+    safety: frozenset[str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _given(language: str) -> _Given:
+    """Read once: a catalogue takes a quarter of a second, and a dozen of them are too large to keep."""
+    texts = catalogue_of(language).texts.values()
+    return _Given(
+        {sys.intern(text.key): state_of(text, None) for text in texts},
+        frozenset(sys.intern(text.key) for text in texts if text.english in safety_texts()),
+    )
+
+
 def _state(code: str, site_id: int, reviewers: tuple[str, ...]) -> LanguageState:
-    own = own_texts(code).texts
-    counted: Counter[str] = Counter()
-    safety_open = 0
-    texts = catalogue_of(code).texts
-    for key, text in texts.items():
-        state = state_of(text, own.get(key))
-        counted[state] += 1
-        safety_open += state != "approved" and text.english in safety_texts()
+    given = _given(code)
+    own = {key: one for key, one in own_texts(code).texts.items() if one.forms and key in given.states}
+    states = {**given.states, **{key: _state_of_own(one) for key, one in own.items()}}
+    counted = Counter(states.values())
+    safety_open = sum(states[key] != "approved" for key in given.safety)
     return LanguageState(
         code,
-        len(texts),
+        len(states),
         counted["missing"],
         counted["unreviewed"],
         counted["approved"],
