@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -281,6 +282,23 @@ ON_EITHER = ("test_migrations", "test_backup_postgres", "test_commands", "test_f
 def needs_a_database(item: pytest.Item) -> bool:
     """Whether a test can tell one database from another."""
     return "database" in getattr(item, "fixturenames", ()) or Path(item.path).stem in ON_EITHER
+
+
+MARK = "mark.browser"
+"""How a module says that it drives a browser."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only the browser's tests are asked for, modules without one are not even read."""
+    is_asked = config.option.markexpr == "browser" and collection_path.name.startswith("test_")
+    is_module = is_asked and collection_path.suffix == ".py"
+    return True if is_module and MARK not in collection_path.read_text(encoding="utf-8") else None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands now stands to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,7 +1,8 @@
 """Runs the whole test suite: its parts beside each other, then the browser's timed tests on a machine left to them.
 
-A test uses about one processor, so as many parts run at once as there are processors, two at least: SQLite, a
-throw-away PostgreSQL server, the sweep over every route, and the browser's walk over every page, whichever comes next.
+A test uses about one processor, so as many parts run at once as there are processors, two at least: a throw-away
+PostgreSQL server, SQLite, the browser's walk over every page, the sweep over every route, and the browser's tests that
+wait for no clock, whichever comes next.
 The arguments go to pytest; with them the parts run one after another, each whole. With CI in the environment a missing
 server is a failure, not a note.
 """
@@ -64,16 +65,33 @@ class Part(NamedTuple):
 SWEEP = "tests/every_route"
 WALKS = ("tests/browser/test_every_page.py", "tests/browser/test_desk_for_everybody.py")
 """Browser tests that take long and wait for no clock: they may run beside others."""
+READERS = (
+    "tests/bringing/test_seen.py",
+    "tests/browser/test_coordinators_morning.py",
+    "tests/browser/test_doors_of_the_college.py",
+    "tests/browser/test_keys_at_the_desk.py",
+    "tests/browser/test_kiosk_checklist.py",
+    "tests/browser/test_learners_way.py",
+    "tests/browser/test_signing_a_grid.py",
+    "tests/browser/test_tap_budgets.py",
+    "tests/browser/test_without_a_script.py",
+    "tests/front_desk/test_screens.py",
+    "tests/programme/test_clicks.py",
+)
+"""More of them: pages, forms and taps. No camera, no server or browser that dies, nothing held for some seconds."""
 AT_ONCE = min(4, max(2, os.cpu_count() or 2))
 
 
 def parts_beside(server: str) -> list[Part]:
     """The parts that may run beside each other, the longest first."""
-    parts = [Part("SQLite, all but browser and sweep", (*WITHOUT_BROWSER, f"--ignore={SWEEP}"))]
-    if server:
-        parts.append(Part("PostgreSQL, all but the browser", WITHOUT_BROWSER, server))
-    parts.append(Part("SQLite, the sweep over every route", (*WITHOUT_BROWSER, SWEEP)))
-    return [*parts, Part("The browser's walk over every page", ("-m", "browser", *WALKS))]
+    parts = [Part("PostgreSQL, all but the browser", WITHOUT_BROWSER, server)] if server else []
+    return [
+        *parts,
+        Part("SQLite, all but browser and sweep", (*WITHOUT_BROWSER, f"--ignore={SWEEP}")),
+        Part("The browser's walk over every page", ("-m", "browser", *WALKS)),
+        Part("SQLite, the sweep over every route", (*WITHOUT_BROWSER, SWEEP)),
+        Part("The browser's pages and taps, on SQLite", ("-m", "browser", *READERS)),
+    ]
 
 
 def told_at_the_end(part: Part) -> int:
@@ -103,8 +121,8 @@ def whole() -> int:
             statuses = some_at_a_time(parts_beside(address))
     except NoPostgres as problem:
         statuses = [not_run(problem), *some_at_a_time(parts_beside(""))]
-    heading("The browser, on SQLite")
-    statuses.append(started(["-m", "browser", *(f"--ignore={walk}" for walk in WALKS)]).wait())
+    heading("The browser with clock, camera and failures, on SQLite")
+    statuses.append(started(["-m", "browser", *(f"--ignore={one}" for one in (*WALKS, *READERS))]).wait())
     return max(statuses)
 
 
