@@ -295,7 +295,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_module and MARK not in collection_path.read_text(encoding="utf-8") else None
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def pytest_collection_finish() -> None:
     """What stands now stands to the end: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
