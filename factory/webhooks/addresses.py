@@ -24,6 +24,8 @@ LONGEST: Final = 400
 _NUMBER: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 """The last part of an address that old resolvers read as one of IPv4, such as 127.1 or 0x7f.1."""
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_NEVER_PUBLIC: Final = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("3fff::/20"))
+"""Old networks of a site and those of examples, which Python's own list counts among the open Internet."""
 
 
 class Unreachable(OSError):
@@ -92,7 +94,7 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
+        if (inner is not None and not is_public(str(inner))) or any(ip in net for net in _NEVER_PUBLIC):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 

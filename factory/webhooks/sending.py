@@ -32,14 +32,21 @@ def tick_webhooks(at: datetime, settings: Settings) -> tuple[tuple[int, str], ..
 
 
 def send_due(*, at: datetime, allows_private: bool) -> int:
-    """Send what is due; returns how many were taken by their receivers."""
-    sent = 0
+    """Send what is due; returns how many were taken by their receivers.
+
+    Who did not answer is asked no more until the next minute, so that a slow receiver keeps the others waiting once.
+    """
+    sent, silent = 0, set[int]()
     for due in due_deliveries(at):
+        if due.webhook_id in silent:
+            continue
         with transaction():
             is_mine = begin_try(delivery_id=due.id, at=at)
         if not is_mine:
             continue
         status, fault = _try(due, at, allows_private)
+        if status is None:
+            silent.add(due.webhook_id)
         with transaction():
             end_try(delivery_id=due.id, status=status, fault=fault, at=at)
         sent += not fault

@@ -163,8 +163,13 @@ def test_nothing_is_sent_to_this_machine_unless_the_settings_allow_it(
         give_out(cast)
         with transaction():
             notice(now())
+        give_out(cast)
+        with transaction():
+            notice(now())
         assert send_due(at=now(), allows_private=False) == 0
-        assert state() == [("waiting", 1, None, "private address")] and receiver.got == []
+        first, second = state()
+        assert first == ("waiting", 1, None, "private address") and receiver.got == []
+        assert second == ("waiting", 0, None, ""), "who cannot be reached is asked once a round"
 
 
 def test_every_event_can_be_looked_for_on_this_database(app: Flask, cast: Cast) -> None:
