@@ -17,6 +17,7 @@ from core.db import fast, transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
 from core.ids import new_client_id
 from factory.demo.sharing import funders_workbook
+from factory.profiles import workbooks
 from factory.profiles.queries import CLOSED, NO_PARTNERS, UNBOUND, answers
 from factory.profiles.services import LineFacts, add_line, change_line, make_form
 from factory.programme.spans import Span, year_span
@@ -86,12 +87,17 @@ def test_the_funders_own_workbook_comes_out_filled(open_year: Year, page_client:
     shown = page_client.submit(page, facts, button="Save the line")
     page = page_client.get(f"/forms/{form_id}/lines/new")
     page_client.submit(page, {"label": "Money", "figure": ""}, button="Save the line")
+    page = page_client.get(f"/forms/{form_id}/lines/new")
+    page_client.submit(
+        page, {"label": "Sum", "figure": "pieces_received", "cell": "B12"}, button="Save the line"
+    )
     shown = page_client.get(f"/forms/{form_id}?{SPAN}")
-    assert "1 line cannot be filled" in shown.text and "write it in by hand" in shown.text
+    assert "2 lines cannot be filled" in shown.text and "write it in by hand" in shown.text
     book = page_client.client.get(f"/forms/{form_id}/filled.xlsx?{SPAN}")
     assert load_workbook(io.BytesIO(book.get_data()))["Return"]["B3"].value == EXPECTED["pieces_upcycled"]
     listed = page_client.client.get(f"/forms/{form_id}/filled.csv?{SPAN}").get_data(as_text=True)
     assert "'=CMD" in listed and "write it in by hand" in listed
+    assert workbooks.IS_FORMULA in next(row for row in listed.splitlines() if row.startswith("Sum"))
 
 
 def test_a_workbook_with_macros_is_refused_beside_the_field(

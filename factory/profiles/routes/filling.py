@@ -83,7 +83,7 @@ def export_form(form_id: int, ending: str) -> Response:
     name = f"form-{found.id}-{span.starts_on}-{span.ends_on}"
     told = _answers(found, span)
     if ending == "csv":
-        return sent_file(write_csv(_listed(told)), name, "csv")
+        return sent_file(write_csv(_listed(told, _left(found, told))), name, "csv")
     if ending != "xlsx" or not found.template_sha256:
         abort(404)
     body, _ = fill_workbook(_template(found), _entries(told))
@@ -93,15 +93,12 @@ def export_form(form_id: int, ending: str) -> Response:
 def _page(found: FormProfile, form: WorkbookForm) -> str:
     span = _span()
     told = _answers(found, span)
-    left: dict[int, str] = {}
-    if found.template_sha256:
-        _, left = fill_workbook(_template(found), _entries(told))
     return render_template(
         "profiles/show_form.html",
         found=found,
         form=form,
         answers=told,
-        left=_left(told, left, has_workbook=bool(found.template_sha256)),
+        left=_left(found, told),
         words=words(),
         splits_of=splits_of,
         span=span,
@@ -112,12 +109,14 @@ def _page(found: FormProfile, form: WorkbookForm) -> str:
     )
 
 
-def _left(told: list[Answer], refused: dict[int, str], *, has_workbook: bool) -> dict[int, str]:
-    """By line, why it cannot be filled."""
-    found = {one.line.id: one.why for one in told if one.why}
-    if has_workbook:
-        found |= {one.line.id: NO_CELL for one in told if not one.why and not one.line.cell}
-    return {**refused, **found}
+def _left(found: FormProfile, told: list[Answer]) -> dict[int, str]:
+    """By line, why it cannot be filled: in the funder's workbook, where there is one, or at all."""
+    uncounted = {one.line.id: one.why for one in told if one.why}
+    if not found.template_sha256:
+        return uncounted
+    _, refused = fill_workbook(_template(found), _entries(told))
+    nowhere = {one.line.id: NO_CELL for one in told if not one.line.cell}
+    return {**refused, **nowhere, **uncounted}
 
 
 def _entries(told: list[Answer]) -> list[Entry]:
@@ -133,7 +132,7 @@ def _entries(told: list[Answer]) -> list[Entry]:
     ]
 
 
-def _listed(told: list[Answer]) -> list[list[Any]]:
+def _listed(told: list[Answer], left: dict[int, str]) -> list[list[Any]]:
     say = words()
     head = [gettext(name) for name in HEADS]
     rows = [
@@ -144,7 +143,7 @@ def _listed(told: list[Answer]) -> list[list[Any]]:
             one.span.ends_on,
             one.value,
             one.line.cell,
-            gettext(one.why) if one.why else "",
+            gettext(left[one.line.id]) if one.line.id in left else "",
             "; ".join(one.sources),
         ]
         for one in told
