@@ -1,7 +1,8 @@
 """Writing over what a deletion freed: no byte of it stays in the database's file or in its journal.
 
-SQLite: `secure_delete` zeroes what is freed, VACUUM writes every page anew (a page that was split may keep an old copy
-in its gap), and the journal is cut to nothing. PostgreSQL: VACUUM FULL writes the tables anew, and the statistics are
+SQLite: `secure_delete` zeroes what is freed, an index of words is made anew (it notes each word that it strikes out),
+VACUUM writes every page anew (a page that was split may keep an old copy in its gap), and the journal is cut to
+nothing. PostgreSQL: VACUUM FULL writes the tables anew, and the statistics are
 taken again; its write-ahead log holds old bytes until the server reuses those files, an archive of it until its owner
 deletes it (docs/privacy.md).
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
@@ -19,6 +21,8 @@ from core.config import Settings
 from core.db import BUSY_TIMEOUT_MS, fast, transaction
 from factory.backups.databases import kind_of, sqlite_file
 from factory.privacy.walking import every_table
+
+_WORD_INDEXES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5(%'"
 
 
 def is_due() -> bool:
@@ -54,6 +58,8 @@ def _scrub_sqlite(settings: Settings) -> bool:
             sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
         ) as connection:
             connection.execute("PRAGMA secure_delete=ON")
+            for (index,) in connection.execute(_WORD_INDEXES).fetchall():
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
             connection.execute("VACUUM")
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError:

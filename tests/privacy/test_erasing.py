@@ -21,6 +21,7 @@ from core.audit import broken_lines
 from core.config import Settings
 from core.db import Text, db, fast, transaction
 from core.errors import RuleBroken
+from core.ids import new_client_id
 from core.people_services import name_person, set_contact
 from core.sealing import open_up, seal_up
 from factory.backups.making import make_backup
@@ -42,6 +43,7 @@ from factory.programme.works import WORKS
 from factory.recounting import all_differences
 from factory.van.queries.pack import van_pack
 from inventory.services.pack import make_pack
+from inventory.services.record import record_event
 from tests.privacy.conftest import AT, settings_of
 from training.models.registers import LearnerNeeds, LearnerNumber, LearnerRecord
 from training.queries.register_pack import register_pack
@@ -98,6 +100,15 @@ def plant(person_id: int, site_id: int) -> list[str]:
             continue
         if found:
             where.append(f"{table}.{column.name}")
+    with transaction():
+        code, at_site = fast().rows("SELECT code, site_id FROM piece WHERE stage = 'stored' ORDER BY id")[0]
+        told = {"title": f"Chair of {FULL}"}  # searched for, so that its words lie in the index too
+        record_event(
+            by=system_actor(at_site), code=code, kind="described", data=told, at=AT, token=new_client_id()
+        )
+        fast().run(
+            "UPDATE occasion SET title = ? WHERE id = (SELECT MIN(id) FROM occasion)", (f"With {FULL}",)
+        )
     with transaction(), unguarded(["piece", "machine_fault", "piece_event"]):
         fast().run(
             "UPDATE machine_fault SET note = ? WHERE id = (SELECT MIN(id) FROM machine_fault)",
