@@ -119,6 +119,9 @@ BY_PERMIT = {"review_words": "words:"}
 CARD_ROLES = frozenset({"volunteer", "trainee"})
 """What a card alone is good for; the other roles want the PIN or a password as well."""
 
+GUESTS = frozenset({"funder", "external_verifier"})
+"""Who only looks on: with no other role they take no place among those who are counted."""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -152,6 +155,11 @@ class Actor:
         if self.strength != "card" or self.is_system:
             return self.roles
         return (self.roles & CARD_ROLES) or (frozenset({"volunteer"}) if self.roles & MAKERS else frozenset())
+
+    @property
+    def is_guest(self) -> bool:
+        """True if the person has a role, and none but a guest's."""
+        return bool(self.roles) and self.roles <= GUESTS
 
     def may(self, right: str) -> bool:
         """True if the person holds `right` at their site. An unknown right is nobody's."""
@@ -187,10 +195,20 @@ GIVE_FIRST = N_("Open My page, give it there, then press once more.")
 def require(by: Actor, right: str) -> None:
     """Raise NotAllowed unless `by` holds `right`."""
     if not by.may(right):
-        raise NotAllowed(
-            N_("This needs another role."),
-            N_("Ask a coordinator, or sign in with your PIN or password if you have the role."),
-        )
+        raise _wants_another_role()
+
+
+def refuse_guest(by: Actor) -> None:
+    """Raise NotAllowed for whoever only looks on."""
+    if by.is_guest:
+        raise _wants_another_role()
+
+
+def _wants_another_role() -> NotAllowed:
+    return NotAllowed(
+        N_("This needs another role."),
+        N_("Ask a coordinator, or sign in with your PIN or password if you have the role."),
+    )
 
 
 def require_fresh(by: Actor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from core.db import db, transaction
-from core.errors import RuleBroken
+from core.errors import NotAllowed, RuleBroken
 from core.ids import new_client_id
 from core.people import Person
 from tests.cast import Cast
@@ -18,6 +18,7 @@ from tests.pages import PageClient
 from tests.training.scene import booking_of, fill, noon, states
 from training.models.bookings import Booking, BookingEvent, Offer
 from training.models.delivery import Run
+from training.services.bookings import book_seat
 from training.services.offers import accept_offer, expire_offer, live_offer
 from training.services.queue import ask_to_jump, change_capacity, hold_seats
 
@@ -42,6 +43,16 @@ def test_the_database_seats_nobody_new_in_a_full_run(
         seat(run, learners[2], state)
     seat(run, learners[2], "waitlisted")
     assert states(run, learners[:3]) == ["booked", "booked", "waitlisted"]
+
+
+@pytest.mark.parametrize("who", ["farah", "marek"])
+def test_a_guest_who_only_looks_on_takes_no_seat(cast: Cast, run: Run, who: str) -> None:
+    guest = cast.actor(who)
+    with pytest.raises(NotAllowed), transaction():
+        book_seat(
+            by=guest, run_number=run.number, person_number=guest.number, source="web", at=noon(),
+            token=new_client_id(),
+        )  # fmt: skip
 
 
 def test_the_database_gives_no_kept_seat_away(cast: Cast, run: Run, learners: list[Person]) -> None:

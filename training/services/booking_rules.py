@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.access import Actor, require
+from core.access import Actor, refuse_guest, require
 from core.clock import local_day
 from core.db import db
 from core.errors import N_, NotFound, RuleBroken
@@ -57,7 +57,11 @@ def own_run(by: Actor, number: str) -> Run:
 
 
 def run_to_book(by: Actor, number: str, person_number: str) -> Run:
-    """The run that somebody may book: any for oneself, those of the site for others. Raises NotFound or NotAllowed."""
+    """The run that somebody may book: any for oneself, those of the site for others; a guest books none.
+
+    Raises NotFound or NotAllowed.
+    """
+    refuse_guest(by)
     if by.number and person_number == by.number:
         run = db.session.scalar(select(Run).where(Run.number == number.upper(), Run.state != "draft"))
         if run is None:
