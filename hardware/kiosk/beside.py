@@ -15,7 +15,7 @@ from hardware.kiosk.cards_shown import CardsShown
 from hardware.kiosk.checking import Checklist
 from hardware.kiosk.clock import Clock
 from hardware.kiosk.latest import Latest
-from hardware.kiosk.moments import WARNS_BEFORE_SECONDS, Moment, closes_in, open_until, opens_at
+from hardware.kiosk.moments import WARNS_BEFORE_SECONDS, Moment, closes_in, open_until, opens_at, refusal
 from hardware.kiosk.photos import Photos
 from hardware.kiosk.showing import (
     CardAnswer,
@@ -264,14 +264,32 @@ class Beside:
             self._write_journal()
 
     def choose_material(self, material: str) -> None:
-        """The material that lies in the machine. A forbidden one is not taken; that it was chosen is written down."""
+        """The material that lies in the machine. A forbidden one is not taken; that it was chosen is written down.
+
+        One that goes in only after a test is neither: `pass_material` takes it.
+        """
         with self._lock:
             pack = self._pack()
+            if pack is not None and material in pack.materials_test_first:
+                return
             is_forbidden = pack is not None and material in pack.materials_forbidden
             if not is_forbidden:
                 self.here.material = material
             kind = EventKind.MATERIAL_REFUSED if is_forbidden else EventKind.MATERIAL_CHOSEN
             self._tell([(kind, {"material": material[:40]})])
+
+    def pass_material(self, material: str, token: str) -> bool:
+        """Whether a card says that this material was tested: a trainer's does, while somebody is signed on."""
+        with self._lock:
+            now, card = self._now(), card_hash(self._pepper, token)
+            if now.pack is None or self.here.owner is None or material not in now.pack.materials_test_first:
+                return False
+            able = (one for one in now.pack.people if one.can_pass and refusal(one, now) is Reason.NONE)
+            if card not in {one.card for one in able}:
+                return False
+            self.here.material = material
+            self._tell([(EventKind.MATERIAL_CHOSEN, {"material": material[:40], "card": card})])
+            return True
 
     # --- faults and maintenance
 

@@ -73,6 +73,8 @@ class Machine:
     protection: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    tested: tuple[str, ...] = ()
+    """Materials that go in once a trainer's card says that they were tested."""
     forbidden: tuple[str, ...] = ()
     asks_material: bool = False
 
@@ -189,6 +191,9 @@ class ForTheScreen(Protocol):
 
     def choose_material(self, material: str) -> None:
         """The material that lies in the machine, by its word; a forbidden one is not taken, and written down."""
+
+    def pass_material(self, material: str, token: str) -> bool:
+        """Whether a card says that this material was tested: a trainer's does, while somebody is signed on."""
 
     def report_problem(self, what: str, *, is_unsafe: bool, photo: bytes | None = None) -> None:
         """Something is wrong: by its word, at once, also without a line."""

@@ -20,7 +20,8 @@ def machine_of(code: str, pack: Pack | None, *, is_laser: bool) -> Machine:
         protection=pack.protection,
         method=pack.method,
         allowed=pack.materials_allowed,
-        forbidden=pack.materials_forbidden,
+        tested=tuple(one for one in pack.materials_forbidden if one in pack.materials_test_first),
+        forbidden=tuple(one for one in pack.materials_forbidden if one not in pack.materials_test_first),
         asks_material=pack.asks_material,
     )
 

@@ -19,7 +19,7 @@ from hardware.queries.kiosk_words import corrected_words
 from hardware.queries.kiosks import KnownKiosk
 from hardware.queries.maintenance import due_on
 from hardware.queries.permission import machine_standing, next_induction
-from hardware.queries.persons import person_standings
+from hardware.queries.persons import person_standings, trainers_at
 from hardware.queries.tags import waits_for_tag
 from hardware.vocabulary import Allowed, KnownPiece, Pack, Reason, Verdict
 from hardware.vocabulary.pack_parts import MOST_PIECES
@@ -71,6 +71,9 @@ def make_pack(*, kiosk: KnownKiosk, machine_code: str, at: datetime) -> Pack:
         materials_forbidden=tuple(
             sorted(name for name, rule in machine.materials.items() if rule != "allowed")
         ),
+        materials_test_first=tuple(
+            sorted(name for name, rule in machine.materials.items() if rule == "test_first")
+        ),
         needs_second_person=machine.wants_second_person,
         site=row[6],
         kind=row[4],
@@ -111,6 +114,7 @@ def _people(kiosk: KnownKiosk, machine: MachineStanding, at: datetime) -> list[A
     ends = _permit_ends(machine.permit_kind, at)
     cards = _cards(kiosk)
     standings = person_standings((one[2] for one in cards), machine, at)
+    trainers = trainers_at(machine.site_id, local_day(at))
     found = []
     for card, state, person_id, called, language, avatar, ends_on in cards:
         person = standings[person_id]
@@ -118,6 +122,7 @@ def _people(kiosk: KnownKiosk, machine: MachineStanding, at: datetime) -> list[A
         if state != "live" or (ends_on is not None and as_day(ends_on) < local_day(at)):
             verdict, reason = Verdict.REFUSED, Reason.CARD_WITHDRAWN
         is_refused = verdict is Verdict.REFUSED
+        can_supervise = verdict is Verdict.ALLOWED and person.permit == "live"
         found.append(
             Allowed(
                 card=card,
@@ -126,10 +131,11 @@ def _people(kiosk: KnownKiosk, machine: MachineStanding, at: datetime) -> list[A
                 verdict=verdict,
                 until="" if is_refused else ends.get(person_id, ""),
                 reason=reason if is_refused else Reason.NONE,
-                can_supervise=verdict is Verdict.ALLOWED and person.permit == "live",
+                can_supervise=can_supervise,
                 can_maintain=person.is_active
                 and person.is_maintainer
                 and reason is not Reason.CARD_WITHDRAWN,
+                can_pass=can_supervise and person_id in trainers,
                 picture=avatar,
             )
         )

@@ -105,6 +105,16 @@ def is_maintainer(person_id: int, site_id: int, day: date) -> bool:
     return bool(_maintainers([person_id], site_id, day))
 
 
+def trainers_at(site_id: int, day: date) -> set[int]:
+    """Whose role at a site, or at every site, is trainer on a day."""
+    rows = fast().rows(
+        "SELECT person_id FROM role WHERE role = 'trainer' AND (site_id IS NULL OR site_id = ?) AND starts_on <= ? "
+        "AND (ends_on IS NULL OR ends_on >= ?)",
+        (site_id, day, day),
+    )
+    return {row[0] for row in rows}
+
+
 def _maintainers(person_ids: Sequence[int], site_id: int, day: date) -> set[int]:
     rows = fast().rows(
         f"SELECT person_id FROM role WHERE person_id IN ({_places(person_ids)}) AND role IN "

@@ -19,7 +19,7 @@ The words in the bodies (all optional but those in capitals; times are `_ms` of 
     signed_off      CAUSE, card
     piece_scanned   CODE
     purpose_chosen  PURPOSE
-    material_chosen MATERIAL
+    material_chosen MATERIAL, card (of the trainer who says that it was tested, where it goes in only then)
     material_refused MATERIAL (forbidden here: somebody chose it and was told so)
     fault_reported  WHAT, is_not_safe, photo
     maintenance_done TASK, card

@@ -25,7 +25,7 @@ class Allowed:
 
     `until` is the ISO instant at which the permit ends, "" for none; a refusal says why, and `missing` what is not
     there yet. `picture` is the word of the person's drawn picture. Whoever `can_maintain` puts the machine back in
-    service and confirms its care.
+    service and confirms its care; whoever `can_pass` says that a material was tested and may go in.
     """
 
     card: str
@@ -36,6 +36,7 @@ class Allowed:
     reason: Reason = Reason.NONE
     can_supervise: bool = False
     can_maintain: bool = False
+    can_pass: bool = False
     missing: tuple[str, ...] = ()
     picture: str = ""
 
@@ -45,10 +46,11 @@ class Pack:
     """What a kiosk is told about its machine; good until `until`, then every card that is not there is "ask staff".
 
     `site`, `kind` (the machine type's word), `protection` and `method` are what its picture card shows beside the
-    materials; `asks_material` for a machine that wants to know what lies in it; `next_induction` an ISO day or instant
-    with places. `pieces` are known by name when their label is shown, those that wait for this machine first;
-    `corrected` are words of the screen as the house wrote them.
-    `checklist` is what is looked at before use, each time or once a day; it was last on `checked_on`.
+    materials; `asks_material` for a machine that wants to know what lies in it. Those forbidden that stand under
+    `materials_test_first` too go in once whoever may pass them has shown their card; a kiosk of before goes on
+    refusing them. `next_induction` is an ISO day or instant with places. `pieces` are known by name when their
+    label is shown, those that wait for this machine first; `corrected` are words of the screen as the house wrote
+    them. `checklist` is what is looked at before use, each time or once a day; it was last on `checked_on`.
     `opening` are its hours in the time of `zone` ({weekday 0..6: [[from, until], …]}, empty for always). Until
     `takes_tags_until` the next unknown contactless card is taken in for somebody.
     """
@@ -63,6 +65,7 @@ class Pack:
     maintenance_due: tuple[str, ...] = ()
     materials_allowed: tuple[str, ...] = ()
     materials_forbidden: tuple[str, ...] = ()
+    materials_test_first: tuple[str, ...] = ()
     needs_second_person: bool = False
     warn_from: str = ""
     site: str = ""
@@ -108,6 +111,7 @@ class Pack:
             maintenance_due=_words(values, "maintenance_due"),
             materials_allowed=_words(values, "materials_allowed"),
             materials_forbidden=_words(values, "materials_forbidden"),
+            materials_test_first=_words(values, "materials_test_first"),
             needs_second_person=yes_or_no(
                 values.get("needs_second_person", False), "pack.needs_second_person"
             ),
@@ -161,6 +165,7 @@ def _allowed(values: Mapping[str, Any]) -> Allowed:
         reason=word_or(values.get("reason", "none"), "pack.people.reason", Reason, Reason.NONE),
         can_supervise=yes_or_no(values.get("can_supervise", False), "pack.people.can_supervise"),
         can_maintain=yes_or_no(values.get("can_maintain", False), "pack.people.can_maintain"),
+        can_pass=yes_or_no(values.get("can_pass", False), "pack.people.can_pass"),
         missing=_words(values, "missing"),
         picture=text(values.get("picture", ""), "pack.people.picture", most=40),
     )

@@ -34,7 +34,7 @@ def a_pack(machine: str = "CNC-1", **changes: Any) -> Pack:
     people = (
         _allowed("amina", "ar", Verdict.ALLOWED),
         _allowed("tomasz", "pl", Verdict.ALLOWED),
-        _allowed("mary", "en", Verdict.ALLOWED, can_supervise=True, can_maintain=True),
+        _allowed("mary", "en", Verdict.ALLOWED, can_supervise=True, can_maintain=True, can_pass=True),
         _allowed("grace", "en", Verdict.SUPERVISED),
         _allowed("lena", "uk", Verdict.REFUSED, reason=Reason.PERMIT_LAPSED),
     )

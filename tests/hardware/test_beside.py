@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hardware.kiosk.showing import Line, Role, Standing, Verdict
+from hardware.kiosk.signatures import card_hash
 from hardware.vocabulary import ButtonSeen, Profile, TagSeen
-from tests.hardware.agent_scene import CARDS, Kiosk, a_pack
+from tests.hardware.agent_scene import CARDS, PEPPER, Kiosk, a_pack
 
 JPEG = b"\xff\xd8\xff" + b"photo" * 100
 
@@ -136,6 +138,42 @@ def test_a_forbidden_material_is_not_taken_and_that_it_was_chosen_is_written_dow
     assert shown.material == ""
     assert kiosk.bodies("material_refused") == [{"material": "pvc"}]
     assert kiosk.bodies("material_chosen") == []
+    kiosk.close()
+
+
+def test_a_material_that_wants_a_test_goes_in_once_a_trainers_card_says_so(tmp_path: Path) -> None:
+    pack = a_pack(
+        materials_allowed=("plywood",),
+        materials_forbidden=("painted", "pvc"),
+        materials_test_first=("painted",),
+        asks_material=True,
+    )
+    kiosk = Kiosk(tmp_path, pack=pack)
+    machine = kiosk.beside.snapshot().machine
+    assert (machine.allowed, machine.tested, machine.forbidden) == (("plywood",), ("painted",), ("pvc",))
+    assert not kiosk.beside.pass_material("painted", CARDS["mary"]), "nobody is there"
+    kiosk.card("amina")
+    kiosk.beside.choose_material("painted")
+    assert not kiosk.beside.pass_material("painted", CARDS["tomasz"])
+    assert not kiosk.beside.pass_material("painted", "Z" * 26)
+    assert not kiosk.beside.pass_material("pvc", CARDS["mary"])
+    assert kiosk.beside.snapshot().material == ""
+    assert kiosk.bodies("material_refused") == kiosk.bodies("material_chosen") == []
+    assert kiosk.beside.pass_material("painted", CARDS["mary"])
+    shown = kiosk.beside.snapshot()
+    assert shown.material == "painted"
+    assert shown.owner is not None and shown.owner.called == "Amina"
+    (chosen,) = kiosk.bodies("material_chosen")
+    assert chosen == {"material": "painted", "card": card_hash(PEPPER, CARDS["mary"])}
+    kiosk.close()
+
+
+def test_a_trainer_whose_permit_is_over_passes_no_material(tmp_path: Path) -> None:
+    pack = a_pack(materials_forbidden=("painted",), materials_test_first=("painted",), asks_material=True)
+    over = tuple(replace(one, until="2026-11-25T00:00:00Z") if one.can_pass else one for one in pack.people)
+    kiosk = Kiosk(tmp_path, pack=replace(pack, people=over))
+    kiosk.card("amina")
+    assert not kiosk.beside.pass_material("painted", CARDS["mary"])
     kiosk.close()
 
 

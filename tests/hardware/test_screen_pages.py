@@ -41,7 +41,8 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     pack = a_pack(
         maintenance_due=("collet",),
         materials_allowed=("plywood",),
-        materials_forbidden=("pvc",),
+        materials_forbidden=("painted", "pvc"),
+        materials_test_first=("painted",),
         asks_material=True,
         site="Coventry",
     )
@@ -84,6 +85,21 @@ def test_each_page_is_fit_to_be_seen_in_both_directions(kiosk: Kiosk) -> None:
         visitor = Visitor(kiosk, language=language)
         for address in PAGES:
             visitor.opens(address)
+
+
+def test_a_material_that_wants_a_test_waits_for_a_trainers_card(kiosk: Kiosk) -> None:
+    visitor = Visitor(kiosk)
+    assert "Only after a test" in visitor.opens("/card-of-machine")
+    assert "Only after a test" in visitor.opens("/")
+    visitor.presses("/scan", text=f"ECO:{CARDS['amina']}")
+    page = visitor.presses("/material", material="painted")
+    assert "I have tested it, and it may go in." in page and 'data-card-to="/material/painted"' in page
+    page = visitor.presses("/scan", text=f"ECO:{CARDS['tomasz']}", to="/material/painted")
+    assert "Only the card of a trainer who may use this machine can do that." in page
+    assert kiosk.beside.snapshot().material == ""
+    visitor.presses("/scan", text=f"ECO:{CARDS['mary']}", to="/material/painted")
+    assert kiosk.beside.snapshot().material == "painted"
+    assert "What is it for?" in visitor.title()
 
 
 def test_a_visit_goes_on_without_a_script(kiosk: Kiosk) -> None:

@@ -20,6 +20,7 @@ from hardware.kiosk.screen.app import build_screen
 from hardware.kiosk.screen.words import Words
 from hardware.queries.kiosks import known_kiosk
 from hardware.queries.packs import make_pack
+from hardware.services.machine_materials import set_material
 from hardware.vocabulary import Corrected, KnownPiece, NotUnderstood, Pack
 from tests.hardware.agent_scene import CARDS, Kiosk, a_pack
 from tests.hardware.test_screen_pages import Visitor
@@ -39,6 +40,23 @@ def pack_of(workshop: Workshop, name: str = "router") -> Pack:
 
 
 # On the server
+
+
+def test_a_material_that_wants_a_test_is_told_apart_and_so_is_who_may_pass_it(workshop: Workshop) -> None:
+    code = workshop.machines["router"].code
+    with transaction():
+        for name, rule in (("painted", "test_first"), ("pvc", "forbidden"), ("plywood", "allowed")):
+            set_material(by=workshop.actor("ruth"), code=code, name=name, rule=rule, at=now())
+    told = pack_of(workshop)
+    assert told.materials_allowed == ("plywood",)
+    assert told.materials_forbidden == ("painted", "pvc"), "a kiosk of before goes on refusing both"
+    assert told.materials_test_first == ("painted",)
+    assert {one.alias for one in told.people if one.can_pass} == {"Mary"}, "Amina has the permit alone"
+    with transaction():
+        fast().run(
+            "DELETE FROM permit WHERE person_id = ? AND kind = ?", (workshop.cast.people["mary"], ROUTER)
+        )
+    assert not any(one.can_pass for one in pack_of(workshop).people)
 
 
 def test_pieces_in_work_are_told_by_name_and_those_first_that_wait_for_the_machine(

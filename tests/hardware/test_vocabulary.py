@@ -159,9 +159,10 @@ def test_a_pack_comes_back_as_it_went() -> None:
         people=(
             Allowed("ab" * 16, "Amina", "ar", Verdict.ALLOWED, can_supervise=True, picture="pear"),
             Allowed("cd" * 16, "Tomasz", "pl", Verdict.REFUSED, "", Reason.PERMIT_ENDED, missing=("Laser",)),
-            Allowed("ef" * 16, "Mary", "en", Verdict.ALLOWED, can_maintain=True),
+            Allowed("ef" * 16, "Mary", "en", Verdict.ALLOWED, can_maintain=True, can_pass=True),
         ),
-        materials_forbidden=("PVC",),
+        materials_forbidden=("PVC", "painted"),
+        materials_test_first=("painted",),
         site="Coventry",
         kind="laser_cutter",
         protection=("goggles",),

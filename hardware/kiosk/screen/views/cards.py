@@ -37,9 +37,14 @@ def scan() -> ResponseReturnValue:
 def _take_card(token: str, to: str) -> ResponseReturnValue:
     """Hand a card to whatever waits for it."""
     spell = spell_of_screen()
-    task = to.removeprefix("/care/")
+    task, material = to.removeprefix("/care/"), to.removeprefix("/material/")
     if to == "/release":
         _tell(spell.agent.release(token), N_("The machine is back in service. Thank you, %(name)s."))
+    elif material != to and material in spell.agent.snapshot().machine.tested:
+        if spell.agent.pass_material(material, token):
+            spell.say("good", N_("It may go in."))
+        else:
+            spell.say("look", N_("Only the card of a trainer who may use this machine can do that."))
     elif task != to and task in {due.what for due in spell.agent.snapshot().due}:
         _tell(spell.agent.maintenance_done(task, token), N_("Written down. Thank you, %(name)s."))
     else:

@@ -17,10 +17,12 @@ def ask_material() -> str:
 
 @pages.post("/material")
 def choose_material() -> ResponseReturnValue:
-    """It lies in the machine; what is forbidden is told so, written down and not taken."""
+    """It lies in the machine; what is forbidden is told so, written down and not taken. After a test a card decides."""
     material, spell = request.form.get("material", ""), spell_of_screen()
     machine = spell.agent.snapshot().machine
     spell.touch()
+    if material in machine.tested:
+        return ask_page("test_first", card_to=f"/material/{material}", material=material)
     if material in (*machine.allowed, *machine.forbidden):
         spell.agent.choose_material(material)
     if material in machine.forbidden:
