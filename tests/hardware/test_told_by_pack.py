@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,18 +25,18 @@ from hardware.services.machine_materials import set_material
 from hardware.vocabulary import Corrected, KnownPiece, NotUnderstood, Pack
 from tests.hardware.agent_scene import CARDS, Kiosk, a_pack
 from tests.hardware.test_screen_pages import Visitor
-from tests.hardware.workshop import ROUTER, Workshop
+from tests.hardware.workshop import NINE, ROUTER, Workshop
 from tests.inventory.scene import make_scene
 from tests.words.conftest import name_reviewer
 
 CHAIR = KnownPiece("7K3M9QX", "Dining table", "dining-table")
 
 
-def pack_of(workshop: Workshop, name: str = "router") -> Pack:
+def pack_of(workshop: Workshop, name: str = "router", at: datetime | None = None) -> Pack:
     """The pack of a machine, as its kiosk reads it."""
-    kiosk = known_kiosk(token=workshop.kiosks[name].token, at=now())
+    kiosk = known_kiosk(token=workshop.kiosks[name].token, at=at or now())
     assert kiosk is not None
-    made = make_pack(kiosk=kiosk, machine_code=workshop.machines[name].code, at=now())
+    made = make_pack(kiosk=kiosk, machine_code=workshop.machines[name].code, at=at or now())
     return Pack.from_bytes(made.as_bytes())
 
 
@@ -47,7 +48,8 @@ def test_a_material_that_wants_a_test_is_told_apart_and_so_is_who_may_pass_it(wo
     with transaction():
         for name, rule in (("painted", "test_first"), ("pvc", "forbidden"), ("plywood", "allowed")):
             set_material(by=workshop.actor("ruth"), code=code, name=name, rule=rule, at=now())
-    told = pack_of(workshop)
+        fast().run("UPDATE card SET ends_on = NULL")
+    told = pack_of(workshop, at=NINE)
     assert told.materials_allowed == ("plywood",)
     assert told.materials_forbidden == ("painted", "pvc"), "a kiosk of before goes on refusing both"
     assert told.materials_test_first == ("painted",)
