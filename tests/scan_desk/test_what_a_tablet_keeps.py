@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +22,8 @@ from core.sealing import sealing_key, signing_key
 from tests.browser.stage import CHAIR, Stage, draw_symbol, payload, take_in
 from tests.pages import Client
 from tests.scan_desk.tablet_client import HEADERS, TabletClient, seal
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def picture(colour: str = "tan") -> bytes:
@@ -216,3 +220,15 @@ def test_a_tablet_tells_what_waits_on_it(app: Flask, stage: Stage, tablet: Table
             "SELECT waiting, keeps_storage FROM device WHERE id = ?", (stage.cast.tablet_ids["coventry"],)
         )
     assert row is not None and (row[0], bool(row[1])) == (3, True)
+
+
+def test_every_picture_that_a_screen_names_is_kept(tablet: TabletClient) -> None:
+    worker = tablet.client.get("/sw.js").get_data(as_text=True)
+    named = {
+        picture
+        for script in (ROOT / "static" / "js").rglob("*.js")
+        if "kiosk" not in script.parts
+        for picture in re.findall(r'asset\("(art/[\w/-]+\.svg)"\)', script.read_text("utf-8"))
+    }
+    assert "art/label-code.svg" in named, "the control: the screen to type a code is read"
+    assert [picture for picture in sorted(named) if picture not in worker] == []
