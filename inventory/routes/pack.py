@@ -23,7 +23,16 @@ STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 PACK_FORM = 3
 """Raise it when the pack is told in another form."""
 SHELL = ("/scan",)
-SCREEN_ART = ("person-", "camera-", "label-", "empty-", "stopped-", "no-connection", "quarantine-", "fire-label")
+SCREEN_ART = (
+    "person-",
+    "camera-",
+    "label-",
+    "empty-",
+    "stopped-",
+    "no-connection",
+    "quarantine-",
+    "fire-label",
+)
 LISTED = (".js", ".css", ".svg", ".woff2", ".wasm")
 
 
