@@ -44,10 +44,12 @@ def blocked_moves(state: PieceState, moves: tuple[str, ...], on: date) -> dict[s
     return {to: missing_data(item) for to, item in found.items() if item is not None}
 
 
-def shown_piece(view: PieceView, state: PieceState | None, on: date, kept_for: str = "") -> dict[str, Any]:
+def shown_piece(
+    view: PieceView, state: PieceState | None, on: date, kept_for: str = "", set_size: int = 0
+) -> dict[str, Any]:
     """A piece as the tablet shows it after a scan. Times in milliseconds, words as message ids.
 
-    `kept_for` is the code of the makeover that alone may have it.
+    `kept_for` is the code of the makeover that alone may have it, `set_size` how many pieces its set has.
     """
     told: dict[str, Any] = {
         "code": view.code,
@@ -71,6 +73,7 @@ def shown_piece(view: PieceView, state: PieceState | None, on: date, kept_for: s
         "undo": view.can_undo,
         "practice": view.is_practice,
         "kept_for": kept_for,
+        "set": set_size,
     }
     if state is None:
         return told

@@ -198,6 +198,8 @@ class ReleasePieceForm(PressedForm):
         _l("Price in pounds"), places=2, validators=[Optional(), NumberRange(min=0, max=100_000)]
     )
 
+    with_set = BooleanField(_l("Give out what is ready of its set as well"))
+
     def offer(self, organisations: list[Any], makeovers: list[Any]) -> None:
         """Fill the lists."""
         self.organisation_id.choices = [

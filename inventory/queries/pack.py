@@ -10,6 +10,7 @@ from core.clock import local_day
 from core.db import as_instant, as_json, fast
 from core.held_pieces import kept_at
 from inventory.catalogue import categories
+from inventory.queries.sets import set_sizes
 from inventory.shown import shown_piece
 from inventory.stages import OPEN_STAGES
 from inventory.state import state_from
@@ -38,11 +39,11 @@ _PEOPLE = (
 def pieces_for_tablet(site_id: int, on: date) -> list[dict[str, Any]]:
     """The open pieces of a site, the most lately moved first, each as a scan shows it."""
     rows = fast().rows(_PIECES, (site_id,))
-    kept, found = kept_at(site_id), []
+    kept, sets, found = kept_at(site_id), set_sizes(site_id), []
     for code, folded, is_practice in rows:
         state = state_from(as_json(folded))
         view = view_of(code, code, state, is_practice=bool(is_practice))
-        found.append(shown_piece(view, state, on, kept.get(code, "")))
+        found.append(shown_piece(view, state, on, kept.get(code, ""), sets.get(code, 0)))
     return found
 
 

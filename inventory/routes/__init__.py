@@ -34,6 +34,7 @@ _VIEWS = (
     "public",
     "doors",
     "messages",
+    "sets",
 )
 
 for _name in _VIEWS:

@@ -23,6 +23,7 @@ from core.pictures import stored_pictures
 from core.sealing import unseal
 from core.tablets import Tablet, actor_of, corrected_time
 from inventory.queries.pack import is_photo_awaited, photo_hash
+from inventory.queries.sets import set_size
 from inventory.routes import blueprint
 from inventory.services.label_photos import read_label
 from inventory.services.pack import note_tablet
@@ -74,7 +75,11 @@ def _told(answer: ReplayAnswer) -> dict[str, Any]:
         told["people"] = persons_holding(answer.permit, site_id=g.device.site_id, at=now())
     if answer.piece is not None:
         told["piece"] = shown_piece(
-            answer.piece, answer.state, local_day(now()), kept_for_code(answer.piece.code)
+            answer.piece,
+            answer.state,
+            local_day(now()),
+            kept_for_code(answer.piece.code),
+            set_size(answer.piece.code),
         )
     return told
 
@@ -117,7 +122,8 @@ def show_scanned_piece(code: str) -> Response:
     if view is None:
         raise NotFound(N_("This is not one of our labels."), N_("Check the letters, or use a new label."))
     kept_for = kept_for_code(view.code)
-    return jsonify({"piece": shown_piece(view, state_of(view.label), local_day(now()), kept_for)})
+    state, size = state_of(view.label), set_size(view.code)
+    return jsonify({"piece": shown_piece(view, state, local_day(now()), kept_for, size)})
 
 
 @blueprint.post("/api/v1/photos")

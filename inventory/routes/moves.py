@@ -31,11 +31,14 @@ from inventory.forms.piece_actions import (
     WeighPieceForm,
 )
 from inventory.queries.desk_lists import donation_choices, place_choices
+from inventory.queries.sets import set_of
 from inventory.routes import blueprint
 from inventory.routes.pieces import refused_page
 from inventory.services.desk import desk_event
 from inventory.services.labels import replace_label
+from inventory.services.record import Outcome
 from inventory.services.search_index import index_piece_of
+from inventory.services.set_release import release_with_set
 
 Answer = Response | tuple[str, int]
 
@@ -140,7 +143,34 @@ def release_piece(code: str) -> Answer:
     if not form.validate():
         return refused_page(code, form)
     field = RECIPIENT_FIELDS.get(form.destination.data, "destination")
-    return run(code, form, "released", form.data_of_event(), said=_("It is given out."), field=field)
+    try:
+        outcome, others = _give_out(code, form)
+    except RuleBroken as problem:
+        if problem.field in RECIPIENT_FIELDS:
+            problem.field = field
+        form.refuse(problem)
+        return refused_page(code, form)
+    flash(_("It is so already.") if outcome.result == "already" else _("It is given out."), "good")
+    _tell_set(outcome.piece.code, others)
+    return redirect(url_for("inventory.show_piece", code=outcome.piece.code), 303)
+
+
+def _give_out(code: str, form: ReleasePieceForm) -> tuple[Outcome, list[str]]:
+    by, data, token = current_actor(), form.data_of_event(), form.stale_token
+    with transaction():
+        if form.with_set.data:
+            return release_with_set(by=by, code=code, data=data, at=now(), token=token)
+        return desk_event(by=by, code=code, kind="released", data=data, at=now(), token=token), []
+
+
+def _tell_set(code: str, others: list[str]) -> None:
+    """Say who of its set went along, and who stays."""
+    found = set_of(code)
+    staying = found.here_besides([code]) if found is not None else ()
+    if others:
+        flash(_("Of its set went along: %(codes)s.", codes=", ".join(others)), "good")
+    if staying:
+        flash(_("Of its set stay here: %(codes)s.", codes=", ".join(one.code for one in staying)), "look")
 
 
 @blueprint.post("/pieces/<code>/overrides")

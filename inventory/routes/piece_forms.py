@@ -25,6 +25,7 @@ from inventory.forms.piece_actions import (
     UndoMoveForm,
     WeighPieceForm,
 )
+from inventory.forms.sets import KeepTogetherForm
 from inventory.gates import GATES, HOUSE_RULES
 from inventory.queries.desk_lists import donation_choices, place_choices
 from inventory.queries.dossier import Dossier
@@ -71,6 +72,7 @@ def forms_for(dossier: Dossier, view: PieceView, actor: Actor, bound: PressedFor
         "undo": UndoMoveForm(formdata=None, event=view.last_event),
         "receive": _receive(places),
         "relabel": RelabelPieceForm(formdata=None),
+        "together": KeepTogetherForm(formdata=None),
     }
     if bound is not None and bound.slug in forms:
         forms[bound.slug] = bound

@@ -22,6 +22,7 @@ from inventory.gates import HOUSE_RULES
 from inventory.queries.dossier import Dossier, dossier_of, label_is_blank, piece_id_of
 from inventory.queries.messages import open_messages_of
 from inventory.queries.pieces import pieces_page
+from inventory.queries.sets import set_of
 from inventory.routes import blueprint
 from inventory.routes.piece_forms import forms_for, is_question, questions_for
 from inventory.services.record import look_up
@@ -110,6 +111,7 @@ def piece_page(dossier: Dossier, bound: PressedForm | None = None) -> str:
         "is_here": view.site_id == actor.site_id,
         "bound": bound,
         "kept_for": kept_for_code(dossier.row.code),
+        "its_set": set_of(dossier.row.code),
         "machine_minutes": crossings.minutes_at_machines(dossier.row.code),
         "machines_out": crossings.machines_out_for(dossier.row.step, view.site_id)
         if dossier.row.step

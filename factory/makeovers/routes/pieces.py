@@ -19,8 +19,16 @@ from factory.makeovers.queries.story import (
     wishes_of,
 )
 from factory.makeovers.routes import Page, blueprint, category_names, press, tap, there
-from factory.makeovers.services.pieces import allocate_piece, bring_back, load_piece, pick_piece, take_off
-from factory.makeovers.words import LIVE
+from factory.makeovers.services.pieces import (
+    allocate_piece,
+    allocate_set,
+    bring_back,
+    load_piece,
+    pick_piece,
+    take_off,
+)
+from factory.makeovers.words import HELD, LIVE
+from inventory.queries.sets import sets_broken
 
 
 @blueprint.get("/makeovers/<makeover>/pieces")
@@ -31,11 +39,13 @@ def list_makeover_pieces(makeover: str) -> str:
 
 
 def _page(row: Whole, form: KeepPieceForm | None = None) -> str:
+    pieces = pieces_of(row.id)
     return render_template(
         "makeovers/list_makeover_pieces.html",
         row=row,
         is_live=row.state in LIVE,
-        pieces=pieces_of(row.id),
+        pieces=pieces,
+        broken_sets=sets_broken([piece.code for piece in pieces if piece.state in HELD]),
         wishes=wishes_of(row.id),
         wants=wants_of(row.id),
         names=category_names(),
@@ -109,6 +119,18 @@ def keep_wished_piece(makeover: str, code: str) -> Response:
             by=current_actor(), makeover_id=row.id, code=code, at=now(), token=new_client_id()
         ),
         _("The piece is kept for this makeover."),
+        _goal(row),
+    )
+
+
+@blueprint.post("/makeovers/<makeover>/pieces/<code>/set")
+@policy("right:edit_makeovers")
+def keep_rest_of_set(makeover: str, code: str) -> Response:
+    """Keep what is ready of its set too."""
+    row = there(makeover)
+    return tap(
+        lambda: allocate_set(by=current_actor(), makeover_id=row.id, code=code, at=now()),
+        _("What is ready of the set is kept for this makeover."),
         _goal(row),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -15,6 +16,7 @@ from factory.makeovers.models.pieces import MakeoverPiece, MakeoverWant, Makeove
 from factory.makeovers.services.cases import live_case, note, own_case
 from factory.makeovers.words import BACK_REASONS, PIECE_STEPS
 from inventory.catalogue import category
+from inventory.queries.sets import set_of
 
 
 def allocate_piece(*, by: Actor, makeover_id: int, code: str, at: datetime, token: str) -> MakeoverPiece:
@@ -51,6 +53,25 @@ def allocate_piece(*, by: Actor, makeover_id: int, code: str, at: datetime, toke
     )
     db.session.add(kept)
     note("allocate_piece", row, by, at, ["piece"])
+    return kept
+
+
+def allocate_set(*, by: Actor, makeover_id: int, code: str, at: datetime) -> list[str]:
+    """Keep what is ready and free of the set of a piece for a makeover too; the codes of those that are kept now.
+
+    Again changes nothing. Raises RuleBroken where none of them can be kept.
+    """
+    row, _ = live_case(by, makeover_id)
+    found, kept = set_of(code), list[str]()
+    for piece in found.pieces if found is not None else ():
+        if piece.stage == "ready" and _held_row(piece.id) is None:
+            token = str(uuid.uuid5(uuid.NAMESPACE_OID, f"set {makeover_id} {piece.id} {at.isoformat()}"))
+            allocate_piece(by=by, makeover_id=makeover_id, code=piece.code, at=at, token=token)
+            kept.append(piece.code)
+    if not kept:
+        raise RuleBroken(
+            "code", N_("Nothing else of the set is ready and free."), N_("Look at where its pieces stand.")
+        )
     return kept
 
 

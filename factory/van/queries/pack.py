@@ -9,6 +9,7 @@ from core.clock import local_day, milliseconds
 from core.db import fast
 from factory.van.queries.deliveries import DeliveryLine, deliveries_between, pieces_of
 from factory.van.queries.rounds import RoundLine, rounds_between, stops_of
+from inventory.queries.sets import SetLine, sets_of
 
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=2)
 
@@ -24,6 +25,7 @@ def van_pack(site_id: int, at: datetime) -> dict[str, Any]:
 
 
 def _delivery(line: DeliveryLine) -> dict[str, Any]:
+    pieces = pieces_of(line.id)
     return {
         "number": line.number,
         "day": str(line.day),
@@ -44,8 +46,18 @@ def _delivery(line: DeliveryLine) -> dict[str, Any]:
                 "reason": piece.reason,
                 "labels": labels_of(piece.piece_id),
             }
-            for piece in pieces_of(line.id)
+            for piece in pieces
         ],
+        "sets": [_set(one, codes) for codes in ([piece.code for piece in pieces],) for one in sets_of(codes)],
+    }
+
+
+def _set(one: SetLine, codes: list[str]) -> dict[str, Any]:
+    """A set of which something goes along: what it is called, its pieces on this delivery, and those still here."""
+    return {
+        "name": one.name or one.number,
+        "codes": [piece.code for piece in one.pieces if piece.code in codes],
+        "staying": [piece.code for piece in one.here_besides(codes)],
     }
 
 

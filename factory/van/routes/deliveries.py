@@ -12,6 +12,7 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.listings import kept_address
+from core.pressing import told
 from core.searching import read_start
 from factory.van.forms import CodeForm, DeliveryForm
 from factory.van.queries.deliveries import (
@@ -28,7 +29,14 @@ from factory.van.queries.deliveries import (
 )
 from factory.van.routes import blueprint
 from factory.van.routes.words import item_words
-from factory.van.services.deliveries import add_delivery_piece, cancel_delivery, plan_delivery, take_off_piece
+from factory.van.services.deliveries import (
+    add_delivery_piece,
+    add_rest_of_set,
+    cancel_delivery,
+    plan_delivery,
+    take_off_piece,
+)
+from inventory.queries.sets import sets_broken
 
 Answer = Response | str | tuple[str, int]
 _address = kept_address("van.list_deliveries", ())
@@ -107,10 +115,12 @@ def show_delivery(number: str) -> str:
 
 
 def _delivery_page(line: DeliveryLine, form: CodeForm) -> str:
+    pieces = pieces_of(line.id)
     return render_template(
         "van/show_delivery.html",
         line=line,
-        pieces=pieces_of(line.id),
+        pieces=pieces,
+        broken_sets=sets_broken([piece.code for piece in pieces if piece.state != "undelivered"]),
         strokes=signature_of(line.id),
         at=now(),
         form=form,
@@ -144,6 +154,20 @@ def drop_piece(number: str, code: str) -> Response:
         flash(_("It stays here and is ready."), "good")
     except RuleBroken as problem:
         flash(f"{_(problem.message, **problem.params)} {_(problem.remedy)}", "refused")
+    return redirect(url_for("van.show_delivery", number=line.number), 303)
+
+
+@blueprint.post("/van/deliveries/<number>/pieces/<code>/set")
+@policy("right:plan_van")
+def add_set_pieces(number: str, code: str) -> Response:
+    """What is ready of the set of a piece goes along too."""
+    line = find_delivery(number)
+    try:
+        with transaction():
+            add_rest_of_set(by=current_actor(), number=line.number, code=code, at=now())
+        flash(_("What is ready of the set goes along."), "good")
+    except RuleBroken as problem:
+        flash(told(problem), "refused")
     return redirect(url_for("van.show_delivery", number=line.number), 303)
 
 

@@ -22,6 +22,7 @@ from factory.van.services.kept import (
 )
 from factory.van.services.numbers import next_number, note_write, short_text
 from factory.van.services.rounds import checked_day, driver_by_number
+from inventory.queries.sets import set_of
 
 
 def plan_delivery(
@@ -94,6 +95,23 @@ def add_delivery_piece(*, by: Actor, number: str, code: str, at: datetime) -> De
     added = put_on(row, code)
     note_write("add_delivery_piece", f"delivery:{row.number}", by, at, ("piece_id",))
     return added
+
+
+def add_rest_of_set(*, by: Actor, number: str, code: str, at: datetime) -> list[str]:
+    """What is ready of the set of a piece goes along too; the codes of those. Raises RuleBroken where none can."""
+    require(by, "plan_van")
+    row = own_delivery(by.site_id, number)
+    _refuse_over(row)
+    found = set_of(read_code(code) or "")
+    ready = [piece.code for piece in found.pieces if piece.stage == "ready"] if found is not None else []
+    if not ready:
+        raise RuleBroken(
+            "code", N_("Nothing else of the set is ready and free."), N_("Look at where its pieces stand.")
+        )
+    for one in ready:
+        put_on(row, one)
+    note_write("add_delivery_piece", f"delivery:{row.number}", by, at, ("piece_id",))
+    return ready
 
 
 def put_on(row: Delivery, code: str) -> DeliveryPiece:

@@ -94,6 +94,7 @@ export function tags(piece) {
     piece.since > 0 && chip(ago(piece.since), "clock"),
     piece.sealed && chip(t("sealed"), "bug", "refused"),
     piece.kept_for && chip(t("kept for %(makeover)s", { makeover: piece.kept_for }), "home-heart", "look"),
+    piece.set > 1 && chip(t("One of a set of %(number)s", { number: piece.set }), "stack-2", "look"),
     piece.practice && chip(t("practice"), "school", "look"));
 }
 

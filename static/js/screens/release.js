@@ -1,7 +1,7 @@
 // Giving a piece out: first what the gates still want, one thing a page, then where it goes and to whom.
 import { go, paint, screen } from "../app.js";
 import { isDone, perform, sayAnswer } from "../acts.js";
-import { duo, h, icon, plain, slab } from "../dom.js";
+import { chip, duo, h, icon, plain, slab } from "../dom.js";
 import * as pack from "../pack.js";
 import { t } from "../words.js";
 import { about } from "./ask.js";
@@ -47,7 +47,7 @@ function destinationPage(code, piece) {
   paint({
     title: t("Where does it go?"),
     middle: [banner(), h("figure", { class: "picture picture-grows" }, pieceImage(piece, { alt: t(pack.whatOf(piece)) })),
-      h("h1", {}, duo("Where does it go?")), h("p", { class: "tags" }, h("span", {}, t(pack.whatOf(piece))), h("span", { class: "code" }, piece.code)),
+      h("h1", {}, duo("Where does it go?")), h("p", { class: "tags" }, h("span", {}, t(pack.whatOf(piece))), h("span", { class: "code" }, piece.code), piece.set > 1 && chip(t("One of a set of %(number)s", { number: piece.set }), "stack-2", "look")),
       h("div", { class: "columns-2" }, pack.current().stages.destinations.map((one) =>
         plain(duo(pack.current().stages.destination_names?.[one] ?? DESTINATIONS[one]), ICONS[one], { size: "tall", "data-destination": one, onclick: () => choose(one) })))],
     thumb: [backLine(() => go("piece", { code, piece }))],

@@ -63,7 +63,7 @@ function delivery({ code }) {
     bar: bar(() => go("van"), "The van"),
     middle: [h("h1", {}, h("bdi", {}, one.to)),
       h("p", { class: "tags" }, h("span", { class: "code" }, one.number), one.arrived ? chip(t("arrived %(time)s", { time: clock(one.arrived) }), "map-pin") : [chip(t("away from there by %(time)s", { time: clock(one.due) }), "clock"), chip(t("%(done)s of %(all)s in the van", { done: count("loaded"), all: one.pieces.length - count("undelivered") }), "truck")]),
-      banner(), open > 0 && viewfinder({ low: true }),
+      banner(), setLines(one), open > 0 && viewfinder({ low: true }),
       open > 0 && h("p", { class: "said" }, one.arrived ? duo("Scan each piece that stays there") : duo("Scan each piece into the van")),
       h("ul", { class: "verdicts", id: "van-pieces", role: "list" }, one.pieces.map((piece) => tile(one, piece)))],
     thumb: [one.left ? [h("p", { class: "said" }, icon("circle-check", 28), duo("Done")), undo(one, "not_left")] : !one.arrived
@@ -74,6 +74,21 @@ function delivery({ code }) {
     stays: true,
   });
   return undefined;
+}
+
+/** Of each set that something goes out of: what was not scanned yet, once one of it was, and what is not along at all. */
+function setLines(one) {
+  const done = one.arrived ? ["delivered"] : ["loaded", "delivered"];
+  const stateOf = (code) => one.pieces.find((piece) => piece.code === code)?.state;
+  return (one.sets ?? []).flatMap((set) => {
+    const going = set.codes.filter((code) => stateOf(code) !== "undelivered");
+    const waiting = going.filter((code) => !done.includes(stateOf(code)));
+    const isBegun = waiting.length < going.length;
+    return [isBegun && waiting.length > 0 && ["Of the set %(set)s not scanned yet: %(codes)s", waiting],
+      going.length > 0 && set.staying.length > 0 && ["Of the set %(set)s not on this delivery: %(codes)s", set.staying]]
+      .filter(Boolean)
+      .map(([words, codes]) => h("p", { class: "foretold", "data-set": set.name }, icon("stack-2", 36), h("span", {}, duo(words, { set: set.name, codes: codes.join(", ") }))));
+  });
 }
 
 /** What was tapped by mistake is taken back, while nothing has come of it. */

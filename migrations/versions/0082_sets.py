@@ -1,0 +1,20 @@
+"""Pieces may be kept together as a set."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from factory.frozen_sql import put_up, take_down
+
+revision = "0082"
+down_revision = "0081"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    put_up(op.get_bind(), "0082_sets")
+
+
+def downgrade() -> None:
+    take_down(op.get_bind(), "0082_sets")
