@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from inventory.services.labels import replace_label, void_labels
 from inventory.services.messages import leave_message, settle_messages
 from inventory.services.refusals import settle_refusal
 from inventory.services.replay import replay_event
+from inventory.services.sets import keep_together
 
 LETTERS = (
     # days ago, door, what is wrong, words, reach, language, done with
@@ -37,6 +39,7 @@ SPOILT = 5
 LOST = 3
 REPLACED = 4
 SETTLED = 3
+CHAIRS = 4
 
 
 def leave_paperwork(world: World, at: datetime, token: Callable[[], str]) -> None:
@@ -44,6 +47,7 @@ def leave_paperwork(world: World, at: datetime, token: Callable[[], str]) -> Non
     for slug in ("coventry", "wolverhampton"):
         _spoil_labels(world, slug, at)
         _replace_labels(world, slug, at)
+        _keep_a_set(world, slug, at)
         _stray_scans(world, slug, at, token)
         _settle_some(world, slug, at)
     _letters(world, at, token)
@@ -86,6 +90,30 @@ def _replace_labels(world: World, slug: str, at: datetime) -> None:
     )
     for (old,), (new,) in zip(worn, fresh, strict=False):
         replace_label(by=by, old_code=old, new_code=new, at=at - timedelta(hours=9))
+
+
+def _keep_a_set(world: World, slug: str, at: datetime) -> None:
+    """A table with what chairs wait for it, kept together."""
+    by, where = world.system(slug), "site_id = ? AND stage IN ('ready', 'stored') AND NOT is_practice"
+    table = fast().row(
+        f"SELECT code FROM piece WHERE {where} AND category IN ('dining-table', 'kitchen-table') "
+        "ORDER BY stage, id DESC",
+        (by.site_id,),
+    )
+    chairs = fast().rows(
+        f"SELECT code FROM piece WHERE {where} AND category = 'dining-or-kitchen-chair-wooden' "
+        "ORDER BY stage, id DESC LIMIT ?",
+        (by.site_id, CHAIRS),
+    )
+    if table is not None and chairs:
+        keep_together(
+            by=by,
+            code=table[0],
+            others=[row[0] for row in chairs],
+            name="Table and chairs",
+            at=at - timedelta(hours=20),
+            token=str(uuid.uuid5(uuid.NAMESPACE_OID, f"set {slug}")),
+        )
 
 
 def _stray_scans(world: World, slug: str, at: datetime, token: Callable[[], str]) -> None:

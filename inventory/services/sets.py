@@ -48,7 +48,10 @@ def keep_together(
 
 
 def leave_set(*, by: Actor, code: str, at: datetime) -> None:
-    """A piece is on its own again; a set of which one piece is left is none any more. Again changes nothing."""
+    """A piece is on its own again; a set of which one piece is left is none any more. Again changes nothing.
+
+    Raises NotFound for a piece of another site.
+    """
     require(by, "correct_pieces")
     own = _locked([_id_of(code)]).popitem()[1]
     if own.site_id != by.site_id:
@@ -65,7 +68,10 @@ def leave_set(*, by: Actor, code: str, at: datetime) -> None:
 
 
 def undo_set(*, by: Actor, code: str, at: datetime) -> None:
-    """All pieces of the set of a piece are on their own again. Again changes nothing."""
+    """All pieces of the set of a piece are on their own again. Again changes nothing.
+
+    Raises NotFound for a piece of another site.
+    """
     require(by, "correct_pieces")
     own = _locked([_id_of(code)]).popitem()[1]
     if own.site_id != by.site_id:

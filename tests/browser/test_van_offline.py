@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core.db import fast
+from core.clock import now
+from core.db import fast, transaction
 from core.ids import new_client_id
+from inventory.services.sets import keep_together
 from tests import browsers
 from tests.browser.stage import Stage
 from tests.browser.tablets import Tablet, durable_context, until
@@ -76,7 +78,12 @@ def test_six_pieces_reach_a_home_without_a_server_by_six_scans_and_a_signature(
 ) -> None:
     with app.app_context():
         day = van_of(app, stage)
-        codes = day.ready(6)
+        *codes, stays = day.ready(7)
+        with transaction():
+            keep_together(
+                by=day.cast.actor("ruth"), code=codes[0], others=[codes[1], stays], name="Two and a stool",
+                at=now(), token=new_client_id(),
+            )  # fmt: skip
         number = day.delivery(*codes)
     tablet, card = durable.open(), stage.cast.cards["petra"]
     tablet.is_kept()
@@ -88,6 +95,7 @@ def test_six_pieces_reach_a_home_without_a_server_by_six_scans_and_a_signature(
     come(tablet, card)
     tablet.tap("#van")
     tablet.tap(f"[data-delivery='{number}']")
+    tablet.page.wait_for_selector(f"[data-set='Two and a stool']:has-text('{stays}')")
     for code in codes:
         tablet.scan(code)
         tablet.page.wait_for_selector(f"[data-piece='{code}'][data-state='loaded']")
@@ -102,6 +110,8 @@ def test_six_pieces_reach_a_home_without_a_server_by_six_scans_and_a_signature(
     for code in codes[:-1]:
         tablet.scan(code)
         tablet.page.wait_for_selector(f"[data-piece='{code}'][data-state='delivered']")
+        waits = tablet.page.locator(f"[data-set='Two and a stool']:has-text('{codes[1]}')").count()
+        assert waits == (1 if code == codes[0] else 0), "the rest of its set is asked for until it is scanned"
     tablet.scan(codes[-1])
     tablet.page.wait_for_selector("#pad")
     draw(tablet)

@@ -58,6 +58,7 @@ CHECKED = {
     "open_key.name": ("factory/open_data/services.py", "name"),
     "opening_figure.source": ("factory/programme/services/openings.py", "source"),
     "piece.title": ("inventory/event_data.py", "title"),
+    "piece_set.name": ("inventory/services/sets.py", "name"),
     "piece_event.data": ("inventory/event_data.py", "reason"),
     "prior_claim.claim": ("training/services/prior_learning.py", "claim"),
     "prior_claim.evidence": ("training/services/prior_learning.py", "evidence"),
