@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.guards import current_actor, policy
+from core.held_pieces import HELD
 from core.ids import new_client_id
 from factory.makeovers.forms.works import BringBackForm, KeepPieceForm
 from factory.makeovers.queries.story import (
@@ -27,7 +28,7 @@ from factory.makeovers.services.pieces import (
     pick_piece,
     take_off,
 )
-from factory.makeovers.words import HELD, LIVE
+from factory.makeovers.words import LIVE
 from inventory.queries.sets import sets_broken
 
 
