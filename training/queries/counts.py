@@ -14,6 +14,7 @@ from core.dialects import narrowed, spoken
 from core.merges import one_person
 from training.queries.counted_runs import CLASS, COUNTED, OF_RUN, WHO
 from training.queries.trained import trained_facts, with_choice
+from training.queries.trained_rules import ways_chosen
 from training.trained import TRAINED
 from training.words import GOOD_STEPS, MARKS_THERE, WORK_OR_STUDY, sql_list
 
@@ -44,13 +45,14 @@ FACTS: Final[dict[str, str]] = {
     "r.id AS run_id, c.category AS split, a.awarded_on AS day "
     "FROM unit_award a JOIN rac_line l ON l.id = a.line_id JOIN rac b ON b.id = l.rac_id "
     f"{OF_RUN} WHERE NOT s.is_practice AND ONLY[a.person_id]) y) q WHERE q.turn = 1",
-    **{slug: trained_facts(slug) for slug in TRAINED},
+    **{slug: trained_facts(slug, ()) for slug in TRAINED},
     "next_steps": _FIRST_TOLD.format(each=f"b.run_id, {WHO}", told=f"t.step IN ({sql_list(GOOD_STEPS)})"),
     "in_work_or_study_3": _FIRST_TOLD.format(each=WHO, told=f"{_AT_WORK} 3"),
     "in_work_or_study_6": _FIRST_TOLD.format(each=WHO, told=f"{_AT_WORK} 6"),
 }
 """Each indicator's facts: id, site, learner, run, split (kind of course, or the step), and an instant or a day. What
-is counted of a learner follows from their own rows alone: `ONLY[…]` narrows to some of them."""
+is counted of a learner follows from their own rows alone: `ONLY[…]` narrows to some of them. The trained stand here by
+the usual rule: `_facts` asks what was chosen."""
 _RUN_IN_SPAN: Final = (
     "r.id IN (SELECT n.run_id FROM course_class n "
     "WHERE n.cancelled_at IS NULL AND n.starts_at >= ? AND n.starts_at < ?)"
@@ -115,11 +117,18 @@ def learning_sums(
     return [LearningSum(*key, amount) for key, amount in sorted(found.items())]
 
 
+def _facts(slug: str) -> str:
+    """An indicator's facts, by the rules that were chosen where there is anything to choose."""
+    ways = ways_chosen(slug) if slug in TRAINED else ()
+    return trained_facts(slug, ways) if ways else FACTS[slug]
+
+
 def sums_if(
     slug: str, way: str, starts_on: date, ends_on: date, until: datetime
 ) -> dict[tuple[str, int], int]:
     """By month and site what an indicator of the trained comes to, were `way` its rule from the first day on."""
-    facts = _typed(with_choice(FACTS[slug], slug, way, starts_on))
+    chosen = trained_facts(slug, ways_chosen(slug) | {way})
+    facts = _typed(with_choice(chosen, slug, way, starts_on))
     found: dict[tuple[str, int], int] = defaultdict(int)
     for site_id, day, amount in fast().rows(
         f"SELECT f.site_id, f.day, COUNT(*) FROM ({facts}) f GROUP BY f.site_id, f.day"
@@ -134,7 +143,7 @@ def _facts_of_span(slug: str, starts_on: date, ends_on: date) -> tuple[str, tupl
     """The facts of an indicator without most that lie outside a span, and the values that say so."""
     within = _WITHIN.get(slug)
     if within is None:
-        return FACTS[slug], ()
+        return _facts(slug), ()
     end = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
     facts = FACTS[slug].replace(COUNTED, f"{COUNTED} AND {within}")
     if within is _RUN_IN_SPAN:
@@ -149,7 +158,7 @@ def facts_of_learners(slug: str, people: str = "") -> str:
     """
     return spoken(
         "SELECT f.person_id AS owner, f.site_id, COALESCE(f.day, LOCAL_DAY[f.at]) AS day, f.split, COUNT(*) AS amount "
-        f"FROM ({_typed(FACTS[slug], people)}) f WHERE f.day IS NOT NULL OR f.at IS NOT NULL GROUP BY 1, 2, 3, 4"
+        f"FROM ({_typed(_facts(slug), people)}) f WHERE f.day IS NOT NULL OR f.at IS NOT NULL GROUP BY 1, 2, 3, 4"
     )
 
 
@@ -187,7 +196,7 @@ def learning_rows(
     `shown` is SQL over a fact `f`: its city and the partner through whom the learner came.
     """
     marks = ", ".join("?" for _ in sites) or "NULL"
-    facts = _typed(FACTS[slug])
+    facts = _typed(_facts(slug))
     rows = fast().rows(
         f"SELECT f.id, f.person_id, p.number, r.number, v.title, f.site_id, f.split, f.at, f.day, "
         f"{shown[0]}, {shown[1]} FROM ({facts}) f "

@@ -21,6 +21,13 @@ def trained_stretches() -> dict[str, tuple[Stretch, ...]]:
     return {slug: stretches(one for one in found if one.indicator == slug) for slug in TRAINED}
 
 
+def ways_chosen(slug: str) -> frozenset[str]:
+    """Every way that was ever chosen for an indicator; none where nobody chose."""
+    return frozenset(
+        row[0] for row in fast().rows("SELECT way FROM trained_rule WHERE indicator = ?", (slug,))
+    )
+
+
 def choice_with(token: str) -> int | None:
     """The id of the choice that was made under this client id."""
     row = fast().row("SELECT id FROM trained_rule WHERE token = ?", (token,))
