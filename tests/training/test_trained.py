@@ -16,9 +16,12 @@ from factory.privacy.services.merging import merge_people, undo_merge
 from factory.programme.queries.learning import learning_cells
 from factory.programme.services import choose_trained_rule
 from factory.programme.spans import EARLIEST, LATEST, Span, add_months
+from factory.schema import downgrade_schema, upgrade_schema
 from factory.tally.queries import tally_differences
 from factory.tally.settling import settle_all
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
+from tests.house.test_migrations import NewApp
+from tests.house.test_migrations import new_app as new_app
 from tests.training import scene
 from tests.training.claim_scene import Workshop
 from tests.training.test_awards import note
@@ -328,3 +331,22 @@ def test_the_database_keeps_every_choice(app: Flask, cast: Cast, statement: str)
         with pytest.raises(Exception, match="append-only"), transaction():
             fast().run(statement)
         assert fast().rows("SELECT way FROM trained_rule") == [("attended",)]
+
+
+def test_an_upgrade_moves_no_figure_and_going_back_forgets_the_choice(new_app: NewApp) -> None:
+    app = new_app("eco_trained")
+    upgrade_schema(app)
+    with app.app_context():
+        cast = make_cast(now() - timedelta(days=200))
+        ended(cast, taught(cast, learners(cast, 2), [4]), 3)
+        assert months() == {3: 2}
+    downgrade_schema(app, "0082")
+    upgrade_schema(app)
+    with app.app_context():
+        assert months() == {3: 2}
+        choose(cast, "attended", 6)
+        assert months() == {4: 2}
+    downgrade_schema(app, "0082")
+    upgrade_schema(app)
+    with app.app_context():
+        assert months() == {3: 2}
