@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from core.paper import MM, draw_footer, draw_header, start_paper, text_width
 from core.sites import Site
 from factory.programme.indicators import INDICATORS, Indicator
+from factory.programme.learning import LEARNING
+from factory.programme.machine_hours import MACHINES
 from factory.programme.methods import place_words
 from factory.programme.paper_bars import FEWEST_SLOTS, MARKS, draw_months
 from factory.programme.paper_cover import Pictures, draw_cover, draw_pictures, has_pictures
 from factory.programme.paper_learning import draw_learning
-from factory.programme.paper_lines import draw_table, draw_target
+from factory.programme.paper_lines import MOST_LINES, draw_further, draw_table, draw_target, further_pages
 from factory.programme.paper_machines import draw_machines
 from factory.programme.paper_method import draw_method, method_pages
 from factory.programme.paper_periods import draw_adjustments, draw_openings, has_adjustments
@@ -27,6 +29,8 @@ _ROOMS: tuple[tuple[Callable[[Sheet, Overview], None], Callable[[Overview], bool
     (draw_machines, lambda count: count.view.counts_machines),
 )
 """The page of each other room, and where it is counted."""
+_LINES_OF_PIECES = 7
+"""So many are drawn on the page of pieces, over its chart and tables."""
 
 
 def report_page(count: Overview, words: Words, pictures: Pictures | None = None) -> bytes:
@@ -43,6 +47,7 @@ def report_page(count: Overview, words: Words, pictures: Pictures | None = None)
         *(partial(draw, sheet, count) for draw, is_counted in _ROOMS if is_counted(count)),
         *(partial(draw_works, sheet, count, works) for works in works_pages(count)),
     ]
+    pages += [partial(draw_further, sheet, count, lines) for lines in further_pages(count, _drawn(count))]
     if count.openings:
         pages.append(partial(draw_openings, sheet, count))
     if has_adjustments(count):
@@ -55,6 +60,12 @@ def report_page(count: Overview, words: Words, pictures: Pictures | None = None)
         numbered = gettext("Page %(page)s of %(pages)s", page=number, pages=len(pages))
         draw_footer(paper, f"EcoWorks · {cut_off}", numbered)
     return paper.finish()
+
+
+def _drawn(count: Overview) -> list[tuple[Container[str], int]]:
+    """The indicators of each page, and how many of their lines it draws."""
+    works = [(frozenset(work.slug for work in works), MOST_LINES) for works in works_pages(count)]
+    return [(INDICATORS, _LINES_OF_PIECES), (LEARNING, MOST_LINES), (MACHINES, MOST_LINES), *works]
 
 
 def _figures(sheet: Sheet, count: Overview) -> None:
@@ -71,7 +82,7 @@ def _figures(sheet: Sheet, count: Overview) -> None:
 
 def _targets(sheet: Sheet, count: Overview, y: float) -> float:
     own = [line for line in count.lines if line.indicator.slug in INDICATORS]
-    for line in own[:7]:
+    for line in own[:_LINES_OF_PIECES]:
         draw_target(sheet, count, line, y)
         y -= 15.5 * MM
     return y

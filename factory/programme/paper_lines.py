@@ -26,7 +26,8 @@ def draw_target(sheet: Sheet, count: Overview, line: Line, y: float) -> None:
     name = name_with_part(indicator, line.split, words.gettext)
     name += f", {line.target_site.name}" if line.target_site else ""
     sheet.line(name, LEFT, y, 11, bold=True, room=58 * MM)
-    short = count.rules.short(indicator, line.span, words)
+    days = "" if line.span == count.view.span else f"{words.span(line.span)} · "
+    short = f"{days}{count.rules.short(indicator, line.span, words)}"
     sheet.wrapped(short, LEFT, y - 4.2 * MM, 58 * MM, 7.5)
     parts = [(count.marks.get(site.id, 1), amount) for site, amount in line.parts]
     draw_pace(sheet.canvas, sheet.x, 75 * MM, y - 3.5 * MM, 62 * MM, parts, line.goal, line.pace)
@@ -94,12 +95,30 @@ def draw_rules(sheet: Sheet, count: Overview, indicators: Sequence[Indicator], y
 
 def begin_room(sheet: Sheet, count: Overview, title: str, slugs: Container[str]) -> float:
     """Turn the page, head it with a room's name and draw its first lines; where the next thing goes, in points."""
+    return _begin_page(sheet, count, title, _lines_of(count, slugs)[:MOST_LINES])
+
+
+def further_pages(count: Overview, rooms: Sequence[tuple[Container[str], int]]) -> list[tuple[Line, ...]]:
+    """The lines for which the pages of `rooms` have no room, each room with how many it draws; so many a page."""
+    left = [line for slugs, most in rooms for line in _lines_of(count, slugs)[most:]]
+    return [tuple(left[start : start + MOST_LINES]) for start in range(0, len(left), MOST_LINES)]
+
+
+def draw_further(sheet: Sheet, count: Overview, lines: Sequence[Line]) -> None:
+    """Turn the page and draw these lines on it."""
+    _begin_page(sheet, count, sheet.words.gettext("Targets"), lines)
+
+
+def _lines_of(count: Overview, slugs: Container[str]) -> list[Line]:
+    return [line for line in count.lines if line.indicator.slug in slugs]
+
+
+def _begin_page(sheet: Sheet, count: Overview, title: str, lines: Sequence[Line]) -> float:
     words, view = sheet.words, count.view
     sheet.canvas.showPage()
     site = place_words(view, words)
     cut_off = words.gettext("counted up to %(moment)s", moment=words.instant(view.cut_off))
     y = draw_header(sheet.paper, title, f"{words.span(view.span)} · {site}", cut_off)
-    lines = [line for line in count.lines if line.indicator.slug in slugs][:MOST_LINES]
     for line in lines:
         draw_target(sheet, count, line, y)
         y -= min(15.5 * MM, ROOM_OF_LINES / len(lines))

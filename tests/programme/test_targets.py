@@ -20,6 +20,7 @@ from factory.programme.queries.overview import View, overview, rounded_up
 from factory.programme.queries.targets import all_targets
 from factory.programme.services import change_target, drop_target, set_target, targets
 from factory.programme.spans import Span, month_span, year_span
+from factory.programme.wording import Words
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.pages import PageClient
@@ -27,6 +28,7 @@ from tests.programme.test_closing_together import at_once
 from tests.programme.year import csv_rows, pdf_text, xlsx_rows
 
 THIS_YEAR = year_span(local_day(now()))
+ENGLISH = Words("en", lambda text, **values: text % values if values else text)
 
 
 def a_target(cast: Cast, number: int = 100, site: str = "", who: str = "ruth", **more: object) -> Target:
@@ -160,6 +162,22 @@ def test_a_site_is_held_against_its_own_target_where_it_has_one(app: Flask, cast
         at_coventry = overview(View(THIS_YEAR, site_by_slug("coventry"), "", shown, now())).lines[0]
         at_wolverhampton = overview(View(THIS_YEAR, site_by_slug("wolverhampton"), "", shown, now())).lines[0]
         assert (everywhere.goal, at_coventry.goal, at_wolverhampton.goal) == (1000, 600, 1000)
+
+
+def test_many_targets_within_the_days_stand_each_with_its_own_days_on_screen_and_on_paper(
+    page_client: PageClient, app: Flask, cast: Cast
+) -> None:
+    months = [month_span(date(THIS_YEAR.starts_on.year, month, 1)) for month in range(4, 13)]
+    with app.app_context():
+        for month in months:
+            a_target(cast, 20, starts_on=month.starts_on, ends_on=month.ends_on)
+    sign_in(page_client, "ruth")
+    asked = f"site=all&span={THIS_YEAR.slug}"
+    shown = page_client.get(f"/count?{asked}").text
+    paper = pdf_text(page_client.client.get(f"/count/report.pdf?{asked}").data)
+    for month in months:
+        told = ENGLISH.span(Span("own", month.starts_on, month.ends_on)) + " · work done"
+        assert told in shown and told in paper, "the page of pieces has room for seven lines"
 
 
 def test_a_view_of_other_days_has_no_pace(app: Flask, cast: Cast) -> None:
