@@ -245,7 +245,7 @@ def follow_attendance(
 
 
 def sign_register(*, by: Actor, class_token: str, at: datetime) -> CourseClass:
-    """The trainer signs that the register is right; needs a PIN or password. A later mark opens it again.
+    """The trainer signs that the register is right; needs a PIN or password. A later mark leaves it signed.
 
     Raises NotAllowed for a card alone, NotFound for another site's class, RuleBroken before it began or while marks
     are missing.

@@ -13,6 +13,7 @@ from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
 from core.listings import kept_address, list_page, sent_table
+from core.pressing import told
 from core.searching import read_start, read_words
 from core.sites import site_by_id
 from factory.occasions.forms import OccasionForm
@@ -162,7 +163,7 @@ def call_occasion_off(occasion_id: int) -> Response:
             call_off(by=current_actor(), occasion_id=line.id, is_off=is_off, at=now())
         flash(_("It is called off.") if is_off else _("It takes place again."), "good")
     except RuleBroken as problem:
-        flash(" ".join(_(text) for text in (problem.message, problem.remedy)), "refused")
+        flash(told(problem), "refused")
     return redirect(url_for("occasions.show_occasion", occasion_id=line.id), 303)
 
 

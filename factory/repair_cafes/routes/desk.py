@@ -14,7 +14,7 @@ from core.clock import now, today
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
 from core.guards import current_actor, policy
-from core.pressing import PressedForm
+from core.pressing import PressedForm, told
 from factory.occasions.queries.history import edits_of
 from factory.occasions.queries.occasions import OccasionLine, occasion_by_id
 from factory.repair_cafes.forms import ItemForm, OutcomeForm
@@ -161,7 +161,7 @@ def move_ticket(occasion_id: int, ticket_number: int, word: str) -> Response:
         with transaction():
             act(by=current_actor(), occasion_id=cafe.id, number=line.number, at=now())
     except RuleBroken as problem:
-        flash(" ".join(_(text) for text in (problem.message, problem.remedy)), "refused")
+        flash(told(problem), "refused")
         return redirect(_address(cafe.id, line.number), 303)
     if word == "begin":
         return redirect(url_for("repair_cafes.show_queue", occasion_id=cafe.id), 303)
