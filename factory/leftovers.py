@@ -7,21 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from core.clips import ENDING as CLIP
-from core.db import db, fast
+from core.db import db
 from core.files import wipe_file
-from core.pictures import KEEPERS
-from factory.profiles.workbooks import ENDING as WORKBOOK
+from factory.store import NAMED_IN, ending_of, named
 
 LEFT_ALONE: Final = timedelta(days=1)
 """A file younger than this may belong to a request that is still on its way."""
-NAMED_IN: Final = {
-    ".jpg": KEEPERS,
-    ".small.jpg": KEEPERS,
-    CLIP: (("clip", "sha256"),),
-    WORKBOOK: (("form_profile", "template_sha256"),),
-}
-"""Which columns name the files of an ending. A file of any other ending is none of ours and stays."""
 DRAFT: Final = ".part"
 EVERY_PART: Final = tuple(f"{number:02x}" for number in range(256))
 """The folders of the store, by the first two letters of the hashes in them."""
@@ -53,16 +44,16 @@ def _of_part(folder: Path, part: str, at: datetime) -> Iterator[Path]:
     old = [path for path in sorted(folder.glob("*/*")) if _is_old(path, at)]
     if not old:
         return
-    named: dict[str, set[str]] = {}
+    kept: dict[str, set[str]] = {}
     for path in old:
-        sha256, dot, rest = path.name.partition(".")
-        ending = dot + rest
+        sha256, ending = path.name.partition(".")[0], ending_of(path.name)
         if not sha256 and ending.endswith(DRAFT):
             yield path
         elif ending in NAMED_IN:
-            if ending not in named:
-                named[ending] = _named(ending, part)
-            if sha256 not in named[ending]:
+            if ending not in kept:
+                kept[ending] = named(ending, part)
+                db.session.rollback()
+            if sha256 not in kept[ending]:
                 yield path
 
 
@@ -71,17 +62,3 @@ def _is_old(path: Path, at: datetime) -> bool:
         return path.is_file() and path.stat().st_mtime < (at - LEFT_ALONE).timestamp()
     except FileNotFoundError:
         return False
-
-
-def _named(ending: str, part: str) -> set[str]:
-    """The hashes beginning with `part` that rows name."""
-    found = {
-        row[0]
-        for table, column in NAMED_IN[ending]
-        for row in fast().rows(
-            f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? AND {column} <> ''",
-            (part, part + "g"),
-        )
-    }
-    db.session.rollback()
-    return found

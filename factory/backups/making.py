@@ -1,4 +1,4 @@
-"""Making a backup: a copy of the database, every photo, and a manifest, in one sealed file."""
+"""Making a backup: a copy of the database, every file that belongs to it, and a manifest, in one sealed file."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from factory.backups.databases import FILE_OF, copy_out, kind_of
 from factory.privacy.ledger import NAME as LEDGER
 from factory.privacy.ledger import write_ledger
 from factory.schema import present_version
+from factory.store import NAMED_IN, ending_of, lost_files
 
-KEPT_FILES = ("*.jpg", "*.clip")
-"""Photos, and clips of voices."""
 NAME = re.compile(r"eco-\d{8}T\d{9}Z\.zip")
 """What our own backups are called; `sweep` touches nothing else."""
 Tell = Callable[[int, int], None]
@@ -52,7 +51,7 @@ def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = sile
         if kind == "sqlite":
             facts = _count_file(copy)
         files = {FILE_OF[kind]: add_file(archive, FILE_OF[kind], copy, pack=kind == "sqlite")}
-        files |= _add_photos(archive, settings.photo_folder, progress)
+        files |= _add_files(archive, settings.photo_folder, progress)
         manifest = Manifest(
             format=FORMAT,
             program=PROGRAM,
@@ -62,7 +61,7 @@ def make_backup(app: Flask, folder: Path, *, at: datetime, progress: Tell = sile
             made_at=iso(at),
             counts=facts,
             files=files,
-            missing=_missing_photos(files),
+            missing=_missing_files(files),
         )
         archive.writestr(MANIFEST, manifest.as_text())
     write_ledger(settings, folder / LEDGER)
@@ -96,12 +95,11 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-def _add_photos(archive: object, folder: Path, progress: Tell) -> dict[str, Kept]:
+def _add_files(archive: object, folder: Path, progress: Tell) -> dict[str, Kept]:
     from zipfile import ZipFile
 
     assert isinstance(archive, ZipFile)
-    found = (path for pattern in KEPT_FILES for path in folder.rglob(pattern))
-    paths = sorted(path for path in found if not path.name.startswith("."))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and _is_kept(path.name))
     kept: dict[str, Kept] = {}
     for done, path in enumerate(paths, start=1):
         name = f"photos/{path.relative_to(folder).as_posix()}"
@@ -115,11 +113,14 @@ def _add_photos(archive: object, folder: Path, progress: Tell) -> dict[str, Kept
     return kept
 
 
-def _missing_photos(files: dict[str, Kept]) -> list[str]:
-    """Hashes that rows name but the store does not hold: said, so that nobody learns it at the restore."""
-    from inventory.queries.photos import kept_hashes
+def _is_kept(name: str) -> bool:
+    """True for a file that a row may name; false for a draft, which begins with a dot."""
+    return not name.startswith(".") and ending_of(name) in NAMED_IN
 
-    return sorted(one for one in kept_hashes() if f"photos/{one[:2]}/{one[2:4]}/{one}.jpg" not in files)
+
+def _missing_files(files: dict[str, Kept]) -> list[str]:
+    """What rows name but the store does not hold: said, so that nobody learns it at the restore."""
+    return list(lost_files(name.removeprefix("photos/") for name in files))
 
 
 def sweep(folder: Path, keep: int) -> list[Path]:

@@ -26,6 +26,7 @@ from factory.backups.archive import BadBackup, Manifest, sealed_archive, unpack
 from factory.backups.databases import FILE_OF, copy_in, kind_of
 from factory.backups.making import Tell, silent
 from factory.schema import knows_version, newest_version, upgrade_schema
+from factory.store import SMALL
 
 VERIFIED = "verified.txt"
 """Beside the backups: which one was last shown to be good, and when."""
@@ -106,11 +107,9 @@ def _refuse_unknown(manifest: Manifest, settings: Settings) -> None:
 
 
 def _check(folder: Path, manifest: Manifest, settings: Settings) -> Report:
-    report = Report(manifest, photos=sum(1 for name in manifest.files if name.endswith(".jpg")) // 2)
+    report = Report(manifest, photos=sum(1 for name in manifest.files if name.endswith(SMALL)))
     if manifest.missing:
-        report.notes.append(
-            f"{len(manifest.missing)} photos were missing from the photo store when it was made"
-        )
+        report.notes.append(f"{len(manifest.missing)} files were missing from the store when it was made")
     with _database_of(folder, settings) as url:
         app = _app_on(url, folder, settings)
         if manifest.database == "sqlite":

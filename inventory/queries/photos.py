@@ -24,9 +24,3 @@ def photo_of(photo_id: str) -> KeptPhoto | None:
         (photo_id,),
     )
     return KeptPhoto(row[0], row[1], row[2] is not None and bool(row[3])) if row else None
-
-
-def kept_hashes() -> list[str]:
-    """The hash of every photo that a row names, each once, sorted."""
-    rows = fast().rows("SELECT DISTINCT sha256 FROM photo WHERE sha256 <> '' ORDER BY sha256")
-    return [row[0] for row in rows]

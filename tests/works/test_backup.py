@@ -16,9 +16,11 @@ import pytest
 from flask import Flask
 
 from core.access import system_actor
+from core.clips import ENDING as CLIP
 from core.clock import now
 from core.config import Settings, demo_settings
 from core.db import db, fast, transaction
+from core.files import keep_file, photo_path
 from core.ids import new_client_id
 from core.sites import Site
 from factory.app import create_app
@@ -27,6 +29,7 @@ from factory.backups.archive import BadBackup
 from factory.backups.making import make_backup, newest_backup, sweep
 from factory.backups.restoring import restore_backup
 from factory.backups.verifying import verified, verify_backup
+from factory.profiles.workbooks import ENDING as WORKBOOK
 from factory.recounting import differences, unlisted_truths
 from factory.schema import newest_version, upgrade_schema
 from factory.served import being_served
@@ -99,6 +102,30 @@ def test_it_is_restored_on_an_empty_computer_with_all_its_rows_and_photos(
     settings: Settings = works.config["ECO_SETTINGS"]
     there = {path.relative_to(elsewhere.photo_folder) for path in elsewhere.photo_folder.rglob("*.jpg")}
     assert there == {path.relative_to(settings.photo_folder) for path in settings.photo_folder.rglob("*.jpg")}
+
+
+def test_a_funders_workbook_and_a_voice_come_back_with_it_and_a_lost_one_is_said(
+    small_house: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    app = create_app(copy_of(small_house, tmp_path / "house"))
+    with closed_after(app):
+        folder: Path = app.config["ECO_SETTINGS"].photo_folder
+        kept = {"a" * 64 + WORKBOOK: b"a workbook", "b" * 64 + CLIP: b"a voice"}
+        for name, content in kept.items():
+            keep_file(content, folder, name.partition(".")[0], "." + name.partition(".")[2])
+        keep_file(b"a draft of another program", folder, "c" * 64, ".tmp")
+        lost = fast().row("SELECT MIN(sha256) FROM photo WHERE sha256 <> ''")
+        assert lost is not None
+        photo_path(folder, lost[0]).unlink()
+        taken = make_backup(app, tmp_path / "kept", at=now())
+    with archive.sealed_archive(taken) as (_opened, manifest):
+        assert [Path(name).name for name in manifest.missing] == [f"{lost[0]}.jpg"]
+    restore_backup(taken, elsewhere, at=now())
+    there = {
+        path.name: path.read_bytes() for path in elsewhere.photo_folder.rglob("[abc]*") if path.is_file()
+    }
+    assert {name: there[name] for name in kept} == kept
+    assert "c" * 64 + ".tmp" not in there
 
 
 def test_what_was_there_is_moved_aside_and_not_lost(backup: Path, elsewhere: Settings) -> None:
