@@ -48,6 +48,8 @@ OTHERS = {
     "inventory.undo_at_station": "goes back only",
     "inventory.receive_piece": "changes the site, keeps the stage",
     "inventory.place_piece": "changes the place, keeps the stage",
+    "inventory.keep_pieces_together": "names what belongs together, moves nothing",
+    "inventory.end_piece_set": "names what belongs together, moves nothing",
     "inventory.relabel_piece": "changes the label, keeps the stage",
     "inventory.weigh_piece": "a weight: what the intake asks for",
     "inventory.describe_piece": "a category or title: what the intake asks for",

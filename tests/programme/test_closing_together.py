@@ -187,7 +187,7 @@ def test_control_who_looked_before_the_others_wrote_lists_a_late_truth_twice(
     with monkeypatch.context() as patch:
         lock = look_first(patch, 2, seen)
         patch.setattr(closing, "late_truths", lambda at: lock.what)
-        patch.setattr(closing, "_one_at_a_time", lambda: None)
+        patch.setattr(closing, "one_at_a_time", lambda: None)
 
         def look() -> int:
             with transaction():
@@ -202,7 +202,7 @@ def test_control_without_lock_and_look_the_database_alone_stops_the_second(
     app: Flask, open_year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(closing, "_one_at_a_time", lambda: None)
+        patch.setattr(closing, "one_at_a_time", lambda: None)
         patch.setattr(closing, "refusal_until", lambda *asked: None)
         patch.setattr(closing, "open_until", lambda month, sites, at: {site_id: [month] for site_id in sites})
         told = at_once(app, lambda: close_all(open_year, APRIL), lambda: close_all(open_year, APRIL))
