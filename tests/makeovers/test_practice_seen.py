@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.ids import new_client_id
 from factory.makeovers.services.days import arrive, plan_day, put_on_day
 from factory.makeovers.services.practice import note_practice, sign_practice
+from tests.cast import PASSWORD
 from tests.makeovers.conftest import Home
 from tests.training.assessment_scene import Assessed, make_assessed
 from training.queries.evidence import statements_of
@@ -78,6 +79,24 @@ def test_without_a_pin_it_waits_to_be_signed_on_the_page_and_without_a_course_it
         note_practice, made, criterion=criterion_of(shop), token=new_client_id(), **{**said, "by": home.ruth}
     )
     assert len(re.findall("Sign it for the assessor", home.browser.get("/makeovers/MK-0001/days").text)) == 2
+
+
+def test_after_five_minutes_signing_asks_for_the_password_and_a_wrong_one_is_refused_beside_the_field(
+    home: Home,
+) -> None:
+    shop, made, day_id = learning(home)
+    said = {"day_id": day_id, "person_id": home.cast.people["amina"], "words": "Filled a crack"}
+    unsure = replace(home.ruth, has_confirmed=False)
+    home.do(note_practice, made, criterion=criterion_of(shop), token=new_client_id(), by=unsure, **said)
+    home.browser.get("/makeovers/MK-0001/days")
+    with transaction():
+        fast().run("UPDATE sign_in SET pin_until = NULL")
+    page = home.browser.get("/makeovers/MK-0001/days")
+    refused = home.browser.submit(page, {"secret": "not hers"}, action="/practice/", status=422)
+    assert refused.tree.all("input", name="secret")[0].get("aria-invalid") == "true"
+    assert statements_of(shop.registrations[0]) == []
+    home.browser.submit(refused, {"secret": PASSWORD}, action="/practice/")
+    assert [seen.saw for seen in statements_of(shop.registrations[0])] == ["MK-0001: Filled a crack"]
 
 
 def test_a_criterion_with_a_number_that_is_none_is_refused_with_words(home: Home) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.pressing import DayField, PressedForm
+from core.pressing import DayField, PressedForm, SignedForm
 from factory.makeovers.forms.referrals import choices
 from factory.makeovers.words import (
     BACK_REASONS,
@@ -154,12 +154,11 @@ class PracticeForm(PressedForm):
         return self
 
 
-class SignPracticeForm(PressedForm):
+class SignPracticeForm(SignedForm):
     """Whoever saw it signs for the assessor."""
 
     slug = "sign-practice"
     first_field = "secret"
-    secret = PasswordField(_l("Your PIN or password"), validators=[Optional(), Length(max=200)])
 
 
 class MakeoverPhotoForm(PressedForm):

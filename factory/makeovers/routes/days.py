@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.clock import local_day, now
-from core.errors import NotFound
+from core.errors import EcoError, NotFound
 from core.guards import current_actor, policy
 from core.signing import as_signer
 from factory.makeovers.forms.works import DayForm, DayPersonForm, PracticeForm, SignPracticeForm
@@ -60,7 +60,7 @@ def _of_day(row: Whole, day: DayLine, kind: type[Any], bound: Any, day_id: int) 
 
 def _to_sign(practice_id: int, bound: Any) -> SignPracticeForm:
     slug = f"sign-practice-{practice_id}"
-    is_bound = isinstance(bound, SignPracticeForm) and bound.slug == slug
+    is_bound = isinstance(bound, SignPracticeForm) and bound.secret.id == f"{slug}-secret"
     return bound if is_bound else SignPracticeForm(formdata=None, slug=slug)
 
 
@@ -193,11 +193,20 @@ def sign_day_practice(makeover: str, day_id: int, practice_id: int) -> Page:
     if not any(line.id == practice_id for line in _day_there(row, day_id).practice):
         raise NotFound()
 
-    def sign() -> None:
-        sign_practice(by=as_signer(form.secret.data), makeover_id=row.id, practice_id=practice_id, at=now())
+    def page() -> str:
+        return _page(row, bound=form, day_id=day_id)
 
+    try:  # a wrong secret is counted in a transaction of its own
+        by = as_signer(form.secret.data) if form.validate() else current_actor()
+    except EcoError as problem:
+        form.refuse(problem)
+        return page(), problem.status
     said = _("Signed. The assessor sees it beside the criterion.")
-    return press(form, sign, said, _goal(row), lambda: _page(row, bound=form, day_id=day_id))
+
+    def sign() -> None:
+        sign_practice(by=by, makeover_id=row.id, practice_id=practice_id, at=now())
+
+    return press(form, sign, said, _goal(row), page)
 
 
 @blueprint.get("/my-work-days")
