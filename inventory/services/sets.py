@@ -52,18 +52,12 @@ def leave_set(*, by: Actor, code: str, at: datetime) -> None:
 
     Raises NotFound for a piece of another site.
     """
-    require(by, "correct_pieces")
-    own = _locked([_id_of(code)]).popitem()[1]
-    if own.site_id != by.site_id:
-        raise NotFound()
-    found = _set_of(own)
+    own, found = _own_set(by, code)
     if found is None:
         return
-    staying = [one for one in _members(found.id) if one.piece_id != own.id]
-    for one in _members(found.id):
-        if one.piece_id == own.id or len(staying) < 2:
-            one.left_at, one.left_by_id = max(at, one.joined_at), by.person_id
-    db.session.flush()
+    members = _members(found.id)
+    leaving = [one for one in members if one.piece_id == own.id]
+    _part(members if len(members) - len(leaving) < 2 else leaving, by, at)
     _note("leave_set", found, by, at)
 
 
@@ -72,17 +66,26 @@ def undo_set(*, by: Actor, code: str, at: datetime) -> None:
 
     Raises NotFound for a piece of another site.
     """
+    _own, found = _own_set(by, code)
+    if found is None:
+        return
+    _part(_members(found.id), by, at)
+    _note("undo_set", found, by, at)
+
+
+def _own_set(by: Actor, code: str) -> tuple[Piece, PieceSet | None]:
+    """The piece, held, and the set that it is in, for whoever may change it. Raises NotFound for another site's."""
     require(by, "correct_pieces")
     own = _locked([_id_of(code)]).popitem()[1]
     if own.site_id != by.site_id:
         raise NotFound()
-    found = _set_of(own)
-    if found is None:
-        return
-    for one in _members(found.id):
+    return own, _set_of(own)
+
+
+def _part(leaving: Sequence[PieceSetMember], by: Actor, at: datetime) -> None:
+    for one in leaving:
         one.left_at, one.left_by_id = max(at, one.joined_at), by.person_id
     db.session.flush()
-    _note("undo_set", found, by, at)
 
 
 def _codes(others: Sequence[str]) -> list[str]:
