@@ -8,6 +8,10 @@ from core.visits import WORK_NAMES
 DOOR_WORDS = (
     N_("I am going home"),
     N_("Come and go by card"),
+    N_("Lost card or PIN"),
+    N_("Picture %(number)s"),
+    N_("Skip to the page"),
+    N_("What to do"),
     N_("Come and go"),
     N_("Came and went"),
     N_("Once when you come, once when you go home."),

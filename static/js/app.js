@@ -55,6 +55,8 @@ export function paint({ title, middle, thumb = [], bar, stays = false }) {
   fill(parts.thumb, thumb);
   parts.thumb.classList.toggle("thumb-zone-stays", stays);
   parts.thumb.hidden = thumb.length === 0;
+  parts.thumb.setAttribute("aria-label", t("What to do"));
+  document.querySelector(".skip").textContent = t("Skip to the page");
   scrollTo(0, 0);
 }
 

@@ -178,3 +178,42 @@ def test_two_idle_minutes_and_nobody_is_signed_in_half_an_hour_at_a_station(
     tablet.page.clock.fast_forward(2 * 60_000)
     tablet.page.clock.run_for(3_000)
     expect(who).to_contain_text("Who are you?")
+
+
+def test_a_lost_card_is_one_tap_from_who_are_you_and_needs_the_network(tablet: Tablet) -> None:
+    tablet.open()
+    tablet.tap("#who")
+    tablet.page.wait_for_selector("#door")
+    tablet.page.context.set_offline(True)
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('offline'))")
+    tablet.line("away")
+    tablet.tap(".chip-back")
+    tablet.tap("#who")
+    tablet.page.wait_for_selector("#door")
+    expect(tablet.page.locator("#lost")).to_have_count(0)
+    tablet.page.context.set_offline(False)
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    tablet.line("saved")
+    tablet.tap(".chip-back")
+    tablet.tap("#who")
+    tablet.tap("#lost")
+    tablet.page.wait_for_url("**/help")
+    tablet.heading("Lost card or PIN")
+
+
+def test_what_only_a_screen_reader_says_follows_the_language(stage: Stage, tablet: Tablet) -> None:
+    tablet.open()
+    tablet.show(stage.cast.cards["amina"])
+    tablet.page.wait_for_selector("html[lang=ar]")
+    expect(tablet.page.locator("#thumb")).to_have_attribute("aria-label", "ماذا تفعل")
+    expect(tablet.page.locator(".skip")).to_have_text("انتقل إلى الصفحة")
+
+
+def test_without_a_line_the_bar_fits_where_nobody_is_there(tablet: Tablet) -> None:
+    tablet.open()
+    tablet.tap("#who")
+    tablet.page.context.set_offline(True)
+    tablet.page.evaluate("() => window.dispatchEvent(new Event('offline'))")
+    tablet.line("away")
+    chip = tablet.page.locator("#line").bounding_box()
+    assert chip is not None and chip["x"] + chip["width"] <= 800 - 16

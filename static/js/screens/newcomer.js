@@ -62,8 +62,8 @@ function picturePage() {
   };
   paint({
     title: t("Choose your picture"),
-    middle: [heading("Choose your picture"), h("ul", { class: "people", role: "list" }, (pack.current().avatars ?? []).map((avatar) =>
-      h("li", {}, h("button", { type: "button", class: "person", "data-avatar": avatar, "aria-label": avatar, onclick: () => choose(avatar) }, h("img", { class: "avatar avatar-96", src: asset(`art/person-${avatar}.svg`), width: 96, height: 96, alt: "" })))))],
+    middle: [heading("Choose your picture"), h("ul", { class: "people", role: "list" }, (pack.current().avatars ?? []).map((avatar, place) =>
+      h("li", {}, h("button", { type: "button", class: "person", "data-avatar": avatar, "aria-label": t("Picture %(number)s", { number: place + 1 }), onclick: () => choose(avatar) }, h("img", { class: "avatar avatar-96", src: asset(`art/person-${avatar}.svg`), width: 96, height: 96, alt: "" })))))],
     thumb: [backLine(namePage)],
   });
 }

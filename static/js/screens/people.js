@@ -28,7 +28,9 @@ function people({ wanted } = {}) {
       h("div", { class: "columns-2" },
         plain(duo("I am not in the grid"), "user-plus", { size: "low", id: "by-number", onclick: () => go("pin", {}) }),
         here.length ? plain(duo("Leave"), "logout", { size: "low", id: "leave", onclick: goAway }) : plain(duo("Back"), "arrow-left", { size: "low", onclick: () => { takeUnfinished(); go("home"); } })),
-      here.length === 0 && plain(duo("Come and go by card"), "login", { size: "low", id: "door", onclick: () => go("door") }),
+      h("div", { class: line.state === "away" || here.length ? "stack" : "columns-2" },
+        line.state !== "away" && plain(duo("Lost card or PIN"), "help", { size: "low", id: "lost", onclick: () => location.assign("/help") }),
+        here.length === 0 && plain(duo("Come and go by card"), "login", { size: "low", id: "door", onclick: () => go("door") })),
       here.length > 0 && plain(duo("Stay as %(name)s", { name: here[0].alias }), "check", { size: "low", onclick: () => go("home") }),
     ],
   });
