@@ -216,4 +216,6 @@ def test_without_a_line_the_bar_fits_where_nobody_is_there(tablet: Tablet) -> No
     tablet.page.evaluate("() => window.dispatchEvent(new Event('offline'))")
     tablet.line("away")
     chip = tablet.page.locator("#line").bounding_box()
+    language = tablet.page.locator(".chip-language").bounding_box()
     assert chip is not None and chip["x"] + chip["width"] <= 800 - 16
+    assert language is not None and language["width"] >= 56
