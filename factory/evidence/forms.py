@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
@@ -28,6 +30,10 @@ class EvidenceForm(SignedForm):
     seed = StringField(_l("Word of the draw"), [Optional(), Length(max=40)])
     rows = TextAreaField(_l("Or these rows"), [Optional(), Length(max=4000)])
     with_names = BooleanField(_l("With the names of the people"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret.flags.required = False  # a pack without names asks for none, and the browser must let it go
 
 
 class ScanForm(PressedForm):

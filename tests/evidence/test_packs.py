@@ -124,6 +124,16 @@ def test_a_pack_is_written_down_and_only_a_coordinator_makes_one(
     assert page_client.client.get("/evidence").status_code == 403
 
 
+def test_after_five_minutes_a_pack_without_names_still_asks_for_no_password(
+    year: Year, page_client: PageClient, app: Flask
+) -> None:
+    sign_in(page_client, "ruth")
+    forget_confirmation(app)
+    (secret,) = page_client.get("/evidence").tree.all("input", name="secret")
+    assert "required" not in secret, "a browser lets the empty field go"
+    asked_for(page_client)
+
+
 def learners(browser: Client, csrf: str, **values: Any) -> Any:
     sent = {
         "csrf_token": csrf,
