@@ -8,7 +8,7 @@ from typing import Final
 
 from core.errors import NotFound
 from core.files import photo_path
-from core.paper import MM, MOSS, draw_header, draw_mark
+from core.paper import MM, MOSS, draw_header, draw_mark, text_width
 from factory.programme.methods import place_words
 from factory.programme.paper_lines import goal_words
 from factory.programme.paper_sheet import GREY, INK, LEFT, RIGHT, Sheet
@@ -120,7 +120,8 @@ def _pair(
         sheet.line(said, start, y - 4.5 * MM, 8, room=half / 2, colour=GREY)
     kind = categories().get(pair.category)
     name = words.gettext(kind.name) if kind else words.gettext("Not known")
-    sheet.line(name, at + wide, y - 4.5 * MM, 9, bold=True, room=half, anchor="end", colour=INK)
+    left = half - text_width(said, 8, "regular", sheet.way, words.locale) - 2 * MM  # beside "After"
+    sheet.line(name, at + wide, y - 4.5 * MM, 9, bold=True, room=left, anchor="end", colour=INK)
 
 
 def _photo(sheet: Sheet, folder: Path, sha256: str, at: float, y: float, wide: float, high: float) -> None:

@@ -15,12 +15,14 @@ from PIL import Image
 from core.clock import milliseconds, now
 from core.db import as_instant, fast, transaction
 from core.files import store_photo
+from core.paper import text_width
 from factory.programme.indicators import INDICATORS
 from factory.programme.paper import report_page
 from factory.programme.paper_cover import Pictures
 from factory.programme.paper_method import method_lines
+from factory.programme.paper_sheet import Sheet
 from factory.programme.queries.open_ends import SILENT_AFTER, open_ends
-from factory.programme.queries.pictures import picture_pairs
+from factory.programme.queries.pictures import PicturePair, picture_pairs
 from factory.programme.wording import Words
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
@@ -133,6 +135,24 @@ def test_the_paper_shows_only_photos_that_the_desk_approved(open_year: Year, tmp
     assert open_year.codes[0] not in pdf_text(shown)
     gone = report_page(seen(), ENGLISH, Pictures(tmp_path / "gone", pairs))
     assert "Before and after" in pdf_text(gone), "a photo whose file is gone leaves an empty frame"
+
+
+def test_the_name_of_a_piece_leaves_room_for_the_word_after(
+    open_year: Year, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, plain = list[tuple[str, float, float]](), Sheet.line
+
+    def line(sheet: Sheet, text: str, at: float, *args: Any, **how: Any) -> None:
+        drawn.append((text, at, how.get("room", 500)))
+        plain(sheet, text, at, *args, **how)
+
+    monkeypatch.setattr(Sheet, "line", line)
+    pair = PicturePair("dining-chair-upholstered", "0" * 64, "0" * 64)
+    report_page(seen(), ENGLISH, Pictures(tmp_path, [pair, pair]))
+    after = [at for text, at, _room in drawn if text == "After"]
+    names = [end - room for text, end, room in drawn if text == "Upholstered dining chair"]
+    wide = text_width("After", 8, "regular", "ltr", "en")
+    assert names and all(name > start + wide for name, start in zip(names, after, strict=True))
 
 
 def test_the_paper_has_room_for_every_line_of_its_method() -> None:
