@@ -33,7 +33,8 @@ class EvidenceForm(SignedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.secret.flags.required = False  # a pack without names asks for none, and the browser must let it go
+        # a pack without names asks for none, and the browser must let it go
+        self.secret.flags.required = False
 
 
 class ScanForm(PressedForm):
