@@ -1,4 +1,4 @@
-"""How the system is: database, disk, backup, silent tablets, what waits for a coordinator, versions."""
+"""How the system is: database, disk, backup and its restore check, devices, queues, what waits, versions."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from core.db import fast, is_sqlite
 from core.errors import N_
 from factory.admin.queries import is_silent, tablets_at
 from factory.backups.making import newest_backup
+from factory.backups.verifying import verified
 from inventory.queries.refused import RefusedFilter, count_of_refused
 
 BACKUP_IS_OLD = timedelta(hours=26)
+IS_LATE = timedelta(hours=1)
+"""What should have gone out this long ago was not sent by anybody."""
 LITTLE_ROOM = 0.10
 LINES_LOOKED_AT = 1000
 LIBRARIES = ("flask", "sqlalchemy", "waitress", "reportlab", "pillow")
@@ -44,8 +47,10 @@ def findings(settings: Settings, *, site_id: int, at: datetime) -> list[Finding]
         _database(),
         _disk(settings),
         _backup(settings, at),
+        *_restored(settings),
         _trail(site_id),
         _silent(site_id, at),
+        _queues(site_id, at),
         _refused(site_id),
     ]
     order = {"refused": 0, "look": 1, "good": 2}
@@ -88,6 +93,20 @@ def _backup(settings: Settings, at: datetime) -> Finding:
     return Finding(N_("Backup"), "good", N_("The newest is %(hours)s hours old."), values)
 
 
+def _restored(settings: Settings) -> list[Finding]:
+    """Whether the newest backup was restored and counted again; nothing where there is none."""
+    newest = newest_backup(settings.backups)
+    if newest is None:
+        return []
+    if verified(settings.backups) == newest.name:
+        return [
+            Finding(N_("Restore check"), "good", N_("The newest backup was restored and counted again."), {})
+        ]
+    todo = N_("Run: eco verify-backup, with the newest file.")
+    words = N_("Nobody has restored the newest backup to see whether it is good.")
+    return [Finding(N_("Restore check"), "refused", words, {}, todo)]
+
+
 def _trail(site_id: int) -> Finding:
     broken = list(broken_lines_of(site_id, newest=LINES_LOOKED_AT))
     values: dict[str, object] = {"lines": ", ".join(map(str, broken[:5])), "most": LINES_LOOKED_AT}
@@ -108,6 +127,27 @@ def _silent(site_id: int, at: datetime) -> Finding:
         todo = N_("Bring it into the network: what waits on it arrives by itself.")
         return Finding(N_("Tablets"), "look", N_("Not seen for a day: %(names)s."), values, todo)
     return Finding(N_("Tablets"), "good", N_("All were seen today. %(waiting)s scans wait on them."), values)
+
+
+def _queues(site_id: int, at: datetime) -> Finding:
+    """What the clockwork sends by itself: messages by mail or telephone, and calls of webhooks."""
+    row = fast().row(
+        "SELECT SUM(q.waiting), SUM(q.late) FROM ("
+        "SELECT COUNT(*) AS waiting, COUNT(CASE WHEN due_at < ? THEN 1 END) AS late FROM outbox_message "
+        "WHERE state = 'waiting' AND channel <> 'print' AND site_id = ? UNION ALL "
+        "SELECT COUNT(*), COUNT(CASE WHEN y.due_at < ? THEN 1 END) FROM webhook_delivery y "
+        "JOIN webhook w ON w.id = y.webhook_id WHERE y.state = 'waiting' AND w.site_id = ?) q",
+        (at - IS_LATE, site_id, at - IS_LATE, site_id),
+    )
+    waiting, late = (int(row[0] or 0), int(row[1] or 0)) if row else (0, 0)
+    values: dict[str, object] = {"count": waiting, "late": late}
+    words = N_(
+        "Messages and webhook calls that wait to be sent: %(count)s. Due an hour ago or more: %(late)s."
+    )
+    if late:
+        todo = N_("Look whether the clockwork runs: systemctl status eco-tick.timer.")
+        return Finding(N_("Queues"), "look", words, values, todo)
+    return Finding(N_("Queues"), "good", words, values)
 
 
 def _refused(site_id: int) -> Finding:

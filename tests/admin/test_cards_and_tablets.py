@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from core.db import db
 from core.devices import Device
 from core.people import Card
 from core.sites import Site
+from factory.backups.verifying import VERIFIED
 from tests.cast import Cast
 from tests.front_desk.doors import post_api, sign_in
 from tests.pages import PageClient, fields_of
@@ -183,6 +185,24 @@ def test_the_trail_is_narrowed_by_its_address(desk: PageClient, cast: Cast) -> N
 def test_health_says_what_to_do(desk: PageClient) -> None:
     page = desk.get("/admin/health")
     assert "There is no backup yet." in page.text and "EcoWorks" in page.text
+
+
+def test_health_says_whether_the_newest_backup_was_restored_what_waits_and_when_devices_were_seen(
+    desk: PageClient, app: Flask
+) -> None:
+    folder = app.config["ECO_SETTINGS"].backups
+    folder.mkdir(parents=True, exist_ok=True)
+    newest = folder / "eco-20260105T030000000Z.zip"
+    newest.write_bytes(b"one night's")
+    try:
+        page = desk.get("/admin/health")
+        assert "Nobody has restored the newest backup" in page.text and "eco verify-backup" in page.text
+        (folder / VERIFIED).write_text(f"{newest.name} good")
+        page = desk.get("/admin/health")
+        assert "was restored and counted again" in page.text
+    finally:
+        shutil.rmtree(folder)
+    assert "wait to be sent: 0" in page.text and "Tablets and kiosks" in page.text
 
 
 def test_a_machine_asks_whether_it_is_up(client: object, app: Flask) -> None:

@@ -7,6 +7,7 @@ from flask import current_app, render_template
 from core.clock import now
 from core.guards import current_actor, policy
 from factory.admin.health import findings, versions
+from factory.admin.queries import tablets_at
 from factory.admin.routes import blueprint
 
 
@@ -20,7 +21,8 @@ def show_admin() -> str:
 @blueprint.get("/admin/health")
 @policy("right:see_health")
 def show_health() -> str:
-    """Database, disk, backup, tablets, refused scans, versions."""
-    settings = current_app.config["ECO_SETTINGS"]
-    found = findings(settings, site_id=current_actor().site_id, at=now())
-    return render_template("admin/show_health.html", findings=found, versions=versions())
+    """Database, disk, backup, devices, queues, refused scans, versions."""
+    settings, site_id = current_app.config["ECO_SETTINGS"], current_actor().site_id
+    found = findings(settings, site_id=site_id, at=now())
+    devices = [one for one in tablets_at(site_id) if one.revoked_at is None]
+    return render_template("admin/show_health.html", findings=found, versions=versions(), devices=devices)
