@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from core.bounds import tidy
 from core.errors import N_, RuleBroken
-from core.forbidden import refuse_forbidden
 
 TEXTS: Final = {"adjustment": 300, "language_support": 200, "practical": 200}
 """The free texts of needs, and how long each may be."""
@@ -25,15 +25,7 @@ _DIAGNOSES: Final = re.compile(
 
 def clean_need(field: str, text: str) -> str:
     """A text of needs as it is kept. Raises RuleBroken on `field` if too long, forbidden, or naming a condition."""
-    kept = refuse_forbidden(field, " ".join(text.split()))
-    if len(kept) > TEXTS[field]:
-        raise RuleBroken(
-            field,
-            N_("This text is too long: at most %(most)s characters."),
-            N_("Make it shorter."),
-            most=TEXTS[field],
-        )
-    return refuse_condition(field, kept)
+    return refuse_condition(field, tidy(field, text, TEXTS[field]))
 
 
 def refuse_condition(field: str, text: str) -> str:

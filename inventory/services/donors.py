@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import saw, write_audit_line
+from core.bounds import tidy
 from core.clock import local_day
 from core.crossings import crossings
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
-from core.forbidden import refuse_forbidden
 from inventory.models.donors import Donation, Donor, DonorContact
 from inventory.services.desk import desk_event
 from inventory.services.record import Outcome
@@ -54,16 +54,7 @@ def change_donor(*, by: Actor, number: str, name: str, email: str, phone: str, a
 def _write_contact(donor_id: int, name: str, email: str, phone: str) -> bool:
     """Write or delete a contact; whether there is one now."""
     fields = {"name": (name, 120), "email": (email, 200), "phone": (phone, 40)}
-    kept: dict[str, str] = {}
-    for field, (value, most) in fields.items():
-        kept[field] = refuse_forbidden(field, " ".join(value.split()))
-        if len(kept[field]) > most:
-            raise RuleBroken(
-                field,
-                N_("This text is too long: at most %(most)s characters."),
-                N_("Make it shorter."),
-                most=most,
-            )
+    kept = {field: tidy(field, value, most) for field, (value, most) in fields.items()}
     row = db.session.get(DonorContact, donor_id)
     if not any(kept.values()):
         if row is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import write_audit_line
+from core.bounds import tidy
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
@@ -94,14 +95,7 @@ def settle_messages(*, by: Actor, ids: list[int], note: str, at: datetime) -> in
     Raises RuleBroken on "note" for one that is too long, or where none is chosen.
     """
     require(by, "see_messages")
-    said = refuse_forbidden("note", " ".join(note.split()))
-    if len(said) > LONGEST_NOTE:
-        raise RuleBroken(
-            "note",
-            N_("This text is too long: at most %(most)s characters."),
-            N_("Make it shorter."),
-            most=LONGEST_NOTE,
-        )
+    said = tidy("note", note, LONGEST_NOTE)
     rows = [_own(by, message_id) for message_id in dict.fromkeys(ids)]
     if not rows:
         raise RuleBroken("note", N_("No message is chosen."), N_("Tick the ones that are done."))

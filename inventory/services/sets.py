@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import write_audit_line
+from core.bounds import tidy
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
-from core.forbidden import refuse_forbidden
 from core.ids import read_code
 from inventory.models.pieces import Piece
 from inventory.models.sets import LONGEST_NAME, MOST_PIECES, PieceSet, PieceSetMember
@@ -30,9 +30,10 @@ def keep_together(
     known = db.session.scalar(select(PieceSet).where(PieceSet.token == token))
     if known is not None:
         return known
-    wanted, called = _codes(others), _name(name)
-    pieces = _locked([_id_of(code), *(_id_of(other) for other in wanted)])
-    own = pieces[_id_of(code)]
+    wanted, called = _codes(others), tidy("name", name, LONGEST_NAME)
+    own_id = _id_of(code)
+    pieces = _locked([own_id, *(_id_of(other) for other in wanted)])
+    own = pieces[own_id]
     if own.site_id != by.site_id:
         raise NotFound()
     for piece in pieces.values():
@@ -97,18 +98,6 @@ def _codes(others: Sequence[str]) -> list[str]:
     if len(wanted) > MOST_PIECES:
         raise _too_many()
     return wanted
-
-
-def _name(name: str) -> str:
-    called = refuse_forbidden("name", " ".join(name.split()))
-    if len(called) > LONGEST_NAME:
-        raise RuleBroken(
-            "name",
-            N_("This text is too long: at most %(most)s characters."),
-            N_("Make it shorter."),
-            most=LONGEST_NAME,
-        )
-    return called
 
 
 def _id_of(code: str) -> int:

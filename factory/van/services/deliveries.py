@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 
 from core.access import Actor, require
+from core.bounds import tidy
 from core.clock import zone
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
@@ -20,7 +21,7 @@ from factory.van.services.kept import (
     refuse_kept_elsewhere,
     refuse_on_another_van,
 )
-from factory.van.services.numbers import next_number, note_write, short_text
+from factory.van.services.numbers import next_number, note_write
 from factory.van.services.rounds import checked_day, driver_by_number
 from inventory.queries.sets import set_of
 
@@ -53,7 +54,7 @@ def plan_delivery(
         number=next_number("delivery"),
         site_id=by.site_id,
         day=checked_day(day, at),
-        van=short_text("van", van, 40),
+        van=tidy("van", van, 40),
         driver_id=driver_by_number(driver, by.site_id, day, at),
         makeover_id=makeover_id,
         organisation_id=organisation_id,

@@ -8,8 +8,6 @@ from datetime import datetime
 from core.access import Actor
 from core.audit import write_audit_line
 from core.db import fast
-from core.errors import N_, RuleBroken
-from core.forbidden import refuse_forbidden
 
 LETTERS = {"donation_offer": "O", "collection_round": "R", "delivery": "V"}
 
@@ -31,16 +29,3 @@ def note_write(verb: str, subject: str, by: Actor, at: datetime, fields: Sequenc
         device_id=by.device_id,
         fields=fields,
     )
-
-
-def short_text(field: str, text: str, most: int) -> str:
-    """A line of text on one row. Raises RuleBroken where it is too long or holds a number that is never kept."""
-    kept = refuse_forbidden(field, " ".join(text.split()))
-    if len(kept) > most:
-        raise RuleBroken(
-            field,
-            N_("This text is too long: at most %(most)s characters."),
-            N_("Make it shorter."),
-            most=most,
-        )
-    return kept

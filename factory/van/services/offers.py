@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.access import Actor, require
 from core.audit import saw, write_audit_line
+from core.bounds import tidy
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
@@ -18,7 +19,7 @@ from core.files import StoredPhoto
 from core.people import LANGUAGES
 from factory.van.contacts import Contact
 from factory.van.models.offers import MOST_OF_A_KIND, DonationOffer, OfferContact, OfferItem
-from factory.van.services.numbers import next_number, note_write, short_text
+from factory.van.services.numbers import next_number, note_write
 from factory.van.services.offer_photos import add_photos, is_on_round, take_photos_of
 from factory.van.words import CAME_BY, DECLINE_REASONS
 from inventory.catalogue import categories
@@ -115,7 +116,7 @@ def checked_outcode(outcode: str) -> str:
 
 
 def _checked_contact(contact: Contact) -> Contact:
-    kept = {name: short_text(name, getattr(contact, name), most) for name, most in LONGEST.items()}
+    kept = {name: tidy(name, getattr(contact, name), most) for name, most in LONGEST.items()}
     if not kept["phone"] and not kept["email"]:
         raise RuleBroken(
             "phone", N_("Nobody could be answered."), N_("Write a phone number or an e-mail address.")

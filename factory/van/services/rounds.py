@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from core.access import Actor, holds_permit, persons_holding, require
+from core.bounds import tidy
 from core.clock import local_day
 from core.db import db, fast
 from core.errors import N_, NotFound, RuleBroken
@@ -15,7 +16,7 @@ from core.ids import new_client_id
 from core.people import DRIVE_VAN
 from factory.van.models.offers import DonationOffer
 from factory.van.models.rounds import MOST_KM, MOST_KM_A_DAY, CollectionRound, RoundStop
-from factory.van.services.numbers import next_number, note_write, short_text
+from factory.van.services.numbers import next_number, note_write
 
 MOST_STOPS = 30
 FARTHEST = timedelta(days=120)
@@ -37,7 +38,7 @@ def plan_round(
         number=next_number("collection_round"),
         site_id=by.site_id,
         day=checked_day(day, at),
-        van=short_text("van", van, 40),
+        van=tidy("van", van, 40),
         driver_id=driver_by_number(driver, by.site_id, day, at),
         made_by_id=by.person_id,
         made_at=at,
