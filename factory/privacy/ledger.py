@@ -17,9 +17,11 @@ from core.config import Settings
 from core.db import as_instant, fast
 
 NAME: Final = "erasures.jsonl"
+OFFERS: Final = "offer:"
+"""How an offer stands in it: this, and the client's id of the write that made it."""
 _EVERY: Final = (
     "SELECT number, erased_at FROM erasure "
-    "UNION ALL SELECT 'offer:' || token, forgotten_at FROM donation_offer WHERE forgotten_at IS NOT NULL"
+    f"UNION ALL SELECT '{OFFERS}' || token, forgotten_at FROM donation_offer WHERE forgotten_at IS NOT NULL"
 )
 """People by their number, and offers whose donor asked to be forgotten: by the id that the form gave them, as a number
 would be given again after a restore."""
