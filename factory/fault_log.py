@@ -29,12 +29,8 @@ class FaultLines(logging.Formatter):
         return "\n".join(lines)
 
 
-class FaultsToStderr(logging.Handler):
-    """Writes where systemd or a container keeps it; what is no fault is left to other logs."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.setFormatter(FaultLines())
+class ToStderr(logging.Handler):
+    """Writes where systemd or a container keeps it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the lines of a record at once."""
@@ -45,8 +41,10 @@ def register_fault_log(app: Flask) -> None:
     """Take the place of the framework's own handler, which tells the error's words and the page's address."""
     for name in ("eco", app.name):
         found = logging.getLogger(name)
-        if not any(isinstance(handler, FaultsToStderr) for handler in found.handlers):
-            found.addHandler(FaultsToStderr())
+        if not any(isinstance(handler, ToStderr) for handler in found.handlers):
+            handler = ToStderr(logging.WARNING)  # what is no fault is left to other logs
+            handler.setFormatter(FaultLines())
+            found.addHandler(handler)
 
 
 def log_fault(method: str, endpoint: str | None, problem: BaseException | None) -> None:

@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import json
 import logging
-import sys
 from typing import Final
 
 from flask import Flask, Response, current_app, g
 
 from core.clock import iso, now
 from factory.cookies import this_request
+from factory.fault_log import ToStderr
 
 log = logging.getLogger("eco.security")
 SIGN_IN: Final = frozenset(
@@ -47,14 +47,6 @@ def register_security_log(app: Flask) -> None:
     if not log.handlers:
         log.addHandler(ToStderr())
     app.after_request(_note)
-
-
-class ToStderr(logging.Handler):
-    """Writes each line as it is."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write the line of a record."""
-        sys.stderr.write(record.getMessage() + "\n")
 
 
 def _note(response: Response) -> Response:
