@@ -98,11 +98,13 @@ class ClockField(TimeField):
 class SignedForm(PressedForm):
     """A form that signs a check or sets a rule aside: the PIN or password again, where it was given a while ago."""
 
+    always_signs = True
+    """False where only some of its presses are signed: the browser must let the others go."""
     secret = PasswordField(_l("Your PIN or password"), validators=[Optional(), Length(max=200)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.secret.flags.required = True  # it is shown only to whom it is asked of
+        self.secret.flags.required = self.always_signs  # it is shown only to whom it is asked of
 
 
 def told(problem: EcoError) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
@@ -17,6 +15,7 @@ class EvidenceForm(SignedForm):
     """Of which figure, how many rows, drawn or chosen, with names or without. The choices are filled by the route."""
 
     first_field = "indicator"
+    always_signs = False  # a pack without names asks for none
     indicator = SelectField(_l("What is counted"))
     site = SelectField(_l("Where"))
     city = SelectField(_l("City"), [Optional()])
@@ -30,11 +29,6 @@ class EvidenceForm(SignedForm):
     seed = StringField(_l("Word of the draw"), [Optional(), Length(max=40)])
     rows = TextAreaField(_l("Or these rows"), [Optional(), Length(max=4000)])
     with_names = BooleanField(_l("With the names of the people"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # a pack without names asks for none, and the browser must let it go
-        self.secret.flags.required = False
 
 
 class ScanForm(PressedForm):

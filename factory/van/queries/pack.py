@@ -26,6 +26,7 @@ def van_pack(site_id: int, at: datetime) -> dict[str, Any]:
 
 def _delivery(line: DeliveryLine) -> dict[str, Any]:
     pieces = pieces_of(line.id)
+    codes = [piece.code for piece in pieces]
     return {
         "number": line.number,
         "day": str(line.day),
@@ -48,7 +49,7 @@ def _delivery(line: DeliveryLine) -> dict[str, Any]:
             }
             for piece in pieces
         ],
-        "sets": [_set(one, codes) for codes in ([piece.code for piece in pieces],) for one in sets_of(codes)],
+        "sets": [_set(one, codes) for one in sets_of(codes)],
     }
 
 
