@@ -188,6 +188,12 @@ class _NoLock:
 _NO_LOCK = _NoLock()
 
 
+def hold_table(name: str) -> None:
+    """Whoever wants the same waits until the transaction ends; readers and row locks do not. SQLite has one writer."""
+    if not fast().is_sqlite:
+        fast().run(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def fast() -> Fast:
     """The DBAPI connection of the current transaction (pending ORM changes are flushed first)."""
     scope = _scope()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.access import Actor, require
 from core.audit import write_audit_line
 from core.clock import local_day
-from core.db import as_day, db, fast
+from core.db import as_day, db, fast, hold_table
 from core.errors import N_, NotAllowed, NotFound, RuleBroken
 from core.forbidden import refuse_forbidden
 from core.people_queries import person_here
@@ -255,8 +255,7 @@ def count_pairs(*, two: tuple[int, int] | None = None) -> int:
     Who reckons at the same time waits for the first: both would write the same days.
     """
     connection = fast()
-    if not connection.is_sqlite:
-        connection.run("LOCK TABLE pair_day IN SHARE ROW EXCLUSIVE MODE")
+    hold_table("pair_day")
     wanted, standing = reckoned(two), counted_days(two)
     fresh = [(*key, amount) for key, amount in wanted.items() if standing.get(key) != amount]
     stale = [key for key, amount in standing.items() if wanted.get(key) != amount]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from core.db import fast
+from core.db import fast, hold_table
 from core.merges import one_person
 from factory.programme.queries.facts import month_of_day
 from factory.tally.kept import all_kept
@@ -21,8 +21,7 @@ def settle_tally(*, most: int = MOST_MARKS) -> int:
     The marks go first: what is counted after them is at least as new as what they told of. A mark that comes meanwhile
     stays. On PostgreSQL whoever settles at the same time waits for the first, and nobody else does.
     """
-    if not fast().is_sqlite:
-        fast().run("LOCK TABLE tally_row IN SHARE ROW EXCLUSIVE MODE")
+    hold_table("tally_row")
     people = _taken("tally_mark", "person_id", most)
     if people:
         _count_people({int(row[0]) for row in people})

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.access import Actor, require
 from core.audit import write_audit_line
 from core.clock import local_day
-from core.db import db, fast
+from core.db import db, hold_table
 from core.errors import NotFound
 from factory.programme.learning import EVERY
 from factory.programme.period_models import Adjustment, FrozenCell, LateLook, Period
@@ -106,8 +106,7 @@ def one_at_a_time() -> None:
     No site's row is locked for it: whoever writes a fact of that site meanwhile is not held up, and cannot be waited
     for in a ring.
     """
-    if not fast().is_sqlite:
-        fast().run("LOCK TABLE adjustment IN SHARE ROW EXCLUSIVE MODE")
+    hold_table("adjustment")
 
 
 def _close(month: str, site_id: int, fresh: dict[CellKey, int], by: Actor, at: datetime, token: str) -> None:

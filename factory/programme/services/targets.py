@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.access import Actor, require
 from core.audit import write_audit_line
-from core.db import db, fast
+from core.db import db, hold_table
 from core.errors import N_, Conflict, NotFound, RuleBroken
 from factory.programme.learning import EVERY
 from factory.programme.models import HIGHEST_TARGET, TARGET_SLUGS, Target
@@ -108,8 +108,7 @@ def drop_target(*, target_id: int, by: Actor, at: datetime) -> Target:
 
 def _one_at_a_time() -> None:
     """Two who set a target for the same days wait for one another: both would find them free. SQLite has one writer."""
-    if not fast().is_sqlite:
-        fast().run("LOCK TABLE target IN SHARE ROW EXCLUSIVE MODE")
+    hold_table("target")
 
 
 def _standing(target_id: int) -> Target:
