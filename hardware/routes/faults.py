@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from core.clock import now
 from core.db import transaction
 from core.errors import NotAllowed, NotFound, RuleBroken
-from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
 from core.pictures import stored_pictures
 from core.searching import read_start
+from core.shown_pictures import sent_picture
 from hardware.forms.faults import EndFaultForm, FaultForm
 from hardware.queries.fault_lists import faults_at, photo_sha
 from hardware.queries.machine_lists import machine_card
@@ -109,11 +109,7 @@ def show_fault_photo(photo_id: str) -> Answer:
     sha = photo_sha(photo_id, current_actor().site_id)
     if not sha:
         raise NotFound
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    path = photo_path(current_app.config["ECO_SETTINGS"].photo_folder, sha, size)
-    answer = send_file(path, mimetype="image/jpeg", max_age=86_400, conditional=True)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return sent_picture(sha, keeps=86_400)
 
 
 @blueprint.post("/machines/faults/<token>/take")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, g, redirect, request, send_file, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.db import transaction
 from core.errors import NotFound, RuleBroken
-from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
 from core.pictures import stored_pictures
+from core.shown_pictures import sent_picture
 from inventory.forms.piece_actions import AddPiecePhotoForm
 from inventory.queries.photos import photo_of
 from inventory.routes import blueprint
@@ -27,11 +27,7 @@ def show_photo(photo_id: str) -> Response:
     knows = g.get("actor") is not None and g.actor.may("see_pieces")
     if found is None or not (found.is_public or knows or g.get("device") is not None):
         raise NotFound()
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    path = photo_path(current_app.config["ECO_SETTINGS"].photo_folder, found.sha256, size)
-    answer = send_file(path, mimetype="image/jpeg", max_age=86_400, conditional=True)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return sent_picture(found.sha256, keeps=86_400)
 
 
 @blueprint.post("/pieces/<code>/photos")

@@ -23,6 +23,7 @@ KNOWS_THE_WEB = (
     "core.listings",
     "core.packs",
     "core.pressing",
+    "core.shown_pictures",
     "core.signing",
 )
 ORDER = {"models": 0, "queries": 1, "services": 2, "forms": 3, "routes": 4}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request, send_file
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from core.clock import today
 from core.errors import NotFound
-from core.files import PhotoSize, photo_path
 from core.guards import SIGNED_IN, current_actor, policy
+from core.shown_pictures import sent_picture
 from training.queries.evidence import may_see_photo
 from training.queries.grid import (
     GridUnit,
@@ -89,8 +89,4 @@ def show_evidence_photo(sha256: str) -> Response:
         sha256, actor.person_id or 0, actor.site_id, sees_accreditation=actor.may("see_accreditation")
     ):
         raise NotFound
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    path = photo_path(current_app.config["ECO_SETTINGS"].photo_folder, sha256, size)
-    answer = send_file(path, mimetype="image/jpeg", conditional=True)
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return sent_picture(sha256, keeps=3600)

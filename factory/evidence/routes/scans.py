@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from core.clock import local_day, now
 from core.db import transaction
 from core.errors import N_, Conflict, NotFound, RuleBroken
-from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
 from core.pictures import delete_unnamed, stored_pictures
+from core.shown_pictures import sent_picture
 from factory.evidence.forms import DayOfVisitsForm, ScanForm
 from factory.evidence.routes import blueprint
 from factory.evidence.scan_queries import Paper, paper_of, papers_at, scan_sha, scans_of
@@ -92,10 +92,7 @@ def show_scan(scan_id: int) -> Response:
     sha = scan_sha(scan_id, current_actor().site_id)
     if not sha:
         raise NotFound()
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    answer = send_file(photo_path(_folder(), sha, size), mimetype="image/jpeg", conditional=True)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return sent_picture(sha)
 
 
 def _keep(found: Paper, form: ScanForm) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.clock import now
 from core.db import transaction
 from core.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from core.files import PhotoSize, photo_path
 from core.guards import current_actor, policy
 from core.ids import new_client_id
 from core.pictures import delete_unnamed, stored_pictures
+from core.shown_pictures import sent_picture
 from factory.makeovers.forms.works import MakeoverPhotoForm
 from factory.makeovers.queries.lists import photo_sha
 from factory.makeovers.queries.story import Whole, consents_of, photos_of, rooms_of
@@ -139,8 +139,4 @@ def show_makeover_photo(makeover_photo: str) -> Response:
     sha = photo_sha(makeover_photo, current_actor().site_id)
     if not sha:
         raise NotFound()
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    path = photo_path(_folder(), sha, size)
-    answer = send_file(path, mimetype="image/jpeg", conditional=True)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return sent_picture(sha)

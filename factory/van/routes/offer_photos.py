@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, flash, redirect, request, send_file, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -15,10 +15,11 @@ from core.clock import now
 from core.config import Settings
 from core.db import transaction
 from core.errors import N_, NotFound, RuleBroken
-from core.files import MAX_BYTES, PhotoSize, StoredPhoto, photo_path
+from core.files import MAX_BYTES, StoredPhoto
 from core.guards import current_actor, policy
 from core.pictures import Shelf, delete_unnamed, picture_shelf
 from core.pressing import told
+from core.shown_pictures import sent_picture
 from factory.privacy.ledger import write_ledger
 from factory.van.contacts import Contact
 from factory.van.forms import GiveForm
@@ -110,10 +111,7 @@ def show_offer_photo(number: str, position: int) -> Response:
     sha256 = offer_photo(number, current_actor().site_id, position)
     if not sha256:
         raise NotFound()
-    size: PhotoSize = "small" if request.args.get("size") == "small" else "large"
-    answer = send_file(photo_path(_folder(), sha256, size), mimetype="image/jpeg", conditional=True)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return sent_picture(sha256)
 
 
 @blueprint.post("/van/offers/<number>/forget")
