@@ -60,10 +60,18 @@ def run(
                 by=by or current_actor(), code=code, kind=kind, data=data, at=now(), token=form.stale_token
             )
     except RuleBroken as problem:
-        if field and problem.field in RECIPIENT_FIELDS:
-            problem.field = field
-        form.refuse(problem)
-        return refused_page(code, form)
+        return _refused(code, form, problem, field)
+    return _done(outcome, said)
+
+
+def _refused(code: str, form: PressedForm, problem: RuleBroken, field: str) -> Answer:
+    if field and problem.field in RECIPIENT_FIELDS:
+        problem.field = field
+    form.refuse(problem)
+    return refused_page(code, form)
+
+
+def _done(outcome: Outcome, said: str) -> Response:
     flash(_("It is so already.") if outcome.result == "already" else said, "good")
     return redirect(url_for("inventory.show_piece", code=outcome.piece.code), 303)
 
@@ -146,13 +154,10 @@ def release_piece(code: str) -> Answer:
     try:
         outcome, others = _give_out(code, form)
     except RuleBroken as problem:
-        if problem.field in RECIPIENT_FIELDS:
-            problem.field = field
-        form.refuse(problem)
-        return refused_page(code, form)
-    flash(_("It is so already.") if outcome.result == "already" else _("It is given out."), "good")
+        return _refused(code, form, problem, field)
+    answer = _done(outcome, _("It is given out."))
     _tell_set(outcome.piece.code, others)
-    return redirect(url_for("inventory.show_piece", code=outcome.piece.code), 303)
+    return answer
 
 
 def _give_out(code: str, form: ReleasePieceForm) -> tuple[Outcome, list[str]]:
