@@ -42,10 +42,9 @@ def _faults(node: ast.Call) -> Iterator[str]:
     if name in RUNS_COMMANDS | WEAK_HASHES | TRUSTS_ANYBODY:
         yield f"calls {name}"
     for word in node.keywords:
-        is_true = isinstance(word.value, ast.Constant) and word.value.value is True
-        is_false = isinstance(word.value, ast.Constant) and word.value.value is False
-        if (word.arg == "shell" and is_true) or (word.arg == "check_hostname" and is_false):
-            yield f"says {word.arg}={word.value.value}"  # type: ignore[attr-defined]
+        said = word.value.value if isinstance(word.value, ast.Constant) else None
+        if (word.arg == "shell" and said is True) or (word.arg == "check_hostname" and said is False):
+            yield f"says {word.arg}={said}"
 
 
 def test_nothing_turns_text_into_code_commands_or_objects() -> None:

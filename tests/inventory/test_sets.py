@@ -21,7 +21,7 @@ from inventory.services.sets import keep_together, leave_set, undo_set
 from tests.cast import Cast
 from tests.front_desk.doors import sign_in
 from tests.inventory.scene import Scene, make_scene
-from tests.pages import PageClient
+from tests.pages import Page, PageClient
 
 
 @pytest.fixture
@@ -210,6 +210,6 @@ def test_the_desk_makes_says_gives_out_and_undoes_a_set(scene: Scene, page_clien
     assert set_of(chair) is None
 
 
-def csrf(page: object) -> str:
-    found = page.tree.all("input")  # type: ignore[attr-defined]
+def csrf(page: Page) -> str:
+    found = page.tree.all("input")
     return str(next(one.get("value") for one in found if one.get("name") == "csrf_token"))
